@@ -1,0 +1,132 @@
+#include "engine/money.h"
+
+#include "engine/check.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+#include <limits>
+#include <numeric>
+
+namespace tieout {
+
+namespace {
+__extension__ using WideUnsigned = unsigned __int128;
+}  // namespace
+
+Minor add(Minor a, Minor b) {
+    Minor sum = 0;
+    check(!__builtin_add_overflow(a, b, &sum), "a sum of amounts fits 64 bits");
+    return sum;
+}
+
+Minor subtract(Minor a, Minor b) {
+    Minor difference = 0;
+    check(!__builtin_sub_overflow(a, b, &difference), "a difference of amounts fits 64 bits");
+    return difference;
+}
+
+Result<Minor> narrow(WideMinor sum) {
+    if (sum > std::numeric_limits<Minor>::max() || sum < std::numeric_limits<Minor>::min()) {
+        return refuse(ErrorKind::input, "the sum of the amounts is too large for 64 bits");
+    }
+    return static_cast<Minor>(sum);
+}
+
+Minor scale_half_up(Minor amount, std::int64_t numerator, std::int64_t denominator) {
+    check(denominator > 0, "a ratio has a positive denominator");
+    const WideMinor product = static_cast<WideMinor>(amount) * numerator;
+    const WideMinor size = product < 0 ? -product : product;
+    const WideMinor rounded = (size * 2 + denominator) / (static_cast<WideMinor>(denominator) * 2);
+    check(rounded <= std::numeric_limits<Minor>::max(), "a scaled amount fits 64 bits");
+    return static_cast<Minor>(product < 0 ? -rounded : rounded);
+}
+
+std::vector<Minor> split(Minor whole, std::span<const Minor> weights) {
+    WideMinor total = 0;
+    for (const Minor weight : weights) {
+        check(weight >= 0, "a weight is not negative");
+        total += weight;
+    }
+    check(total > 0, "some weight is positive");
+    const Minor sign = whole < 0 ? -1 : 1;
+    const WideMinor size = static_cast<WideMinor>(whole) * sign;
+    std::vector<Minor> parts(weights.size());
+    std::vector<WideMinor> remainders(weights.size());
+    WideMinor given = 0;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+        const WideMinor share = size * weights[i];
+        parts[i] = static_cast<Minor>(share / total);
+        remainders[i] = share % total;
+        given += parts[i];
+    }
+    std::vector<std::size_t> order(weights.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+        return remainders[a] > remainders[b];
+    });
+    for (std::size_t i = 0; given < size; ++i, ++given) ++parts[order[i]];
+    for (Minor& part : parts) part *= sign;
+    return parts;
+}
+
+Result<Minor> parse_amount(std::string_view text, Currency currency) {
+    const auto refused = [&](std::string_view expected) {
+        return refuse(
+            ErrorKind::input,
+            fmt::format("{} expected, found '{}'", expected, text.substr(0, 40))
+        );
+    };
+    std::string_view rest = text;
+    const bool negative = !rest.empty() && rest.front() == '-';
+    if (negative) rest.remove_prefix(1);
+    const std::size_t point = rest.find('.');
+    const std::string_view whole = rest.substr(0, point);
+    const std::string_view decimals =
+        point == std::string_view::npos ? std::string_view{} : rest.substr(point + 1);
+    if (whole.empty() || (point != std::string_view::npos && decimals.empty())) {
+        return refused("a decimal amount such as 1234.50");
+    }
+    if (decimals.size() > static_cast<std::size_t>(currency.decimals())) {
+        return refused(
+            fmt::format("at most {} decimals for {}", currency.decimals(), currency.letters())
+        );
+    }
+    Minor value = 0;
+    const auto take = [&](char digit) {
+        if (digit < '0' || digit > '9') return false;
+        value = value * 10 + (digit - '0');
+        return value <= amount_minor_max;
+    };
+    for (const char digit : whole) {
+        if (!take(digit)) return refused("an amount in digits, at most 10^15 minor units");
+    }
+    for (int i = 0; i < currency.decimals(); ++i) {
+        const auto at = static_cast<std::size_t>(i);
+        if (!take(at < decimals.size() ? decimals[at] : '0')) {
+            return refused("an amount in digits, at most 10^15 minor units");
+        }
+    }
+    return negative ? -value : value;
+}
+
+std::string format_amount_wide(WideMinor amount, Currency currency) {
+    const bool negative = amount < 0;
+    auto rest = static_cast<WideUnsigned>(negative ? -amount : amount);
+    std::string text;
+    int written = 0;
+    do {
+        if (written == currency.decimals() && written != 0) text.push_back('.');
+        text.push_back(static_cast<char>('0' + static_cast<int>(rest % 10)));
+        rest /= 10;
+        ++written;
+    } while (rest != 0 || written <= currency.decimals());
+    if (negative) text.push_back('-');
+    std::reverse(text.begin(), text.end());
+    return text;
+}
+
+std::string format_amount(Minor amount, Currency currency) {
+    return format_amount_wide(amount, currency);
+}
+
+}  // namespace tieout

@@ -1,0 +1,28 @@
+// The port through which engine and io spread independent work over threads.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+namespace tieout {
+
+// Runs task(0) .. task(count-1), in any order and on any thread; returns when all are done. Tasks
+// read shared facts and write their own slot, so the result never depends on the thread count.
+class Parallel {
+public:
+    virtual ~Parallel() = default;
+    virtual void for_each(std::size_t count, const std::function<void(std::size_t)>& task) = 0;
+    virtual unsigned threads() const = 0;
+};
+
+// The caller's own thread, in order: for tests and small work.
+class Serial final : public Parallel {
+public:
+    void for_each(std::size_t count, const std::function<void(std::size_t)>& task) override {
+        for (std::size_t i = 0; i < count; ++i) task(i);
+    }
+
+    unsigned threads() const override { return 1; }
+};
+
+}  // namespace tieout

@@ -1,0 +1,125 @@
+// A payment is one movement on a bank account of ours, with what its sender says it is for.
+#pragma once
+
+#include "engine/date.h"
+#include "engine/money.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace tieout {
+
+// What a movement is; only `receipt` can pay invoices. The kind gives the side (see is_credit).
+enum class MovementKind : std::uint8_t {
+    receipt,       // money in from a payer
+    returned,      // a receipt that came back: word "return"
+    reversal,      // the bank undid its own booking
+    fee,           // bank charges
+    sweep,         // cash concentration, zero-balance account
+    transfer,      // between accounts of ours, or a summary of details reported elsewhere
+    other,         // a debit or credit that is not receivables
+};
+
+enum class PaymentMethod : std::uint8_t { other, check, ach, wire, card, sepa };
+
+// How the line reached us: which channel reports it in detail (contracts.md 3, one receipt, once).
+enum class Channel : std::uint8_t { statement, lockbox, ach, wire, card, direct_debit };
+
+// Whether a line stands for itself, or is only the sum of lines reported elsewhere.
+enum class LineRole : std::uint8_t { detail, summary };
+
+// What a remittance line is about.
+enum class RemittanceKind : std::uint8_t { invoice, credit, deduction, on_account };
+
+// One line of a remittance advice. Amounts are signed: credits and deductions are negative `net`.
+struct RemittanceLine {
+    std::uint32_t line = 0;
+    std::string reference;
+    RemittanceKind kind = RemittanceKind::invoice;
+    std::string customer;
+    std::string entity;
+    std::optional<Minor> gross;
+    Minor discount = 0;
+    Minor deduction = 0;
+    std::string reason;
+    Minor tax = 0;
+    Minor withheld = 0;
+    std::optional<Minor> net;  // none: the payer named the document without an amount
+};
+
+// Advice that came apart from its money; joined by payment id, trace, or payer + total + date.
+struct Remittance {
+    std::string remittance;
+    std::string payment;
+    std::string trace;
+    std::string payer_name;
+    std::string entity = "main";
+    Currency currency;
+    std::optional<Minor> total;
+    std::optional<Date> date;
+    std::vector<RemittanceLine> lines;
+    std::uint64_t source_line = 0;
+};
+
+// A bank movement as read from a file. `amount` is positive; `is_credit` is the bank's own side
+// (credit = money in). Texts are as the bank sent them, without the padding of the format.
+struct Payment {
+    std::string payment;   // id; empty until given or derived
+    MovementKind kind = MovementKind::receipt;
+    bool is_credit = true;
+    LineRole role = LineRole::detail;
+    Channel channel = Channel::statement;
+    PaymentMethod method = PaymentMethod::other;
+    Currency currency;
+    Minor amount = 0;
+    Date booking_date;
+    std::optional<Date> value_date;
+    std::string original;  // id or trace of the payment that a return or reversal undoes
+    std::string entity;    // empty: that of the account, else main
+    std::string account;   // ours
+    std::string payer_name;
+    std::string payer_account;  // IBAN or routing/account
+    std::string customer;       // the payer's number with us, when the input states it
+    std::string check_number;
+    std::string bank_reference;
+    std::string trace;  // end-to-end id, UETR, TRN02: joins advice that comes apart
+    std::string memo;   // free text
+    std::string bank_code;  // the bank's own code of the movement: BAI2 type, camt BkTxCd
+    std::string lockbox;    // lockbox number, when the channel is lockbox
+    std::string batch;      // deposit or batch that reported it, for ties with summaries
+    std::vector<RemittanceLine> remittance;
+    std::uint64_t source_line = 0;  // line in the file, from 1
+    std::uint32_t summary_items = 0;  // role summary: number of items it states, 0 not stated
+};
+
+std::string_view word_of(MovementKind kind);
+std::optional<MovementKind> movement_kind_of(std::string_view word);
+std::string_view word_of(PaymentMethod method);
+std::optional<PaymentMethod> payment_method_of(std::string_view word);
+std::string_view word_of(RemittanceKind kind);
+std::optional<RemittanceKind> remittance_kind_of(std::string_view word);
+std::string_view word_of(Channel channel);
+
+// A bank account number in its comparable form: IBAN or "routing/account", without blanks and
+// dashes, capital letters, without leading zeros of the account part (contracts.md 3).
+std::string account_form(std::string_view account);
+// The last four characters behind "****"; what may be shown outside the book.
+std::string masked_account(std::string_view account);
+
+// Gives the payments of one file that have no id of their own a derived one (contracts.md 3): from
+// our account, booking date, signed amount, currency, bank reference, payer account, check number
+// and how many equal ones came before it in the same file. Such ids are 'P' and 24 hex digits.
+class PaymentIds {
+public:
+    // One source per file, called in file order; does nothing to a payment that has an id.
+    void give(Payment& payment);
+
+private:
+    std::unordered_map<std::string, std::uint32_t> occurrences_;
+};
+
+}  // namespace tieout

@@ -1,0 +1,2 @@
+tieout_test(engine USES engine SOURCES
+    engine/money_test.cpp)

@@ -1,0 +1,1 @@
+# Tests of io; one line a file.

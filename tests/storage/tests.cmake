@@ -1,0 +1,1 @@
+# Tests of storage; one line a file.
