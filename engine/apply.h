@@ -1,0 +1,49 @@
+// The one deterministic state change: an entry of the journal takes effect in the book.
+#pragma once
+
+#include "engine/book.h"
+#include "engine/entry.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace tieout {
+
+// Which table of the book a changed row belongs to.
+enum class RowTable : std::uint8_t {
+    counters, entities, accounts, customers, items, payments, exceptions, item_changes,
+    suspense_changes, deposits, files, policy
+};
+
+// Rows that apply() added or changed, for the index that mirrors the book; may name a row twice.
+struct ChangedRow {
+    RowTable table = RowTable::counters;
+    std::uint32_t row = 0;
+
+    friend auto operator<=>(const ChangedRow&, const ChangedRow&) = default;
+};
+
+// Takes one entry of a committed run into the book: no clock, no chance, no thread, no input or
+// output inside. Entries come in sequence order; RunOpened, RunCommitted and RunAbandoned only
+// count. Stops the program when the entry breaks an invariant (reliability.md A1-A4, A11).
+void apply(Book& book, Sequence sequence, const Entry& entry, std::vector<ChangedRow>& changed);
+
+// Holds back the entries of an open run and applies them when it is committed; what a book is
+// built with from a journal. Bounded by the entries of one run.
+class RunFilter {
+public:
+    explicit RunFilter(Book& book) : book_(book) {}
+
+    // Changed rows are appended to `changed` when a run commits.
+    void take(Sequence sequence, Entry entry, std::vector<ChangedRow>& changed);
+
+    // The run that was opened and neither committed nor abandoned, if any.
+    std::optional<RunNo> open_run() const { return run_; }
+
+private:
+    Book& book_;
+    std::optional<RunNo> run_;
+    std::vector<std::pair<Sequence, Entry>> held_;
+};
+
+}  // namespace tieout

@@ -1,0 +1,154 @@
+#include "engine/policy.h"
+
+#include <charconv>
+#include <fmt/core.h>
+#include <variant>
+
+namespace tieout {
+
+namespace {
+
+constexpr std::int64_t any_max = amount_minor_max;
+
+// One rule: its key, the member it sets, and the range of whole numbers.
+struct Rule {
+    std::string_view key;
+    std::variant<std::int64_t Policy::*, bool Policy::*, std::string Policy::*> member;
+    std::int64_t low = 0;
+    std::int64_t high = any_max;
+};
+
+// In the order of their keys: what policy_text writes and what the digest covers.
+const Rule rules[] = {
+    {"account.bank", &Policy::gl_bank},
+    {"account.bank_fee", &Policy::gl_fee},
+    {"account.deposits_in_transit", &Policy::gl_clearing},
+    {"account.earned_discount", &Policy::gl_earned_discount},
+    {"account.on_account", &Policy::gl_on_account},
+    {"account.receivable", &Policy::gl_receivable},
+    {"account.unapplied", &Policy::gl_unapplied},
+    {"account.unearned_discount", &Policy::gl_unearned_discount},
+    {"account.unidentified", &Policy::gl_unidentified},
+    {"account.write_off", &Policy::gl_write_off},
+    {"difference.discount_grace_days", &Policy::discount_grace_days, 0, 365},
+    {"difference.discount_only_if_paid_in_full", &Policy::discount_only_if_paid_in_full},
+    {"difference.over_tolerance_bp", &Policy::over_tolerance_bp, 0, 10'000},
+    {"difference.over_tolerance_minor", &Policy::over_tolerance_minor},
+    {"difference.overpayment_on_account", &Policy::overpayment_on_account},
+    {"difference.take_earned_discount", &Policy::take_earned_discount},
+    {"difference.under_tolerance_bp", &Policy::under_tolerance_bp, 0, 10'000},
+    {"difference.under_tolerance_minor", &Policy::under_tolerance_minor},
+    {"match.hold_interchangeable", &Policy::hold_interchangeable},
+    {"match.payer_post_bp", &Policy::payer_post_bp, 0, 10'000},
+    {"match.payer_suggest_bp", &Policy::payer_suggest_bp, 0, 10'000},
+    {"match.post_good_lines", &Policy::post_good_lines},
+    {"match.post_on_amount_alone", &Policy::post_on_amount_alone},
+    {"match.prefer_single_item", &Policy::prefer_single_item},
+    {"match.tau_post_ppm", &Policy::tau_post_ppm, 0, 1'000'000},
+    {"match.tau_suggest_ppm", &Policy::tau_suggest_ppm, 0, 1'000'000},
+    {"search.alternatives_max", &Policy::alternatives_max, 1, 1'000},
+    {"search.candidates_max", &Policy::candidates_max, 1, 100},
+    {"search.full_count_items_max", &Policy::full_count_items_max, 0, 32},
+    {"search.pool_items_max", &Policy::pool_items_max, 1, 100'000},
+    {"search.set_size_max", &Policy::set_size_max, 1, 32},
+    {"search.steps_max", &Policy::search_steps_max, 1, 1'000'000'000},
+};
+
+Result<void> set_whole(Policy& policy, const Rule& rule, std::string_view value) {
+    std::int64_t number = 0;
+    const char* const end = value.data() + value.size();
+    const auto read = std::from_chars(value.data(), end, number);
+    if (read.ec != std::errc{} || read.ptr != end || number < rule.low || number > rule.high) {
+        return refuse(
+            ErrorKind::usage,
+            fmt::format(
+                "policy: {} wants a whole number from {} to {}, found '{}'",
+                rule.key,
+                rule.low,
+                rule.high,
+                value
+            )
+        );
+    }
+    policy.*std::get<std::int64_t Policy::*>(rule.member) = number;
+    return {};
+}
+
+Result<void> set_switch(Policy& policy, const Rule& rule, std::string_view value) {
+    if (value != "true" && value != "false") {
+        return refuse(
+            ErrorKind::usage,
+            fmt::format("policy: {} wants true or false, found '{}'", rule.key, value)
+        );
+    }
+    policy.*std::get<bool Policy::*>(rule.member) = value == "true";
+    return {};
+}
+
+Result<void> set_text(Policy& policy, const Rule& rule, std::string_view value) {
+    if (value.empty() || value.size() > 64 || value.find_first_of("\n\r=") != value.npos) {
+        return refuse(
+            ErrorKind::usage,
+            fmt::format("policy: {} wants 1 to 64 characters on one line", rule.key)
+        );
+    }
+    policy.*std::get<std::string Policy::*>(rule.member) = std::string(value);
+    return {};
+}
+
+std::string value_text(const Policy& policy, const Rule& rule) {
+    if (const auto* whole = std::get_if<std::int64_t Policy::*>(&rule.member)) {
+        return fmt::format("{}", policy.**whole);
+    }
+    if (const auto* flag = std::get_if<bool Policy::*>(&rule.member)) {
+        return policy.**flag ? "true" : "false";
+    }
+    return policy.*std::get<std::string Policy::*>(rule.member);
+}
+
+}  // namespace
+
+Result<void> set_rule(Policy& policy, std::string_view key, std::string_view value) {
+    for (const Rule& rule : rules) {
+        if (rule.key != key) continue;
+        if (std::holds_alternative<std::int64_t Policy::*>(rule.member)) {
+            return set_whole(policy, rule, value);
+        }
+        if (std::holds_alternative<bool Policy::*>(rule.member)) {
+            return set_switch(policy, rule, value);
+        }
+        return set_text(policy, rule, value);
+    }
+    return refuse(ErrorKind::usage, fmt::format("policy: there is no rule '{}'", key));
+}
+
+std::string policy_text(const Policy& policy) {
+    std::string text;
+    for (const Rule& rule : rules) {
+        text += fmt::format("{} = {}\n", rule.key, value_text(policy, rule));
+    }
+    return text;
+}
+
+Result<Policy> policy_of_text(std::string_view text) {
+    Policy policy;
+    while (!text.empty()) {
+        const std::size_t end = text.find('\n');
+        const std::string_view line = text.substr(0, end);
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+        if (line.empty()) continue;
+        const std::size_t sign = line.find(" = ");
+        if (sign == std::string_view::npos) {
+            return refuse(ErrorKind::damaged, "policy: a line 'key = value' expected");
+        }
+        auto set = set_rule(policy, line.substr(0, sign), line.substr(sign + 3));
+        if (!set) return tl::make_unexpected(std::move(set).error());
+    }
+    return policy;
+}
+
+Digest policy_digest(const Policy& policy) {
+    return sha256(policy_text(policy));
+}
+
+}  // namespace tieout

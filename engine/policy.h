@@ -1,0 +1,72 @@
+// The versioned rules that a run obeys; its digest names them in every decision.
+#pragma once
+
+#include "engine/digest.h"
+#include "engine/error.h"
+#include "engine/money.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tieout {
+
+// Every member has one key (policy.cpp) under which files, journal and digest know it. Amounts are
+// minor units, shares are basis points (1/100 of a per cent), odds are parts per million.
+struct Policy {
+    // Strength that an unreferenced match needs (matching.md 1): expected number of sets that fit
+    // by chance.
+    std::int64_t tau_post_ppm = 10'000;
+    std::int64_t tau_suggest_ppm = 50'000;
+    bool post_on_amount_alone = true;   // off: unreferenced sets are only suggested
+    bool prefer_single_item = false;    // CX2: one item before an equally good set, certificate POLICY
+    bool hold_interchangeable = false;  // equal items: ask instead of clearing the older
+    bool post_good_lines = false;       // a remittance with one bad line posts its other lines
+    std::int64_t payer_post_bp = 9'900;     // posterior of the payer that posting needs
+    std::int64_t payer_suggest_bp = 5'000;  // below it a payer is not even suggested
+
+    // Differences on referenced items; the stricter of absolute and share wins.
+    std::int64_t under_tolerance_minor = 0;
+    std::int64_t under_tolerance_bp = 0;
+    std::int64_t over_tolerance_minor = 0;
+    std::int64_t over_tolerance_bp = 0;
+    std::int64_t discount_grace_days = 0;
+    bool take_earned_discount = true;
+    bool discount_only_if_paid_in_full = true;
+    bool overpayment_on_account = false;  // else unapplied
+
+    // Bounds of the search, in counted steps and sizes (never in time).
+    std::int64_t search_steps_max = 400'000;
+    std::int64_t full_count_items_max = 28;
+    std::int64_t set_size_max = 8;
+    std::int64_t pool_items_max = 2'000;
+    std::int64_t alternatives_max = 16;
+    std::int64_t candidates_max = 9;
+
+    // General-ledger accounts of the counter-lines.
+    std::string gl_bank = "bank";
+    std::string gl_receivable = "receivable";
+    std::string gl_unapplied = "unapplied";
+    std::string gl_unidentified = "unidentified";
+    std::string gl_on_account = "on_account";
+    std::string gl_earned_discount = "earned_discount";
+    std::string gl_unearned_discount = "unearned_discount";
+    std::string gl_write_off = "write_off";
+    std::string gl_fee = "bank_fee";
+    std::string gl_clearing = "deposits_in_transit";
+
+    friend bool operator==(const Policy&, const Policy&) = default;
+};
+
+// Sets one rule from its key and value as text ("tolerance.under_minor", "5000"); refused when the
+// key is unknown or the value is outside its range, with what was expected.
+Result<void> set_rule(Policy& policy, std::string_view key, std::string_view value);
+
+// All rules in the order of their keys, one "key = value" a line: what is digested and journalled.
+std::string policy_text(const Policy& policy);
+Result<Policy> policy_of_text(std::string_view text);
+Digest policy_digest(const Policy& policy);
+
+}  // namespace tieout

@@ -1,0 +1,59 @@
+// A posting is a balanced entry of debit and credit lines: what the general ledger is told.
+#pragma once
+
+#include "engine/clearing.h"
+#include "engine/ids.h"
+#include "engine/money.h"
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace tieout {
+
+enum class Side : std::uint8_t { debit, credit };
+
+enum class PostingKind : std::uint8_t {
+    cash, earned_discount, unearned_discount, deduction, claim, write_off, fee, tax, withholding,
+    on_account, unapplied, unidentified, intercompany, gain_loss, refund
+};
+
+// The role of a general-ledger account; policy and our bank account give its number.
+enum class GlRole : std::uint8_t {
+    bank, receivable, unapplied, unidentified, on_account, earned_discount, unearned_discount,
+    write_off, fee, clearing
+};
+
+// One line. Lines on a receivable name their item; their counter-lines do not.
+struct PostingLine {
+    PostingKind kind = PostingKind::cash;
+    Side side = Side::debit;
+    GlRole account = GlRole::bank;
+    ItemNo item = none<ItemNo>();
+    Minor amount = 0;  // positive
+
+    friend bool operator==(const PostingLine&, const PostingLine&) = default;
+};
+
+// The lines of one decision, in one currency. Invariant: debits = credits, no line is zero.
+struct Posting {
+    std::uint64_t number = 0;
+    std::uint64_t reverses = 0;  // posting that it undoes, 0 none
+    CustomerNo customer = none<CustomerNo>();
+    Date posting_date;
+    std::vector<PostingLine> lines;
+
+    friend bool operator==(const Posting&, const Posting&) = default;
+};
+
+// The lines that a clearing of `amount` makes: bank on the debit side, receivables and suspense on
+// the credit side, each cent of difference on its own account. Checked to balance.
+std::vector<PostingLine> posting_lines(const Clearing& clearing, Minor amount);
+
+bool balances(std::span<const PostingLine> lines);
+std::string_view word_of(PostingKind kind);
+std::string_view word_of(Side side);
+
+}  // namespace tieout

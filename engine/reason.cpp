@@ -1,0 +1,44 @@
+#include "engine/reason.h"
+
+#include <array>
+
+namespace tieout {
+
+namespace {
+
+constexpr std::array<std::string_view, 8> status_words{
+    "applied", "part_applied", "on_account", "exception", "unidentified", "duplicate", "returned",
+    "not_ar"
+};
+constexpr std::array<std::string_view, 6> certificate_words{
+    "NONE", "UNIQUE", "AMBIGUOUS", "BUDGET", "STATED", "POLICY"
+};
+constexpr std::array<std::string_view, 22> reason_words{
+    "", "unknown_payer", "ambiguous_payer", "ambiguous", "weak_evidence", "no_match", "budget",
+    "foreign_document", "closed_document", "paid_twice", "short_pay", "over_pay",
+    "unearned_discount", "remittance_mismatch", "orphan_remittance", "untied_deposit",
+    "unmatched_return", "outside_change", "erp_rejected", "intercompany", "limit", "interchangeable"
+};
+
+}  // namespace
+
+std::string_view word_of(PaymentStatus status) {
+    return status_words.at(static_cast<std::size_t>(status));
+}
+
+std::string_view word_of(Certificate certificate) {
+    return certificate_words.at(static_cast<std::size_t>(certificate));
+}
+
+std::string_view word_of(Reason reason) {
+    return reason_words.at(static_cast<std::size_t>(reason));
+}
+
+std::optional<Reason> reason_of(std::string_view word) {
+    for (std::size_t i = 0; i < reason_words.size(); ++i) {
+        if (reason_words[i] == word) return static_cast<Reason>(i);
+    }
+    return std::nullopt;
+}
+
+}  // namespace tieout
