@@ -32,6 +32,7 @@ public:
 
     CashOutcome judge(std::vector<IntakeFile> files) {
         std::vector<Remittance> remittances;
+        outcome_.first_exception = static_cast<std::uint32_t>(book_.exceptions.size());
         for (IntakeFile& file : files) take_file(file, remittances);
         drop_known();
         settle_sources(book_, outcome_);
@@ -287,8 +288,7 @@ public:
         entry.alternatives = match.alternatives;
         entry.alternatives_capped = match.alternatives_capped;
         entry.expected_spurious_ppm = match.expected_spurious_ppm;
-        entry.opens_exception =
-            match.reason != Reason::nothing && match.reason != Reason::interchangeable;
+        entry.opens_exception = movement.opens_exception();
         entry.terms = match.terms;
         entry.candidates = match.candidates;
         entry.detail = match.detail;

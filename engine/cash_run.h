@@ -27,6 +27,10 @@ struct Movement {
     std::string note;                      // why it is no receipt, when that is not plain
     Match match;
     Posting posting;
+
+    bool opens_exception() const {
+        return is_new && match.reason != Reason::nothing && match.reason != Reason::interchangeable;
+    }
 };
 
 // What one file contributed.
@@ -60,6 +64,7 @@ struct CashOutcome {
     std::vector<RemittanceTaken> remittances;
     std::vector<DepositSeen> deposits;
     std::vector<ExceptionNo> closed;  // exceptions that this batch answers
+    std::uint32_t first_exception = 0;  // how many the book had before
     // Nothing that the book does not have: no entry is needed.
     bool is_nothing_new() const;
 };
