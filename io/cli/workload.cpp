@@ -180,8 +180,8 @@ private:
 
     // Checks of one lockbox and day, at most lockbox_items_max in a batch.
     void make_lockbox() {
-        put_record("10012104288200210000212603160800");
-        put_record("2121042882 021000021 1234567890400080080" "1");
+        put_record("100" "0121042882" "0021000021" "260316" "0800");
+        put_record("2" "0121042882" "0021000021" "0000000001" "400" "080" "0080" "1");
         put_record("50010000022222260316");
         std::uint64_t batches = 0;
         WideMinor total = 0;
@@ -218,7 +218,6 @@ private:
         put_record(fmt::format(
             "7{:03}{:03}0022222260316{:03}{:010}", batch, item, payments.size(), total
         ));
-        // The batch amount stands at 24-33, directly behind the three digits of the count.
         return total;
     }
 
