@@ -30,6 +30,8 @@ struct Entity {
     std::string address;
     std::string tax_id;
     std::string language;
+
+    friend bool operator==(const Entity&, const Entity&) = default;
 };
 
 // A bank account of ours. The number itself is sealed; `mark` finds it (Secrets::mark of its
@@ -44,6 +46,8 @@ struct OurAccount {
     std::string lockbox;
     std::string gl;
     std::string sealed;
+
+    friend bool operator==(const OurAccount&, const OurAccount&) = default;
 };
 
 enum class CustomerText : std::uint8_t {
@@ -61,6 +65,8 @@ struct Customer {
     std::vector<Mark> name_marks;     // of every name_form of his name and aliases
     std::vector<Mark> account_marks;  // of the account_form of his bank accounts
     std::string sealed;               // CustomerRecord's personal fields, under the customer's key
+
+    friend bool operator==(const Customer&, const Customer&) = default;
 };
 
 enum class ItemText : std::uint8_t {
@@ -98,6 +104,8 @@ struct OpenItem {
 
     // The ERP's opaque key; default customer/document/instalment is not stored.
     std::string_view key_text() const { return texts.get(ItemText::key); }
+
+    friend bool operator==(const OpenItem&, const OpenItem&) = default;
 };
 
 // One bank movement that was taken and what became of it. Invariant for receipts: amount = applied
@@ -126,6 +134,8 @@ struct PaymentRow {
     Minor other = 0;
     Minor returned = 0;
     Minor refunded = 0;
+
+    friend bool operator==(const PaymentRow&, const PaymentRow&) = default;
 };
 
 // Something a person must see. It stays in the book when it is closed.
@@ -141,6 +151,8 @@ struct ExceptionItem {
     Sequence entry = 0;  // where detail and candidates are read
     std::string owner;
     std::optional<Date> hold_until;
+
+    friend bool operator==(const ExceptionItem&, const ExceptionItem&) = default;
 };
 
 // A change of an item by a decision: what aging as of a past day undoes. One a cleared item.
@@ -149,6 +161,8 @@ struct ItemChange {
     PaymentNo payment = none<PaymentNo>();
     Date posting_date;
     Minor reduced = 0;  // by how much `open` fell (cash and adjustments together)
+
+    friend bool operator==(const ItemChange&, const ItemChange&) = default;
 };
 
 // Cash of a customer, or of nobody known, that is not on items; for the aging's own column.
@@ -161,6 +175,8 @@ struct SuspenseChange {
     Minor unapplied = 0;
     Minor unidentified = 0;
     Minor on_account = 0;
+
+    friend bool operator==(const SuspenseChange&, const SuspenseChange&) = default;
 };
 
 // Money the bank reported as one sum whose details come, or came, by another channel.
@@ -171,6 +187,8 @@ struct Deposit {
     EntityNo entity{};
     Minor details = 0;   // cash made by details
     Minor summary = 0;   // what summary lines stated
+
+    friend bool operator==(const Deposit&, const Deposit&) = default;
 };
 
 // A file that was seen: its bytes and its logical identity.
@@ -179,6 +197,8 @@ struct FileRow {
     Mark identity;  // of format and logical identity; none if the file states none
     RunNo run{};
     bool quarantined = false;
+
+    friend bool operator==(const FileRow&, const FileRow&) = default;
 };
 
 // The rows of a book in the order of their numbers, with look-ups over them. Changed only by
