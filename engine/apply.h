@@ -29,7 +29,8 @@ struct ChangedRow {
 void apply(Book& book, Sequence sequence, const Entry& entry, std::vector<ChangedRow>& changed);
 
 // Holds back the entries of an open run and applies them when it is committed; what a book is
-// built with from a journal. Bounded by the entries of one run.
+// built with from a journal. Entries that the book has already (sequence <= book.applied) are
+// passed over, so that a catch-up may begin at the start of a run. Bounded by one run.
 class RunFilter {
 public:
     explicit RunFilter(Book& book) : book_(book) {}

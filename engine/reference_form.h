@@ -11,4 +11,7 @@ namespace tieout {
 // "611365"; "000" is "0". Non-ASCII bytes stay as they are.
 std::string reference_form(std::string_view reference);
 
+// Whether reference_form(reference) == form, without making it.
+bool has_reference_form(std::string_view reference, std::string_view form);
+
 }  // namespace tieout

@@ -1,0 +1,274 @@
+#include "engine/apply.h"
+
+#include "engine/check.h"
+#include "engine/digest.h"
+
+#include <fmt/core.h>
+
+namespace tieout {
+
+namespace {
+
+// One entry being applied: the book, where it stands, and what it changes.
+struct Step {
+    Book& book;
+    Sequence sequence;
+    std::vector<ChangedRow>& changed;
+
+    void touch(RowTable table, std::size_t row) {
+        changed.push_back({table, static_cast<std::uint32_t>(row)});
+    }
+};
+
+void take(Step& step, const RunOpened& entry) {
+    check(slot(entry.run) == step.book.runs, "runs are numbered without gaps");
+    ++step.book.runs;
+}
+
+void take(Step&, const RunCommitted&) {}
+
+void take(Step&, const RunAbandoned&) {}
+
+void take(Step& step, const PolicySet& entry) {
+    auto policy = policy_of_text(entry.text);
+    check(policy.has_value(), "a policy in the journal can be read");
+    step.book.policy = std::move(*policy);
+    step.touch(RowTable::policy, 0);
+}
+
+void take(Step& step, const EntityTaken& entry) {
+    if (const auto known = step.book.find_entity(entry.row.entity)) {
+        step.book.entities[slot(*known)] = entry.row;
+        step.touch(RowTable::entities, slot(*known));
+        return;
+    }
+    step.touch(RowTable::entities, slot(step.book.add(entry.row)));
+}
+
+void take(Step& step, const AccountTaken& entry) {
+    if (const auto known = step.book.find_account(entry.row.mark)) {
+        step.book.accounts[slot(*known)] = entry.row;
+        step.touch(RowTable::accounts, slot(*known));
+        return;
+    }
+    step.touch(RowTable::accounts, slot(step.book.add(entry.row)));
+}
+
+void take(Step& step, const CustomerTaken& entry) {
+    const auto known = step.book.find_customer(entry.row.number);
+    if (known) {
+        step.book.customers[slot(*known)] = entry.row;
+        step.book.reindex(*known);
+    }
+    step.touch(RowTable::customers, slot(known ? *known : step.book.add(entry.row)));
+}
+
+void take(Step& step, const ItemTaken& entry) {
+    const OpenItem& row = entry.row;
+    check(row.open >= 0 && row.open <= row.amount, "an item's open amount lies within its amount");
+    const std::string_view key = row.key_text();
+    const auto known =
+        key.empty() ? step.book.find_item(
+                          row.entity,
+                          fmt::format(
+                              "{}/{}/{}",
+                              step.book.customer(row.customer).number,
+                              row.document,
+                              row.instalment
+                          )
+                      )
+                    : step.book.find_item(row.entity, key);
+    if (!known) {
+        step.touch(RowTable::items, slot(step.book.add(row)));
+        return;
+    }
+    // Sent again: what describes the item is taken over; what is ours to say stays.
+    OpenItem& item = step.book.items[slot(*known)];
+    check(item.customer == row.customer, "an item keeps its customer");
+    const Minor amount = item.amount;
+    const Minor open = item.open;
+    const auto cleared = item.cleared_date;
+    item = row;
+    item.amount = amount;
+    item.open = open;
+    item.cleared_date = cleared;
+    step.book.reindex(*known);
+    step.touch(RowTable::items, slot(*known));
+}
+
+void take(Step& step, const FileTaken& entry) {
+    step.book.add(entry.row);
+    step.touch(RowTable::files, step.book.files.size() - 1);
+}
+
+void take(Step& step, const PaymentTaken& entry) {
+    PaymentRow row;
+    row.fingerprint = sha256_mark(entry.payment);
+    check(!step.book.find_payment(row.fingerprint), "a payment is taken once");
+    check(entry.amount >= 0, "a movement's amount is not negative");
+    row.taken = step.sequence;
+    row.run = static_cast<RunNo>(step.book.runs - 1);
+    row.entity = entry.entity;
+    row.account = entry.account;
+    row.kind = entry.kind;
+    row.currency = entry.currency;
+    row.booking_date = entry.booking_date;
+    row.amount = entry.amount;
+    step.touch(RowTable::payments, slot(step.book.add(row)));
+}
+
+// Takes a receivable line into its item; returns by how much the open amount falls.
+Minor reduce(OpenItem& item, const PostingLine& line) {
+    const bool is_settling = (line.side == Side::credit) != item.is_credit();
+    const Minor reduced = is_settling ? line.amount : -line.amount;
+    item.open = subtract(item.open, reduced);
+    check(item.open >= 0, "a posting never takes more of an item than is open");
+    check(item.open <= item.amount, "a reversal never opens more of an item than its amount");
+    return reduced;
+}
+
+void take_line(Step& step, PaymentNo payment, const PostingLine& line, Date day) {
+    PaymentRow& row = step.book.payments[slot(payment)];
+    const Minor credit = line.side == Side::credit ? line.amount : -line.amount;
+    switch (line.account) {
+        case GlRole::receivable: break;
+        case GlRole::unapplied: row.unapplied = add(row.unapplied, credit); return;
+        case GlRole::unidentified: row.unidentified = add(row.unidentified, credit); return;
+        case GlRole::on_account: row.on_account = add(row.on_account, credit); return;
+        default: return;
+    }
+    check(slot(line.item) < step.book.items.size(), "a receivable line names an item of the book");
+    OpenItem& item = step.book.items[slot(line.item)];
+    check(item.currency == row.currency, "an item is paid in its own currency");
+    const Minor reduced = reduce(item, line);
+    (line.kind == PostingKind::cash ? row.applied : row.adjusted) += credit;
+    item.cleared_date = item.is_open() ? std::nullopt : std::optional<Date>(day);
+    auto& changes = step.book.item_changes;
+    const bool same = !changes.empty() && changes.back().item == line.item &&
+                      changes.back().payment == payment && changes.back().posting_date == day;
+    if (same) {
+        changes.back().reduced = add(changes.back().reduced, reduced);
+    } else {
+        changes.push_back({line.item, payment, day, reduced});
+    }
+    step.touch(RowTable::items, slot(line.item));
+    step.touch(RowTable::item_changes, changes.size() - 1);
+}
+
+void take_posting(Step& step, PaymentNo payment, const Posting& posting) {
+    if (posting.lines.empty()) return;
+    check(balances(posting.lines), "a posting of the journal balances");
+    check(posting.number == step.book.postings + 1, "postings are numbered without gaps");
+    step.book.postings = posting.number;
+    const PaymentRow before = step.book.payments[slot(payment)];
+    for (const PostingLine& line : posting.lines) {
+        take_line(step, payment, line, posting.posting_date);
+    }
+    const PaymentRow& after = step.book.payments[slot(payment)];
+    SuspenseChange change{
+        payment, after.entity, posting.customer, after.currency, posting.posting_date,
+        after.unapplied - before.unapplied, after.unidentified - before.unidentified,
+        after.on_account - before.on_account
+    };
+    if (change.unapplied != 0 || change.unidentified != 0 || change.on_account != 0) {
+        step.book.suspense_changes.push_back(change);
+        step.touch(RowTable::suspense_changes, step.book.suspense_changes.size() - 1);
+    }
+}
+
+void open_exception(Step& step, ExceptionItem row) {
+    row.entry = step.sequence;
+    step.book.exceptions.push_back(std::move(row));
+    step.touch(RowTable::exceptions, step.book.exceptions.size() - 1);
+}
+
+void take(Step& step, const PaymentDecided& entry) {
+    check(slot(entry.payment) < step.book.payments.size(), "a decision is about a payment taken");
+    take_posting(step, entry.payment, entry.posting);
+    PaymentRow& row = step.book.payments[slot(entry.payment)];
+    row.decided = step.sequence;
+    row.status = entry.status;
+    row.reason = entry.reason;
+    row.certificate = entry.certificate;
+    row.tier = entry.tier;
+    row.payer = entry.payer;
+    row.other = entry.other;
+    if (row.kind == MovementKind::receipt) {
+        const WideMinor used = static_cast<WideMinor>(row.applied) + row.on_account +
+                               row.unapplied + row.unidentified + row.other + row.returned +
+                               row.refunded;
+        check(used == row.amount, "every cent of a receipt is accounted for");
+    }
+    step.touch(RowTable::payments, slot(entry.payment));
+    if (!entry.opens_exception) return;
+    ExceptionItem exception;
+    exception.payment = entry.payment;
+    exception.reason = entry.reason;
+    exception.entity = row.entity;
+    exception.customer = entry.payer;
+    exception.currency = row.currency;
+    exception.amount = row.amount;
+    exception.opened = row.booking_date;
+    open_exception(step, std::move(exception));
+}
+
+void take(Step& step, const ExceptionOpened& entry) {
+    open_exception(step, entry.row);
+}
+
+void take(Step& step, const ExceptionClosed& entry) {
+    check(slot(entry.exception) < step.book.exceptions.size(), "an exception closed was opened");
+    step.book.exceptions[slot(entry.exception)].is_open = false;
+    step.touch(RowTable::exceptions, slot(entry.exception));
+}
+
+void take(Step&, const RemittanceTaken&) {}
+
+void take(Step& step, const DepositSeen& entry) {
+    const auto known = step.book.find_deposit(entry.row.key);
+    if (!known) {
+        step.touch(RowTable::deposits, step.book.add(entry.row));
+        return;
+    }
+    Deposit& row = step.book.deposits[*known];
+    row.details = add(row.details, entry.row.details);
+    row.summary = add(row.summary, entry.row.summary);
+    step.touch(RowTable::deposits, *known);
+}
+
+void take(Step&, const CheckpointMade&) {}
+
+}  // namespace
+
+void apply(
+    Book& book, Sequence sequence, const Entry& entry, std::vector<ChangedRow>& changed
+) {
+    check(sequence > book.applied, "entries are applied once and in order");
+    Step step{book, sequence, changed};
+    std::visit([&](const auto& each) { take(step, each); }, entry);
+    book.applied = sequence;
+}
+
+void RunFilter::take(Sequence sequence, Entry entry, std::vector<ChangedRow>& changed) {
+    if (const auto* opened = std::get_if<RunOpened>(&entry)) {
+        check(!run_, "a run is closed before the next begins");
+        run_ = opened->run;
+    }
+    if (!run_) {
+        apply(book_, sequence, entry, changed);
+        return;
+    }
+    const bool is_committed = std::holds_alternative<RunCommitted>(entry);
+    const bool is_abandoned = std::holds_alternative<RunAbandoned>(entry);
+    held_.emplace_back(sequence, std::move(entry));
+    if (!is_committed && !is_abandoned) return;
+    for (const auto& [at, each] : held_) {
+        const bool counts = is_committed || std::holds_alternative<RunOpened>(each) ||
+                            std::holds_alternative<RunAbandoned>(each);
+        if (counts && at > book_.applied) apply(book_, at, each, changed);
+    }
+    held_.clear();
+    run_.reset();
+}
+
+}  // namespace tieout

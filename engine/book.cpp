@@ -1,0 +1,306 @@
+#include "engine/book.h"
+
+#include "engine/check.h"
+#include "engine/reference_form.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+
+namespace tieout {
+
+namespace {
+
+constexpr int family_steps_max = 8;
+constexpr std::size_t customers_found_max = 16;
+constexpr std::size_t items_found_max = 64;
+
+// Calls take(text) for every number under which an item may be named.
+template <class Take>
+void each_number(const OpenItem& item, Take&& take) {
+    take(std::string_view(item.document));
+    if (item.texts.bytes().empty()) return;
+    take(item.texts.get(ItemText::key));
+    take(item.texts.get(ItemText::purchase_order));
+    std::string_view list = item.texts.get(ItemText::references);
+    while (!list.empty()) {
+        const std::size_t bar = list.find('|');
+        take(list.substr(0, bar));
+        list.remove_prefix(bar == std::string_view::npos ? list.size() : bar + 1);
+    }
+}
+
+std::uint64_t item_key_hash(EntityNo entity, std::string_view key) {
+    return hash_mix(text_hash(key), 0x9E37'79B9'7F4A'7C15U + slot(entity));
+}
+
+// The first row of a table for which `is_row` holds.
+template <class No, class IsRow>
+std::optional<No> find_row(const SlotTable& table, std::uint64_t hash, IsRow&& is_row) {
+    std::optional<No> found;
+    table.visit(hash, [&](std::uint32_t row) {
+        if (!is_row(row)) return true;
+        found = static_cast<No>(row);
+        return false;
+    });
+    return found;
+}
+
+template <class Marks>
+std::vector<CustomerNo> customers_with(
+    const SlotTable& table, const Mark& mark, Marks&& marks_of
+) {
+    std::vector<CustomerNo> found;
+    table.visit(mark.low, [&](std::uint32_t row) {
+        const std::vector<Mark>& marks = marks_of(row);
+        const auto no = static_cast<CustomerNo>(row);
+        if (std::find(marks.begin(), marks.end(), mark) != marks.end() &&
+            std::find(found.begin(), found.end(), no) == found.end()) {
+            found.push_back(no);
+        }
+        return found.size() < customers_found_max;
+    });
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+}  // namespace
+
+std::optional<EntityNo> Book::find_entity(std::string_view entity) const {
+    for (std::size_t i = 0; i < entities.size(); ++i) {
+        if (entities[i].entity == entity) return static_cast<EntityNo>(i);
+    }
+    return std::nullopt;
+}
+
+std::optional<AccountNo> Book::find_account(const Mark& mark) const {
+    return find_row<AccountNo>(account_marks_, mark.low, [&](std::uint32_t row) {
+        return accounts[row].mark == mark;
+    });
+}
+
+std::optional<AccountNo> Book::find_lockbox(std::string_view lockbox) const {
+    for (std::size_t i = 0; i < accounts.size() && !lockbox.empty(); ++i) {
+        if (has_reference_form(accounts[i].lockbox, reference_form(lockbox))) {
+            return static_cast<AccountNo>(i);
+        }
+    }
+    return std::nullopt;
+}
+
+std::optional<CustomerNo> Book::find_customer(std::string_view number) const {
+    return find_row<CustomerNo>(customer_numbers_, text_hash(number), [&](std::uint32_t row) {
+        return customers[row].number == number;
+    });
+}
+
+std::optional<PaymentNo> Book::find_payment(const Mark& fingerprint) const {
+    return find_row<PaymentNo>(payment_fingerprints_, fingerprint.low, [&](std::uint32_t row) {
+        return payments[row].fingerprint == fingerprint;
+    });
+}
+
+std::optional<ItemNo> Book::find_item(EntityNo entity, std::string_view key) const {
+    return find_row<ItemNo>(item_keys_, item_key_hash(entity, key), [&](std::uint32_t row) {
+        return items[row].entity == entity && key_of(static_cast<ItemNo>(row)) == key;
+    });
+}
+
+std::optional<std::uint32_t> Book::find_deposit(const Mark& key) const {
+    return find_row<std::uint32_t>(deposit_keys_, key.low, [&](std::uint32_t row) {
+        return deposits[row].key == key;
+    });
+}
+
+const FileRow* Book::find_file(const Digest& digest) const {
+    const std::string_view bytes(
+        reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()
+    );
+    const auto row = find_row<std::uint32_t>(file_digests_, text_hash(bytes), [&](std::uint32_t i) {
+        return files[i].digest == digest;
+    });
+    return row ? &files[*row] : nullptr;
+}
+
+const FileRow* Book::find_file_identity(const Mark& identity) const {
+    const auto row = find_row<std::uint32_t>(file_identities_, identity.low, [&](std::uint32_t i) {
+        return files[i].identity == identity;
+    });
+    return row ? &files[*row] : nullptr;
+}
+
+std::vector<CustomerNo> Book::customers_by_name(const Mark& mark) const {
+    return customers_with(customer_names_, mark, [&](std::uint32_t row) -> const auto& {
+        return customers[row].name_marks;
+    });
+}
+
+std::vector<CustomerNo> Book::customers_by_account(const Mark& mark) const {
+    return customers_with(customer_accounts_, mark, [&](std::uint32_t row) -> const auto& {
+        return customers[row].account_marks;
+    });
+}
+
+void Book::items_by_reference(std::string_view form, std::vector<ItemNo>& found) const {
+    if (form.empty()) return;
+    const std::size_t before = found.size();
+    item_references_.visit(text_hash(form), [&](std::uint32_t row) {
+        const auto no = static_cast<ItemNo>(row);
+        bool named = false;
+        each_number(items[row], [&](std::string_view number) {
+            named = named || has_reference_form(number, form);
+        });
+        const auto first = found.begin() + static_cast<std::ptrdiff_t>(before);
+        if (named && std::find(first, found.end(), no) == found.end()) found.push_back(no);
+        return found.size() - before < items_found_max;
+    });
+}
+
+void Book::prefetch_reference(std::string_view form) const {
+    item_references_.prefetch(text_hash(form));
+}
+
+std::span<const ItemNo> Book::items_of(CustomerNo customer) const {
+    const std::uint32_t row = slot(customer);
+    if (row >= items_of_customer_.size()) return {};
+    return items_of_customer_[row];
+}
+
+CustomerNo Book::family(CustomerNo customer) const {
+    for (int step = 0; step < family_steps_max; ++step) {
+        const CustomerNo parent = customers[slot(customer)].parent;
+        if (parent == none<CustomerNo>()) break;
+        customer = parent;
+    }
+    return customer;
+}
+
+std::string Book::key_of(ItemNo no) const {
+    const OpenItem& row = items[slot(no)];
+    const std::string_view key = row.key_text();
+    if (!key.empty()) return std::string(key);
+    return fmt::format("{}/{}/{}", customer(row.customer).number, row.document, row.instalment);
+}
+
+EntityNo Book::add(Entity row) {
+    entities.push_back(std::move(row));
+    return static_cast<EntityNo>(entities.size() - 1);
+}
+
+AccountNo Book::add(OurAccount row) {
+    const auto no = static_cast<std::uint32_t>(accounts.size());
+    account_marks_.insert(row.mark.low, no);
+    accounts.push_back(std::move(row));
+    return static_cast<AccountNo>(no);
+}
+
+CustomerNo Book::add(Customer row) {
+    const auto no = static_cast<CustomerNo>(customers.size());
+    customer_numbers_.insert(text_hash(row.number), slot(no));
+    customers.push_back(std::move(row));
+    items_of_customer_.emplace_back();
+    reindex(no);
+    return no;
+}
+
+void Book::reindex(CustomerNo customer) {
+    const Customer& row = customers[slot(customer)];
+    const auto has = [&](const SlotTable& table, const Mark& mark) {
+        return find_row<CustomerNo>(table, mark.low, [&](std::uint32_t found) {
+                   return found == slot(customer);
+               }).has_value();
+    };
+    for (const Mark& mark : row.name_marks) {
+        if (!has(customer_names_, mark)) customer_names_.insert(mark.low, slot(customer));
+    }
+    for (const Mark& mark : row.account_marks) {
+        if (!has(customer_accounts_, mark)) customer_accounts_.insert(mark.low, slot(customer));
+    }
+}
+
+ItemNo Book::add(OpenItem row) {
+    const auto no = static_cast<ItemNo>(items.size());
+    check(items.size() < none_no, "a book holds fewer than 2^32 items");
+    check(slot(row.customer) < customers.size(), "an item belongs to a customer of the book");
+    items_of_customer_[slot(row.customer)].push_back(no);
+    items.push_back(std::move(row));
+    item_keys_.insert(item_key_hash(items.back().entity, key_of(no)), slot(no));
+    reindex(no);
+    return no;
+}
+
+void Book::reindex(ItemNo item) {
+    const OpenItem& row = items[slot(item)];
+    each_number(row, [&](std::string_view number) {
+        const std::string form = reference_form(number);
+        if (form.empty()) return;
+        const std::uint64_t hash = text_hash(form);
+        bool known = false;
+        item_references_.visit(hash, [&](std::uint32_t found) {
+            known = found == slot(item);
+            return !known;
+        });
+        if (!known) item_references_.insert(hash, slot(item));
+    });
+}
+
+PaymentNo Book::add(PaymentRow row) {
+    const auto no = static_cast<PaymentNo>(payments.size());
+    check(payments.size() < none_no, "a book holds fewer than 2^32 payments");
+    payment_fingerprints_.insert(row.fingerprint.low, slot(no));
+    payments.push_back(row);
+    return no;
+}
+
+std::uint32_t Book::add(Deposit row) {
+    const auto no = static_cast<std::uint32_t>(deposits.size());
+    deposit_keys_.insert(row.key.low, no);
+    deposits.push_back(row);
+    return no;
+}
+
+void Book::add(FileRow row) {
+    const auto no = static_cast<std::uint32_t>(files.size());
+    const std::string_view bytes(
+        reinterpret_cast<const char*>(row.digest.bytes.data()), row.digest.bytes.size()
+    );
+    file_digests_.insert(text_hash(bytes), no);
+    if (!row.identity.is_none()) file_identities_.insert(row.identity.low, no);
+    files.push_back(row);
+}
+
+void Book::reserve_items(std::size_t count) {
+    items.reserve(count);
+    item_keys_.reserve(count);
+    item_references_.reserve(count);
+}
+
+void Book::reserve_payments(std::size_t count) {
+    payments.reserve(count);
+    payment_fingerprints_.reserve(count);
+    item_changes.reserve(count);
+}
+
+std::size_t Book::bytes() const {
+    const auto held = [](const std::string& text) {
+        return text.capacity() > 15 ? text.capacity() + 1 : std::size_t{0};
+    };
+    std::size_t sum = items.capacity() * sizeof(OpenItem) +
+                      payments.capacity() * sizeof(PaymentRow) +
+                      customers.capacity() * sizeof(Customer) +
+                      item_changes.capacity() * sizeof(ItemChange) +
+                      suspense_changes.capacity() * sizeof(SuspenseChange) +
+                      exceptions.capacity() * sizeof(ExceptionItem);
+    for (const OpenItem& item : items) sum += held(item.document) + held(item.texts.bytes());
+    for (const Customer& row : customers) {
+        sum += held(row.sealed) + (row.name_marks.size() + row.account_marks.size()) * sizeof(Mark);
+    }
+    for (const auto& list : items_of_customer_) sum += sizeof(list) + list.capacity() * 4;
+    for (const SlotTable* table :
+         {&customer_numbers_, &customer_names_, &customer_accounts_, &item_keys_, &item_references_,
+          &payment_fingerprints_, &deposit_keys_, &file_digests_, &file_identities_}) {
+        sum += table->bytes();
+    }
+    return sum;
+}
+
+}  // namespace tieout

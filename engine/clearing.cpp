@@ -1,0 +1,313 @@
+#include "engine/clearing.h"
+
+#include "engine/check.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/core.h>
+
+// How a payment is settled against the items its payer named:
+//   lines with an amount   each item receives its line; what the line leaves open is a discount, a
+//                          tolerance or a part payment
+//   documents only         all in full, or net of earned discounts in exactly one way, or within
+//                          the tolerance; one document alone may be paid in part
+//   money left over        stays unapplied (or on account by policy)
+// Cost O(items) and at most 2^discount_days_max combinations of discount days.
+
+namespace tieout {
+
+namespace {
+
+constexpr std::array<std::string_view, 7> adjustment_words{
+    "earned_discount", "unearned_discount", "deduction", "write_off", "fee", "tax", "withholding"
+};
+constexpr std::size_t discount_days_max = 10;
+
+// The stricter of an absolute and a relative tolerance, in minor units.
+Minor tolerance(Minor absolute, std::int64_t share_bp, Minor amount) {
+    return std::min(absolute, scale_half_up(amount, share_bp, 10'000));
+}
+
+class Settling {
+public:
+    Settling(const Book& book, const Policy& policy, const Payment& payment)
+        : book_(book), policy_(policy), payment_(payment) {}
+
+    Settlement settle(std::span<const NamedItem> named) {
+        WideMinor stated = 0;
+        std::vector<NamedItem> unstated;
+        for (const NamedItem& each : named) {
+            if (!each.net) {
+                unstated.push_back(each);
+                continue;
+            }
+            stated += *each.net;
+            if (!take_line(each)) return std::move(result_);
+        }
+        const WideMinor left = payment_.amount - stated;
+        if (unstated.empty()) {
+            if (left != 0) return lines_differ(stated);
+            result_.may_post = true;
+            return std::move(result_);
+        }
+        if (left < 0) return lines_differ(stated);
+        take_rest(unstated, static_cast<Minor>(left));
+        return std::move(result_);
+    }
+
+private:
+    const OpenItem& item(const NamedItem& named) const { return book_.item(named.item); }
+
+    Settlement& refuse_with(Reason reason, std::string detail) {
+        result_.reason = reason;
+        result_.may_post = false;
+        result_.detail = std::move(detail);
+        result_.clearing = {};
+        return result_;
+    }
+
+    Settlement lines_differ(WideMinor stated) {
+        refuse_with(
+            Reason::remittance_mismatch,
+            fmt::format(
+                "the remittance lines add up to {}, the payment is {}",
+                format_amount_wide(stated, payment_.currency),
+                format_amount(payment_.amount, payment_.currency)
+            )
+        );
+        return std::move(result_);
+    }
+
+    std::string amount(Minor value) const { return format_amount(value, payment_.currency); }
+
+    // One line with an amount; false when it cannot be and the settlement is refused.
+    bool take_line(const NamedItem& named) {
+        const OpenItem& row = item(named);
+        const Minor sign = row.is_credit() ? -1 : 1;
+        const Minor takes = *named.net * sign;
+        if (takes < 0 || takes > named.open) {
+            refuse_with(
+                Reason::remittance_mismatch,
+                fmt::format(
+                    "{} is named with {}, open is {}",
+                    row.document,
+                    amount(*named.net),
+                    amount(named.open * sign)
+                )
+            );
+            return false;
+        }
+        ClearedItem cleared{named.item, *named.net, {}};
+        if (!row.is_credit()) close_difference(named, takes, cleared);
+        if (cleared.cash != 0 || !cleared.adjustments.empty()) {
+            result_.clearing.items.push_back(std::move(cleared));
+        }
+        return true;
+    }
+
+    // What a line leaves of its invoice: an earned discount, the tolerance, else it stays open and
+    // an unearned discount or a deduction is asked about.
+    void close_difference(const NamedItem& named, Minor takes, ClearedItem& cleared) {
+        const Minor difference = named.open - takes;
+        if (difference == 0) return;
+        const OpenItem& row = item(named);
+        const Minor earned = earned_discount(row, policy_, payment_.booking_date);
+        if (earned != 0 && difference == earned) {
+            cleared.adjustments.push_back({AdjustmentKind::earned_discount, earned, {}});
+            return;
+        }
+        if (named.discount > 0 || named.deduction > 0) {
+            result_.reason = named.deduction > 0 ? Reason::short_pay : Reason::unearned_discount;
+            result_.detail = fmt::format(
+                "{}: {} of {} was taken off{}{}; it stays open",
+                row.document,
+                named.deduction > 0 ? "a deduction" : "a discount that is not earned",
+                amount(difference),
+                named.reason.empty() ? "" : " with reason ",
+                named.reason
+            );
+            return;
+        }
+        const Minor allowed = tolerance(
+            policy_.under_tolerance_minor, policy_.under_tolerance_bp, named.open
+        );
+        if (difference <= allowed) {
+            cleared.adjustments.push_back({AdjustmentKind::write_off, difference, "tolerance"});
+        }
+    }
+
+    // Documents without amounts share what the stated lines left.
+    void take_rest(std::span<const NamedItem> unstated, Minor money) {
+        WideMinor total = 0;
+        for (const NamedItem& each : unstated) {
+            total += item(each).is_credit() ? -static_cast<WideMinor>(each.open) : each.open;
+        }
+        if (total <= 0) {
+            refuse_with(Reason::remittance_mismatch, "the named documents leave nothing to pay");
+            return;
+        }
+        if (money >= total) {
+            clear_all(unstated, 0);
+            leave_over(money - static_cast<Minor>(total), static_cast<Minor>(total));
+            return;
+        }
+        if (take_discounts(unstated, money, total)) return;
+        const auto shortage = static_cast<Minor>(total - money);
+        const Minor allowed = tolerance(
+            policy_.under_tolerance_minor,
+            policy_.under_tolerance_bp,
+            static_cast<Minor>(total)
+        );
+        if (shortage <= allowed) {
+            write_off(unstated, shortage);
+            return;
+        }
+        if (unstated.size() == 1 && money > 0) {
+            result_.clearing.items.push_back({unstated.front().item, money, {}});
+            result_.may_post = true;
+            return;
+        }
+        refuse_with(
+            Reason::short_pay,
+            fmt::format(
+                "the named documents come to {}, {} is missing and nothing says where",
+                format_amount_wide(total, payment_.currency),
+                amount(shortage)
+            )
+        );
+    }
+
+    // Every item in full, less the discounts of the days whose bit is set in `days`.
+    void clear_all(std::span<const NamedItem> unstated, unsigned days) {
+        for (const NamedItem& each : unstated) {
+            const OpenItem& row = item(each);
+            ClearedItem cleared{each.item, row.is_credit() ? -each.open : each.open, {}};
+            const auto day = std::find(days_.begin(), days_.end(), row.discount_date);
+            const auto bit = static_cast<unsigned>(day - days_.begin());
+            const bool takes = day != days_.end() && ((days >> bit) & 1U) != 0;
+            const Minor earned = takes ? earned_of(each) : 0;
+            if (earned != 0) {
+                cleared.cash -= earned;
+                cleared.adjustments.push_back({AdjustmentKind::earned_discount, earned, {}});
+            }
+            result_.clearing.items.push_back(std::move(cleared));
+        }
+        result_.may_post = true;
+    }
+
+    Minor earned_of(const NamedItem& named) const {
+        const OpenItem& row = item(named);
+        return named.open == row.open ? earned_discount(row, policy_, payment_.booking_date) : 0;
+    }
+
+    // Items with one discount date take their discount together or not at all; posts only when
+    // exactly one choice of dates makes the payment.
+    bool take_discounts(std::span<const NamedItem> unstated, Minor money, WideMinor total) {
+        std::vector<Minor> sums;
+        for (const NamedItem& each : unstated) {
+            const Minor earned = earned_of(each);
+            if (earned == 0) continue;
+            const auto day = std::find(days_.begin(), days_.end(), item(each).discount_date);
+            const auto at = static_cast<std::size_t>(day - days_.begin());
+            if (day == days_.end()) {
+                days_.push_back(item(each).discount_date);
+                sums.push_back(0);
+            }
+            sums[at] = add(sums[at], earned);
+        }
+        if (sums.empty() || sums.size() > discount_days_max) return false;
+        unsigned found = 0;
+        int ways = 0;
+        for (unsigned choice = 1; choice < (1U << sums.size()); ++choice) {
+            WideMinor net = total;
+            for (std::size_t i = 0; i < sums.size(); ++i) {
+                if (((choice >> i) & 1U) != 0) net -= sums[i];
+            }
+            if (net != money) continue;
+            found = choice;
+            ++ways;
+        }
+        if (ways != 1) return false;
+        clear_all(unstated, found);
+        return true;
+    }
+
+    // A shortage within the tolerance goes off the largest named invoice.
+    void write_off(std::span<const NamedItem> unstated, Minor shortage) {
+        clear_all(unstated, 0);
+        auto& items = result_.clearing.items;
+        const auto largest = std::max_element(
+            items.begin(), items.end(), [](const ClearedItem& a, const ClearedItem& b) {
+                return a.cash < b.cash;
+            }
+        );
+        check(largest != items.end() && largest->cash >= shortage, "a tolerance is a part");
+        largest->cash -= shortage;
+        largest->adjustments.push_back({AdjustmentKind::write_off, shortage, "tolerance"});
+    }
+
+    void leave_over(Minor over, Minor total) {
+        if (over == 0) return;
+        (policy_.overpayment_on_account ? result_.clearing.on_account
+                                        : result_.clearing.unapplied) = over;
+        const Minor allowed =
+            tolerance(policy_.over_tolerance_minor, policy_.over_tolerance_bp, total);
+        if (over <= allowed) return;
+        result_.reason = Reason::over_pay;
+        result_.detail = fmt::format(
+            "{} more than the named documents come to; it is not applied", amount(over)
+        );
+    }
+
+    const Book& book_;
+    const Policy& policy_;
+    const Payment& payment_;
+    std::vector<std::optional<Date>> days_;
+    Settlement result_;
+};
+
+}  // namespace
+
+WideMinor Clearing::cash() const {
+    WideMinor sum = 0;
+    for (const ClearedItem& item : items) sum += item.cash;
+    return sum;
+}
+
+WideMinor Clearing::adjusted() const {
+    WideMinor sum = 0;
+    for (const ClearedItem& item : items) {
+        for (const Adjustment& adjustment : item.adjustments) sum += adjustment.amount;
+    }
+    return sum;
+}
+
+std::string_view word_of(AdjustmentKind kind) {
+    return adjustment_words.at(static_cast<std::size_t>(kind));
+}
+
+Settlement settle_named(
+    const Book& book,
+    const Policy& policy,
+    const Payment& payment,
+    std::span<const NamedItem> named
+) {
+    Settlement settlement = Settling(book, policy, payment).settle(named);
+    if (settlement.may_post) {
+        const WideMinor used = settlement.clearing.cash() + settlement.clearing.on_account +
+                               settlement.clearing.unapplied;
+        check(used == payment.amount, "a settlement uses the whole payment");
+    }
+    return settlement;
+}
+
+Minor earned_discount(const OpenItem& item, const Policy& policy, Date day) {
+    const bool is_whole = item.open == item.amount || !policy.discount_only_if_paid_in_full;
+    const bool may_earn = policy.take_earned_discount && item.kind == ItemKind::invoice &&
+                          item.discount_date && is_whole && item.discount_amount < item.open;
+    if (!may_earn) return 0;
+    const Date last = add_days(*item.discount_date, static_cast<int>(policy.discount_grace_days));
+    return day <= last ? item.discount_amount : 0;
+}
+
+}  // namespace tieout

@@ -1,0 +1,18 @@
+#include "engine/match.h"
+
+#include <array>
+
+namespace tieout {
+
+namespace {
+constexpr std::array<std::string_view, 11> term_words{
+    "payer_stated", "payer_account", "payer_alias", "payer_name", "payer_documents",
+    "reference_line", "reference_text", "amount_exact", "amount_difference", "set_spurious", "prior"
+};
+}
+
+std::string_view word_of(TermKind kind) {
+    return term_words.at(static_cast<std::size_t>(kind));
+}
+
+}  // namespace tieout

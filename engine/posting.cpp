@@ -1,0 +1,87 @@
+#include "engine/posting.h"
+
+#include "engine/check.h"
+
+#include <array>
+
+namespace tieout {
+
+namespace {
+
+constexpr std::array<std::string_view, 15> kind_words{
+    "cash", "earned_discount", "unearned_discount", "deduction", "claim", "write_off", "fee",
+    "tax", "withholding", "on_account", "unapplied", "unidentified", "intercompany", "gain_loss",
+    "refund"
+};
+
+struct AdjustmentPosting {
+    PostingKind kind;
+    GlRole account;
+};
+
+AdjustmentPosting posting_of(AdjustmentKind kind) {
+    switch (kind) {
+        case AdjustmentKind::earned_discount:
+            return {PostingKind::earned_discount, GlRole::earned_discount};
+        case AdjustmentKind::unearned_discount:
+            return {PostingKind::unearned_discount, GlRole::unearned_discount};
+        case AdjustmentKind::deduction: return {PostingKind::deduction, GlRole::write_off};
+        case AdjustmentKind::write_off: return {PostingKind::write_off, GlRole::write_off};
+        case AdjustmentKind::fee: return {PostingKind::fee, GlRole::fee};
+        case AdjustmentKind::tax: return {PostingKind::tax, GlRole::write_off};
+        case AdjustmentKind::withholding: return {PostingKind::withholding, GlRole::write_off};
+    }
+    check(false, "an adjustment is of a known kind");
+    return {PostingKind::write_off, GlRole::write_off};
+}
+
+}  // namespace
+
+bool balances(std::span<const PostingLine> lines) {
+    WideMinor sum = 0;
+    for (const PostingLine& line : lines) {
+        if (line.amount <= 0) return false;
+        sum += line.side == Side::debit ? line.amount : -static_cast<WideMinor>(line.amount);
+    }
+    return sum == 0;
+}
+
+std::vector<PostingLine> posting_lines(const Clearing& clearing, Minor amount) {
+    std::vector<PostingLine> lines;
+    lines.reserve(2 + clearing.items.size());
+    const auto put = [&](PostingKind kind, Side side, GlRole account, ItemNo item, Minor value) {
+        if (value != 0) lines.push_back({kind, side, account, item, value});
+    };
+    put(PostingKind::cash, Side::debit, GlRole::bank, none<ItemNo>(), amount);
+    for (const ClearedItem& cleared : clearing.items) {
+        if (cleared.cash >= 0) {
+            put(PostingKind::cash, Side::credit, GlRole::receivable, cleared.item, cleared.cash);
+        } else {
+            put(PostingKind::cash, Side::debit, GlRole::receivable, cleared.item, -cleared.cash);
+        }
+        for (const Adjustment& adjustment : cleared.adjustments) {
+            const AdjustmentPosting to = posting_of(adjustment.kind);
+            const Minor value = adjustment.amount;
+            put(to.kind, Side::credit, GlRole::receivable, cleared.item, value);
+            put(to.kind, Side::debit, to.account, none<ItemNo>(), value);
+        }
+    }
+    const auto suspense = [&](PostingKind kind, GlRole account, Minor value) {
+        put(kind, Side::credit, account, none<ItemNo>(), value);
+    };
+    suspense(PostingKind::on_account, GlRole::on_account, clearing.on_account);
+    suspense(PostingKind::unapplied, GlRole::unapplied, clearing.unapplied);
+    suspense(PostingKind::unidentified, GlRole::unidentified, clearing.unidentified);
+    check(balances(lines), "the lines of a clearing balance");
+    return lines;
+}
+
+std::string_view word_of(PostingKind kind) {
+    return kind_words.at(static_cast<std::size_t>(kind));
+}
+
+std::string_view word_of(Side side) {
+    return side == Side::debit ? "debit" : "credit";
+}
+
+}  // namespace tieout
