@@ -5,6 +5,7 @@
 #include "engine/entry.h"
 #include "engine/error.h"
 #include "storage/file_system.h"
+#include "storage/hashing.h"
 
 #include <cstddef>
 #include <cstdint>
