@@ -33,6 +33,7 @@ std::string encode_slot(const AnchorState& state) {
         out.fixed64(state.generation);
         out.fixed64(state.sequence);
         out.raw(state.head.bytes.data(), state.head.bytes.size());
+        out.fixed64(state.keys);
         out.fixed64(state.totals.payments);
         out.fixed64(state.totals.postings);
         out.fixed32(static_cast<std::uint32_t>(state.totals.amounts.size()));
@@ -62,6 +63,7 @@ std::optional<AnchorState> decode_slot(std::string_view block) {
     state.sequence = in.fixed64();
     const std::string_view head = in.raw(state.head.bytes.size());
     std::memcpy(state.head.bytes.data(), head.data(), head.size());
+    state.keys = in.fixed64();
     state.totals.payments = in.fixed64();
     state.totals.postings = in.fixed64();
     const std::uint32_t count = in.fixed32();

@@ -34,7 +34,8 @@ struct AnchorState {
     Mark book;
     std::uint64_t generation = 0;
     Sequence sequence = 0;
-    Digest head;  // chain hash of the group that ends with `sequence`
+    Digest head;              // chain hash of the group that ends with `sequence`
+    std::uint64_t keys = 0;   // records of the key file that were durable before
     ControlTotals totals;
 
     friend bool operator==(const AnchorState&, const AnchorState&) = default;

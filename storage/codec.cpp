@@ -13,7 +13,7 @@ namespace tieout {
 
 template <class V, Either<Counters> T>
 void fields(V& v, T& x) {
-    v(x.runs), v(x.postings), v.place(x.applied);
+    v.place(x.runs), v(x.postings), v.place(x.applied);
 }
 
 namespace {
@@ -29,7 +29,8 @@ public:
         if constexpr (!portable) (*this)(value);
     }
 
-    void place(Sequence value) {
+    template <class T>
+    void place(T value) {
         if constexpr (!portable) (*this)(value);
     }
 
@@ -108,7 +109,10 @@ public:
         (*this)(value);
     }
 
-    void place(Sequence& value) { (*this)(value); }
+    template <class T>
+    void place(T& value) {
+        (*this)(value);
+    }
 
     template <class T>
     void nested(T& value) {

@@ -15,7 +15,7 @@ template <class T, class U>
 concept Either = std::same_as<std::remove_const_t<T>, U>;
 
 // What a walk may ask of a field besides its type: `hidden` marks sealed bytes and keyed marks,
-// which differ from book to book; `place` marks positions in the journal.
+// which differ from book to book; `place` marks positions in the journal and numbers of runs, which an abandoned run shifts.
 template <class V, Either<EvidenceTerm> T>
 void fields(V& v, T& x) {
     v(x.kind), v(x.centibits), v(x.count);
@@ -74,7 +74,7 @@ void fields(V& v, T& x) {
 
 template <class V, Either<PaymentRow> T>
 void fields(V& v, T& x) {
-    v(x.fingerprint), v.place(x.taken), v.place(x.decided), v(x.run), v(x.entity), v(x.account);
+    v(x.fingerprint), v.place(x.taken), v.place(x.decided), v.place(x.run), v(x.entity), v(x.account);
     v(x.payer), v(x.kind), v(x.status), v(x.certificate), v(x.reason), v(x.tier), v(x.currency);
     v(x.booking_date), v(x.amount), v(x.applied), v(x.adjusted), v(x.on_account), v(x.unapplied);
     v(x.unidentified), v(x.other), v(x.returned), v(x.refunded);
@@ -104,7 +104,7 @@ void fields(V& v, T& x) {
 
 template <class V, Either<FileRow> T>
 void fields(V& v, T& x) {
-    v(x.digest), v.hidden(x.identity), v(x.run), v(x.quarantined);
+    v(x.digest), v.hidden(x.identity), v.place(x.run), v(x.quarantined);
 }
 
 template <class V, Either<RunOpened> T>

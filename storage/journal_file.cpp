@@ -365,6 +365,7 @@ Result<Sequence> JournalFile::acknowledge(ControlTotals totals) {
     state.generation = anchored_.generation + 1;
     state.sequence = next_.first - 1;
     state.head = next_.previous;
+    state.keys = std::max(anchored_.keys, keys_);
     state.totals = std::move(totals);
     if (auto done = anchor_.write(state); !done) return poisoned(std::move(done).error());
     anchored_ = std::move(state);

@@ -54,6 +54,9 @@ public:
     const AnchorState& anchored() const { return anchored_; }
     const std::optional<Error>& poison() const { return poison_; }
 
+    // So many keys are durable now: the next acknowledgement says so too.
+    void note_keys(std::uint64_t keys) { keys_ = keys; }
+
 private:
     JournalFile(FileSystem& files, const JournalOptions& options);
 
@@ -91,6 +94,7 @@ private:
     AnchorState anchored_;
     std::vector<SegmentHeader> segments_;
     std::vector<GroupPlace> milestones_;  // where a scan may begin, one about every MiB
+    std::uint64_t keys_ = 0;
     GroupPlace next_;                     // where the next group will stand
     std::string payload_;
     std::unique_ptr<SegmentWriter> writer_;
