@@ -1,2 +1,3 @@
 tieout_test(engine USES engine SOURCES
-    engine/money_test.cpp)
+    engine/money_test.cpp
+    engine/name_form_test.cpp)

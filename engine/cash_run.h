@@ -1,0 +1,88 @@
+// The way of one batch of bank files: from what was read to decisions, postings and exceptions.
+#pragma once
+
+#include "engine/entry.h"
+#include "engine/intake.h"
+#include "engine/parallel.h"
+#include "engine/ports.h"
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace tieout {
+
+// One bank movement of the batch and what became of it.
+struct Movement {
+    Payment payment;
+    std::uint32_t file = 0;     // index into the batch's files
+    std::uint32_t unit = 0;     // index into the file's units
+    std::uint64_t ordinal = 0;  // of the movement within its file, from 1
+    EntityNo entity{};
+    AccountNo account = none<AccountNo>();
+    PaymentStatus status = PaymentStatus::not_ar;
+    PaymentNo number = none<PaymentNo>();  // its row in the book; none when it is only listed
+    bool is_new = false;                   // enters the book by this run
+    bool is_judged = false;                // a receipt that the matcher decided
+    std::string note;                      // why it is no receipt, when that is not plain
+    Match match;
+    Posting posting;
+
+    bool opens_exception() const {
+        return is_new && match.reason != Reason::nothing && match.reason != Reason::interchangeable;
+    }
+};
+
+// What one file contributed.
+struct FileOutcome {
+    FileRow row;
+    std::string name;
+    std::string format;
+    std::string dialect;
+    bool is_known = false;  // the same bytes were taken before
+    std::uint32_t units_taken = 0;
+    std::uint32_t units_quarantined = 0;
+    std::uint32_t units_listed = 0;
+    std::uint32_t movements = 0;
+    std::uint32_t duplicates = 0;
+    std::vector<Unit> units;  // without their movements
+    std::vector<Control> controls;
+    std::vector<Error> faults;
+    std::vector<Error> warnings;
+};
+
+// Something to look at that belongs to no payment.
+struct LooseException {
+    ExceptionItem row;
+    std::string detail;
+};
+
+struct CashOutcome {
+    std::vector<Movement> movements;  // in input order
+    std::vector<FileOutcome> files;
+    std::vector<LooseException> exceptions;
+    std::vector<RemittanceTaken> remittances;
+    std::vector<DepositSeen> deposits;
+    std::vector<ExceptionNo> closed;  // exceptions that this batch answers
+    std::uint32_t first_exception = 0;  // how many the book had before
+    // Nothing that the book does not have: no entry is needed.
+    bool is_nothing_new() const;
+};
+
+// Judges the files of one batch against the book. Receipts that are new go to the matcher; the
+// rest is listed as what it is. The outcome depends on book, files and policy only.
+CashOutcome judge_batch(
+    const Book& book,
+    Secrets& secrets,
+    Matcher& matcher,
+    Parallel& parallel,
+    std::vector<IntakeFile> files
+);
+
+// The entries that make the outcome true, between RunOpened and RunCommitted. `outcome` keeps what
+// reports need; postings get their numbers. Seals personal texts; cost about 2 us a payment.
+Result<std::vector<Entry>> entries_of(
+    const Book& book, Secrets& secrets, Parallel& parallel, CashOutcome& outcome
+);
+
+}  // namespace tieout

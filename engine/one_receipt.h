@@ -1,0 +1,15 @@
+// One receipt, once: which lines make cash, and which only repeat what another channel reports.
+#pragma once
+
+#include "engine/cash_run.h"
+
+#include <vector>
+
+namespace tieout {
+
+// Decides for every new movement of the batch whether it may be a receipt (contracts.md 3). A line
+// that is not becomes kind `transfer`, status not_ar, with a note. Summary lines clear deposits in
+// transit, of this batch or of the book; what does not tie opens one exception `untied_deposit`.
+void settle_sources(const Book& book, CashOutcome& outcome);
+
+}  // namespace tieout

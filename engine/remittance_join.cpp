@@ -1,0 +1,116 @@
+#include "engine/remittance_join.h"
+
+#include "engine/personal.h"
+
+#include <fmt/core.h>
+#include <string_view>
+#include <unordered_map>
+
+namespace tieout {
+
+namespace {
+
+using Names = std::unordered_multimap<std::string, Movement*>;
+
+std::string payer_key(std::string_view name, Minor total, Currency currency, Date date) {
+    const auto forms = name_forms(name);
+    return fmt::format(
+        "{}\x1f{}\x1f{}\x1f{}",
+        forms.empty() ? std::string(name) : forms.front().words,
+        total,
+        currency.letters(),
+        format_date(date)
+    );
+}
+
+Movement* only_one(const Names& names, const std::string& key) {
+    const auto [first, last] = names.equal_range(key);
+    if (first == last || std::next(first) != last) return nullptr;
+    return first->second;
+}
+
+// The receipts of a batch under the names that advice may use for them.
+struct Joinable {
+    Names ids;
+    Names traces;
+    Names payers;
+
+    explicit Joinable(CashOutcome& outcome) {
+        for (Movement& movement : outcome.movements) {
+            const Payment& payment = movement.payment;
+            if (!movement.is_new || payment.kind != MovementKind::receipt ||
+                !payment.remittance.empty()) {
+                continue;
+            }
+            ids.emplace(payment.payment, &movement);
+            for (const std::string* trace :
+                 {&payment.trace, &payment.bank_reference, &payment.check_number}) {
+                if (!trace->empty()) traces.emplace(*trace, &movement);
+            }
+            payers.emplace(
+                payer_key(
+                    payment.payer_name, payment.amount, payment.currency, payment.booking_date
+                ),
+                &movement
+            );
+        }
+    }
+
+    Movement* find(const Remittance& advice) const {
+        if (!advice.payment.empty()) return only_one(ids, advice.payment);
+        if (!advice.trace.empty()) return only_one(traces, advice.trace);
+        if (!advice.total || !advice.date || advice.payer_name.empty()) return nullptr;
+        return only_one(
+            payers, payer_key(advice.payer_name, *advice.total, advice.currency, *advice.date)
+        );
+    }
+};
+
+void keep_orphan(const Book& book, Secrets& secrets, Remittance advice, CashOutcome& outcome) {
+    const std::string name = advice.remittance.empty() ? advice.trace : advice.remittance;
+    RemittanceTaken taken;
+    taken.remittance = name;
+    taken.trace = advice.trace;
+    taken.entity = book.find_entity(advice.entity).value_or(EntityNo{});
+    taken.currency = advice.currency;
+    taken.total = advice.total;
+    taken.date = advice.date;
+    taken.lines = std::move(advice.lines);
+    taken.key_owner = "remittance/" + name;
+    auto sealed = secrets.seal(taken.key_owner, name, advice.payer_name);
+    if (sealed) taken.sealed = std::move(*sealed);
+    LooseException open;
+    open.row.reason = Reason::orphan_remittance;
+    open.row.entity = taken.entity;
+    open.row.currency = advice.currency;
+    open.row.amount = advice.total.value_or(0) < 0 ? 0 : advice.total.value_or(0);
+    open.row.opened = advice.date.value_or(Date{});
+    open.detail = fmt::format("advice {} names a payment that has not come", name);
+    outcome.remittances.push_back(std::move(taken));
+    outcome.exceptions.push_back(std::move(open));
+}
+
+}  // namespace
+
+void join_remittances(
+    const Book& book,
+    Secrets& secrets,
+    std::vector<Remittance> remittances,
+    CashOutcome& outcome
+) {
+    if (remittances.empty()) return;
+    const Joinable joinable(outcome);
+    for (Remittance& advice : remittances) {
+        // Advice for a payment that the book has already was joined when it came first.
+        const bool is_known = !advice.payment.empty() &&
+                              book.find_payment(sha256_mark(advice.payment)).has_value();
+        Movement* const movement = is_known ? nullptr : joinable.find(advice);
+        if (movement != nullptr && movement->payment.remittance.empty()) {
+            movement->payment.remittance = std::move(advice.lines);
+        } else if (!is_known) {
+            keep_orphan(book, secrets, std::move(advice), outcome);
+        }
+    }
+}
+
+}  // namespace tieout

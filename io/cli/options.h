@@ -1,0 +1,70 @@
+// The command line as a value: which command, on which book, with which words.
+#pragma once
+
+#include "engine/error.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tieout {
+
+enum class Command : std::uint8_t {
+    none, load, apply, convert, explain, exceptions_list, exceptions_show, aging, verify, rebuild,
+    evaluate, generate, config_show, policy_set, policy_show, completion
+};
+
+struct Options {
+    Command command = Command::none;
+    // Of every command.
+    std::string book;
+    std::string config;
+    std::string key_file;
+    std::string user;
+    std::string log_level;
+    std::optional<unsigned> threads;
+    std::optional<unsigned> wait_s;
+    bool json = false;
+    bool strict = false;
+    // Of some.
+    std::vector<std::string> files;
+    std::string kind;
+    std::string format;
+    std::string to = "ndjson";
+    std::string out;
+    std::string as_of;
+    std::string subject;  // a payment, an exception, a shell
+    std::string by = "customer";
+    std::string basis = "due";
+    std::string buckets;
+    std::string reason;
+    std::string truth;
+    bool dry_run = false;
+    bool skip_bad = false;
+    bool full = false;
+    bool origin = false;
+    bool all = false;
+    std::uint64_t customers = 100;
+    std::uint64_t items = 1000;
+    std::uint64_t payments = 500;
+    std::uint64_t seed = 1;
+    unsigned unreferenced = 10;
+    std::string formats = "payments";
+};
+
+// What parsing came to: options to run, or text to print (help, version) and an exit code.
+struct ParsedOptions {
+    Options options;
+    bool is_finished = false;
+    int exit_code = 0;
+    std::string out;    // for the standard output
+    std::string error;  // for the error stream
+};
+
+ParsedOptions parse_options(int argc, const char* const* argv);
+
+// A completion script for bash, zsh or fish, made from the commands and flags themselves.
+Result<std::string> completion_script(const std::string& shell);
+
+}  // namespace tieout

@@ -1,0 +1,42 @@
+// Settings of the program, each with where it comes from; and policy files as policies.
+#pragma once
+
+#include "engine/error.h"
+#include "engine/policy.h"
+#include "io/cli/options.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tieout {
+
+struct Setting {
+    std::string key;
+    std::string value;
+    std::string origin;  // "--threads", "TIEOUT_THREADS", a file, "built-in"
+};
+
+struct Settings {
+    std::string book;
+    std::string key_file;  // empty: a key inside the book
+    std::string user;
+    std::string log_level;
+    unsigned threads = 1;
+    unsigned wait_s = 30;
+    std::vector<Setting> shown;  // for `config show`
+};
+
+// Flag, then TIEOUT_* in the environment, then --config, BOOK/tieout.toml, the system's file
+// (/etc/tieout/tieout.toml), then built-in. A file that cannot be read whole is refused with line
+// and column.
+Result<Settings> read_settings(const Options& options);
+
+// A policy file: tables [match], [search], [difference], [account]; rules left out keep the shipped
+// value; unknown ones are refused with their place.
+Result<Policy> read_policy(const std::string& name, std::string_view text);
+
+// The policy that the program ships (data/policy.toml).
+Policy shipped_policy();
+
+}  // namespace tieout

@@ -1,0 +1,265 @@
+#include "io/report/run_report.h"
+
+#include "io/report/candidates_json.h"
+#include "io/report/run_summary.h"
+#include "io/report/table.h"
+
+#include <algorithm>
+#include <fmt/format.h>
+
+namespace tieout {
+
+namespace {
+
+constexpr std::size_t chunk_rows = 4096;
+
+constexpr std::string_view payments_header =
+    "payment,source,ordinal,kind,entity,booking_date,value_date,currency,amount,payer_name,"
+    "customer,status,applied,adjusted,on_account,unapplied,unidentified,other,returned,refunded,"
+    "tier,score_bp,certificate,proved_k,alternatives,expected_spurious_ppm,reason,side,note\n";
+constexpr std::string_view postings_header =
+    "posting,line,run,payment,entity,customer,document,key,kind,side,account,currency,amount,"
+    "posting_date,value_date,reverses,reason,base_amount,rate,erp_status,erp_document\n";
+constexpr std::string_view exceptions_header =
+    "exception,kind,payment,reason,entity,customer,currency,amount,opened,age_days,owner,"
+    "hold_until,detail,candidates\n";
+
+// One line of CSV, cell by cell.
+class Line {
+public:
+    explicit Line(std::string& out) : out_(out) {}
+
+    Line& cell(std::string_view text) {
+        comma();
+        put_csv_cell(out_, text);
+        return *this;
+    }
+
+    Line& number(std::uint64_t value) {
+        comma();
+        fmt::format_to(std::back_inserter(out_), "{}", value);
+        return *this;
+    }
+
+    void end() { out_ += '\n'; }
+
+private:
+    void comma() {
+        if (!first_) out_ += ',';
+        first_ = false;
+    }
+
+    std::string& out_;
+    bool first_ = true;
+};
+
+class Writing {
+public:
+    Writing(const Book& book, const CashOutcome& outcome, const RunFacts& facts)
+        : book_(book), outcome_(outcome), facts_(facts) {}
+
+    void put_payment(std::string& out, const Movement& movement) const {
+        const Payment& payment = movement.payment;
+        const Match& match = movement.match;
+        const Currency currency = payment.currency;
+        const bool judged = movement.is_judged;
+        const auto amount = [&](WideMinor value) {
+            return judged ? format_amount_wide(value, currency) : std::string{};
+        };
+        Line line(out);
+        line.cell(payment.payment)
+            .cell(outcome_.files[movement.file].name)
+            .number(movement.ordinal)
+            .cell(word_of(payment.kind))
+            .cell(entity(movement.entity))
+            .cell(format_date(payment.booking_date))
+            .cell(format_date(payment.value_date))
+            .cell(currency.letters())
+            .cell(format_amount(payment.amount, currency))
+            .cell(payment.payer_name)
+            .cell(customer(match.payer))
+            .cell(word_of(movement.status))
+            .cell(amount(match.clearing.cash()))
+            .cell(amount(match.clearing.adjusted()))
+            .cell(amount(match.clearing.on_account))
+            .cell(amount(match.clearing.unapplied))
+            .cell(amount(match.clearing.unidentified));
+        for (int i = 0; i < 3; ++i) line.cell(amount(0));  // other, returned, refunded
+        put_evidence(line, movement);
+        line.cell(word_of(match.reason))
+            .cell(payment.is_credit ? "credit" : "debit")
+            .cell(movement.note)
+            .end();
+    }
+
+    void put_posting(std::string& out, const Movement& movement) const {
+        const Posting& posting = movement.posting;
+        std::uint64_t number = 0;
+        for (const PostingLine& each : posting.lines) {
+            const bool has_item = each.item != none<ItemNo>();
+            const CustomerNo owes = has_item ? book_.item(each.item).customer : posting.customer;
+            Line line(out);
+            line.number(posting.number)
+                .number(++number)
+                .number(slot(facts_.run) + 1)
+                .cell(movement.payment.payment)
+                .cell(entity(movement.entity))
+                .cell(customer(owes))
+                .cell(has_item ? std::string_view(book_.item(each.item).document) : "")
+                .cell(has_item ? book_.key_of(each.item) : std::string{})
+                .cell(word_of(each.kind))
+                .cell(word_of(each.side))
+                .cell(account(each.account, movement))
+                .cell(movement.payment.currency.letters())
+                .cell(format_amount(each.amount, movement.payment.currency))
+                .cell(format_date(posting.posting_date))
+                .cell(format_date(movement.payment.value_date))
+                .cell(posting.reverses == 0 ? std::string{} : fmt::format("{}", posting.reverses))
+                .cell(word_of(movement.match.reason));
+            line.cell("").cell("").cell("pending").cell("").end();
+        }
+    }
+
+    void put_exception(std::string& out, const Movement& movement, std::uint64_t number) const {
+        const Match& match = movement.match;
+        ExceptionItem row;
+        row.reason = match.reason;
+        row.entity = movement.entity;
+        row.customer = match.payer;
+        row.currency = movement.payment.currency;
+        row.amount = movement.payment.amount;
+        row.opened = movement.payment.booking_date;
+        put_exception(
+            out, row, number, "payment", movement.payment.payment, match.detail,
+            candidates_json(book_, match.candidates, row.currency)
+        );
+    }
+
+    void put_exception(
+        std::string& out, const ExceptionItem& row, std::uint64_t number, std::string_view kind,
+        std::string_view payment, std::string_view detail, std::string_view candidates
+    ) const {
+        Line(out)
+            .cell(fmt::format("E{}", number))
+            .cell(kind)
+            .cell(payment)
+            .cell(word_of(row.reason))
+            .cell(entity(row.entity))
+            .cell(customer(row.customer))
+            .cell(row.currency.letters())
+            .cell(format_amount(row.amount, row.currency))
+            .cell(format_date(row.opened))
+            .cell(fmt::format("{}", std::max(0, days_between(row.opened, facts_.as_of))))
+            .cell(row.owner)
+            .cell(format_date(row.hold_until))
+            .cell(detail)
+            .cell(candidates)
+            .end();
+    }
+
+private:
+    void put_evidence(Line& line, const Movement& movement) const {
+        const Match& match = movement.match;
+        if (!movement.is_judged) {
+            for (int i = 0; i < 6; ++i) line.cell("");
+            return;
+        }
+        line.number(match.tier)
+            .cell(fmt::format("{}", match.score_bp))
+            .cell(word_of(match.certificate))
+            .number(match.proved_k)
+            .cell(fmt::format(
+                "{}{}", match.alternatives, match.alternatives_capped ? "+" : ""
+            ))
+            .number(match.expected_spurious_ppm);
+    }
+
+    std::string_view entity(EntityNo no) const {
+        return slot(no) < book_.entities.size() ? std::string_view(book_.entities[slot(no)].entity)
+                                                : "main";
+    }
+
+    std::string_view customer(CustomerNo no) const {
+        return no == none<CustomerNo>() ? std::string_view{} : book_.customer(no).number;
+    }
+
+    std::string_view account(GlRole role, const Movement& movement) const {
+        const Policy& policy = book_.policy;
+        switch (role) {
+            case GlRole::bank: {
+                const bool known = movement.account != none<AccountNo>();
+                const std::string_view gl =
+                    known ? std::string_view(book_.accounts[slot(movement.account)].gl) : "";
+                return gl.empty() ? std::string_view(policy.gl_bank) : gl;
+            }
+            case GlRole::receivable: return policy.gl_receivable;
+            case GlRole::unapplied: return policy.gl_unapplied;
+            case GlRole::unidentified: return policy.gl_unidentified;
+            case GlRole::on_account: return policy.gl_on_account;
+            case GlRole::earned_discount: return policy.gl_earned_discount;
+            case GlRole::unearned_discount: return policy.gl_unearned_discount;
+            case GlRole::write_off: return policy.gl_write_off;
+            case GlRole::fee: return policy.gl_fee;
+            case GlRole::clearing: return policy.gl_clearing;
+        }
+        return {};
+    }
+
+    const Book& book_;
+    const CashOutcome& outcome_;
+    const RunFacts& facts_;
+};
+
+// Rows made chunk by chunk through the port and joined in their order.
+template <class Put>
+std::string rows_of(
+    std::string_view header, const std::vector<Movement>& movements, Parallel& parallel, Put&& put
+) {
+    const std::size_t chunks = (movements.size() + chunk_rows - 1) / chunk_rows;
+    std::vector<std::string> parts(chunks);
+    parallel.for_each(chunks, [&](std::size_t chunk) {
+        const std::size_t last = std::min(movements.size(), (chunk + 1) * chunk_rows);
+        for (std::size_t i = chunk * chunk_rows; i < last; ++i) put(parts[chunk], movements[i]);
+    });
+    std::size_t size = header.size();
+    for (const std::string& part : parts) size += part.size();
+    std::string out;
+    out.reserve(size);
+    out += header;
+    for (const std::string& part : parts) out += part;
+    return out;
+}
+
+}  // namespace
+
+RunReport run_report(
+    const Book& book, const CashOutcome& outcome, const RunFacts& facts, Parallel& parallel
+) {
+    const Writing writing(book, outcome, facts);
+    RunReport report;
+    report.payments_csv = rows_of(
+        payments_header, outcome.movements, parallel,
+        [&](std::string& out, const Movement& each) { writing.put_payment(out, each); }
+    );
+    report.postings_csv = rows_of(
+        postings_header, outcome.movements, parallel,
+        [&](std::string& out, const Movement& each) { writing.put_posting(out, each); }
+    );
+    report.exceptions_csv = std::string(exceptions_header);
+    std::uint64_t number = outcome.first_exception;
+    for (const Movement& movement : outcome.movements) {
+        if (!movement.opens_exception()) continue;
+        writing.put_exception(report.exceptions_csv, movement, ++number);
+    }
+    for (const LooseException& open : outcome.exceptions) {
+        const bool is_advice = open.row.reason == Reason::orphan_remittance;
+        writing.put_exception(
+            report.exceptions_csv, open.row, ++number, is_advice ? "remittance" : "deposit", "",
+            open.detail, "[]"
+        );
+    }
+    report.summary_json = run_summary_json(book, outcome, facts, report);
+    return report;
+}
+
+}  // namespace tieout

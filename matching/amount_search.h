@@ -1,0 +1,48 @@
+// The verdict on a payment that names nothing: which sets of the pool make it, and what that proves.
+#pragma once
+
+#include "engine/policy.h"
+#include "engine/reason.h"
+#include "matching/structured.h"
+
+#include <cstdint>
+#include <vector>
+
+namespace tieout {
+
+// A set whose sum is the payment.
+struct FoundSet {
+    SetClass set_class = SetClass::subset;
+    Picks picks;
+    // Chance sets to be expected in all classes and sizes at least as preferred as this one.
+    std::int64_t expected_ppm = 0;
+};
+
+// What an exhaustive search within stated bounds found (matching.md 1.2):
+//   unique     one set only, in all structured classes and among all subsets of up to proved_k items
+//   ambiguous  two sets at least
+//   none       no set within those bounds
+//   budget     the search ended before its bounds were reached and fewer than two sets were found
+// proved_k is the largest size whose cumulative chance stays within policy.tau_suggest_ppm, and
+// never less than the size of the one set found.
+struct Verdict {
+    Certificate certificate = Certificate::none;
+    std::vector<FoundSet> sets;  // most preferred first, at most policy.alternatives_max
+    std::uint64_t alternatives = 0;
+    bool is_capped = false;
+    std::uint32_t proved_k = 0;
+    std::uint64_t steps = 0;
+};
+
+// What the search works with besides the pool; one a thread.
+struct AmountQuery {
+    Minor target = 0;
+    Date booked;
+    Minor lattice = 1;  // lattice_of the entity's amounts
+};
+
+Verdict search_amount(
+    const Pool& pool, const Policy& policy, const AmountQuery& query, SubsetSum& search
+);
+
+}  // namespace tieout

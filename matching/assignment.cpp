@@ -1,0 +1,398 @@
+#include "matching/assignment.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+#include <numeric>
+
+namespace tieout {
+
+namespace {
+
+constexpr std::uint32_t assignments_max = 16;
+
+std::int32_t score_of(std::int64_t expected_ppm, std::uint64_t sets) {
+    const std::int64_t whole = 10'000'000'000 / (1'000'000 + expected_ppm);
+    return static_cast<std::int32_t>(whole / static_cast<std::int64_t>(std::max<std::uint64_t>(sets, 1)));
+}
+
+// How many copies of each class are spoken for.
+class Demand {
+public:
+    explicit Demand(const SumPool& pool) : pool_(pool), used_(pool.classes(), 0) {}
+
+    void add(const Picks& picks) {
+        for (const std::uint32_t place : picks) ++used_[place];
+    }
+
+    void remove(const Picks& picks) {
+        for (const std::uint32_t place : picks) --used_[place];
+    }
+
+    bool is_short(const Picks& picks) const {
+        return std::any_of(picks.begin(), picks.end(), [&](std::uint32_t place) {
+            return used_[place] > pool_.copies[place];
+        });
+    }
+
+    bool has_room(const Picks& picks) {
+        add(picks);
+        const bool fits = !is_short(picks);
+        remove(picks);
+        return fits;
+    }
+
+private:
+    const SumPool& pool_;
+    std::vector<std::uint32_t> used_;
+};
+
+class Assigning {
+public:
+    Assigning(const AmountGroup& group, Taken& taken, SubsetSum& search)
+        : group_(group), policy_(group.policy), taken_(taken), search_(search) {}
+
+    std::vector<AmountAnswer> run() {
+        const std::size_t cases = group_.cases.size();
+        answers_.resize(cases);
+        verdicts_.resize(cases);
+        open_.resize(cases);
+        std::iota(open_.begin(), open_.end(), std::size_t{0});
+        for (std::uint32_t round = 0; round < rounds_max && !open_.empty(); ++round) {
+            look();
+            if (settle_unique() || settle_jointly() || settle_by_policy()) continue;
+            break;
+        }
+        if (!is_current_) look();
+        for (const std::size_t at : open_) leave_open(at);
+        return std::move(answers_);
+    }
+
+private:
+    void look() {
+        pool_ = make_pool(group_.book, group_.scope, taken_);
+        for (const std::size_t at : open_) {
+            const AmountCase& each = group_.cases[at];
+            const AmountQuery query{each.amount, each.booked, group_.lattice};
+            verdicts_[at] = search_amount(pool_, policy_, query, search_);
+        }
+        contested_.assign(group_.cases.size(), false);
+        given_.assign(pool_.sums.classes(), 0);
+        is_current_ = true;
+    }
+
+    bool is_disputed(const Picks& picks) const {
+        for (const PoolElement& each : pool_.elements) {
+            if (each.is_disputed && std::find(picks.begin(), picks.end(), each.place) != picks.end()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    bool is_held(const Picks& picks) const {
+        return policy_.hold_interchangeable && ways_of(pool_, picks) > 1;
+    }
+
+    bool may_settle(std::size_t at, const FoundSet& set) const {
+        return group_.cases[at].may_post && set.expected_ppm <= policy_.tau_post_ppm &&
+               !is_disputed(set.picks) && !is_held(set.picks);
+    }
+
+    // An explanation that is more than chance, in a list that is complete.
+    bool is_explained(std::size_t at) const {
+        const Verdict& verdict = verdicts_[at];
+        return !verdict.sets.empty() && !verdict.is_capped &&
+               verdict.sets.front().expected_ppm <= policy_.tau_suggest_ppm;
+    }
+
+    // Settles these cases with their first set unless they want the same items, or would leave a
+    // case without explanation that has one now.
+    bool settle(const std::vector<std::size_t>& wanted, const std::vector<std::size_t>& claims) {
+        Demand all(pool_.sums);
+        for (const std::size_t at : claims) all.add(verdicts_[at].sets.front().picks);
+        Demand settled(pool_.sums);
+        std::vector<std::size_t> chosen;
+        for (const std::size_t at : wanted) {
+            contested_[at] = all.is_short(verdicts_[at].sets.front().picks);
+            if (contested_[at]) continue;
+            chosen.push_back(at);
+            settled.add(verdicts_[at].sets.front().picks);
+        }
+        for (const std::size_t other : open_) {
+            if (std::find(chosen.begin(), chosen.end(), other) != chosen.end()) continue;
+            if (!is_explained(other)) continue;
+            const auto& sets = verdicts_[other].sets;
+            const bool keeps = std::any_of(sets.begin(), sets.end(), [&](const FoundSet& set) {
+                return settled.has_room(set.picks);
+            });
+            if (!keeps) contest_with(other, chosen);
+        }
+        bool any = false;
+        for (const std::size_t at : chosen) {
+            if (contested_[at]) continue;
+            post(at, verdicts_[at].sets.front(), verdicts_[at].certificate);
+            any = true;
+        }
+        return any;
+    }
+
+    // Whoever takes what this case could be explained by waits for it.
+    void contest_with(std::size_t other, const std::vector<std::size_t>& chosen) {
+        for (const std::size_t at : chosen) {
+            const Picks& picks = verdicts_[at].sets.front().picks;
+            for (const FoundSet& set : verdicts_[other].sets) {
+                const bool meets = std::any_of(
+                    set.picks.begin(), set.picks.end(), [&](std::uint32_t place) {
+                        return std::binary_search(picks.begin(), picks.end(), place);
+                    }
+                );
+                if (meets) contested_[at] = true;
+            }
+        }
+    }
+
+    bool settle_unique() {
+        std::vector<std::size_t> wanted;
+        std::vector<std::size_t> claims;
+        for (const std::size_t at : open_) {
+            if (verdicts_[at].certificate != Certificate::unique) continue;
+            if (!is_explained(at)) continue;
+            claims.push_back(at);
+            if (may_settle(at, verdicts_[at].sets.front())) wanted.push_back(at);
+        }
+        return !wanted.empty() && settle(wanted, claims);
+    }
+
+    // CX2: one item before an equally good set, as stated policy and under its own certificate.
+    bool settle_by_policy() {
+        if (!policy_.prefer_single_item) return false;
+        std::vector<std::size_t> wanted;
+        for (const std::size_t at : open_) {
+            Verdict& verdict = verdicts_[at];
+            if (verdict.certificate != Certificate::ambiguous) continue;
+            const auto singles = std::count_if(
+                verdict.sets.begin(), verdict.sets.end(), [](const FoundSet& set) {
+                    return set.picks.size() == 1;
+                }
+            );
+            if (singles != 1 || !may_settle(at, verdict.sets.front())) continue;
+            verdict.certificate = Certificate::policy;
+            wanted.push_back(at);
+        }
+        return !wanted.empty() && settle(wanted, wanted);
+    }
+
+    // Cases that share classes with `at`, directly or through others.
+    std::vector<std::size_t> component(std::size_t at, std::vector<bool>& seen) const {
+        std::vector<std::size_t> members{at};
+        seen[at] = true;
+        for (std::size_t i = 0; i < members.size(); ++i) {
+            for (const std::size_t other : open_) {
+                if (seen[other] || !is_explained(other) || !share(members[i], other)) continue;
+                seen[other] = true;
+                members.push_back(other);
+            }
+        }
+        std::sort(members.begin(), members.end());
+        return members;
+    }
+
+    bool share(std::size_t a, std::size_t b) const {
+        for (const FoundSet& left : verdicts_[a].sets) {
+            for (const FoundSet& right : verdicts_[b].sets) {
+                for (const std::uint32_t place : left.picks) {
+                    if (std::binary_search(right.picks.begin(), right.picks.end(), place)) return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    // Counts the assignments that give every member a set; remembers the first.
+    void count_assignments(
+        const std::vector<std::size_t>& members, std::vector<std::size_t>& choice, Demand& demand
+    ) {
+        if (assignments_ >= assignments_max) return;
+        if (choice.size() == members.size()) {
+            if (assignments_ == 0) only_ = choice;
+            ++assignments_;
+            return;
+        }
+        const auto& sets = verdicts_[members[choice.size()]].sets;
+        for (std::size_t i = 0; i < sets.size(); ++i) {
+            if (!demand.has_room(sets[i].picks)) continue;
+            demand.add(sets[i].picks);
+            choice.push_back(i);
+            count_assignments(members, choice, demand);
+            choice.pop_back();
+            demand.remove(sets[i].picks);
+        }
+    }
+
+    bool settle_jointly() {
+        std::vector<bool> seen(group_.cases.size(), false);
+        const std::vector<std::size_t> before = open_;
+        bool any = false;
+        for (const std::size_t at : before) {
+            if (seen[at] || !is_explained(at)) continue;
+            const std::vector<std::size_t> members = component(at, seen);
+            if (members.size() < 2 || members.size() > joint_payments_max) continue;
+            assignments_ = 0;
+            Demand demand(pool_.sums);
+            std::vector<std::size_t> choice;
+            count_assignments(members, choice, demand);
+            if (assignments_ != 1) continue;
+            bool all_may = true;
+            for (std::size_t i = 0; i < members.size(); ++i) {
+                all_may = all_may && may_settle(members[i], verdicts_[members[i]].sets[only_[i]]);
+            }
+            if (!all_may) continue;
+            for (std::size_t i = 0; i < members.size(); ++i) {
+                post(members[i], verdicts_[members[i]].sets[only_[i]], Certificate::unique);
+                answers_[members[i]].detail =
+                    fmt::format("one assignment alone explains {} payments", members.size());
+            }
+            any = true;
+        }
+        return any;
+    }
+
+    void state(std::size_t at, Certificate certificate) {
+        const Verdict& verdict = verdicts_[at];
+        AmountAnswer& answer = answers_[at];
+        answer.certificate = certificate;
+        answer.proved_k = verdict.proved_k;
+        answer.alternatives = static_cast<std::uint32_t>(
+            std::min<std::uint64_t>(verdict.alternatives, 1'000'000'000)
+        );
+        answer.is_capped = verdict.is_capped;
+    }
+
+    void state_set(AmountAnswer& answer, const FoundSet& set, std::uint64_t sets) const {
+        answer.tier = set.set_class == SetClass::subset ? 5 : 4;
+        answer.expected_ppm = set.expected_ppm;
+        answer.score_bp = score_of(set.expected_ppm, sets);
+    }
+
+    // The pool's elements are given out copy by copy, the oldest that is left first.
+    void post(std::size_t at, const FoundSet& set, Certificate certificate) {
+        AmountAnswer& answer = answers_[at];
+        state(at, certificate);
+        state_set(answer, set, 1);
+        const std::uint64_t ways = ways_of(pool_, set.picks);
+        for (const std::uint32_t place : set.picks) {
+            const auto elements = pool_.elements_of(place);
+            const PoolElement& element = pool_.elements[elements[given_[place]++]];
+            for (std::uint32_t i = 0; i < element.count; ++i) {
+                answer.cleared.push_back(pool_.items[element.first + i]);
+            }
+        }
+        for (const PoolItem& each : answer.cleared) taken_.take(each.item, each.amount);
+        if (ways > 1) {
+            answer.reason = Reason::interchangeable;
+            answer.alternatives = static_cast<std::uint32_t>(ways);
+            answer.detail = fmt::format(
+                "{} equal choices; the older items were cleared", ways
+            );
+        }
+        if (certificate == Certificate::policy) {
+            answer.detail = "one item is preferred to several by policy";
+        }
+        open_.erase(std::find(open_.begin(), open_.end(), at));
+        is_current_ = false;
+    }
+
+    void leave_open(std::size_t at) {
+        const Verdict& verdict = verdicts_[at];
+        AmountAnswer& answer = answers_[at];
+        state(at, verdict.certificate);
+        list_candidates(at);
+        if (!verdict.sets.empty()) state_set(answer, verdict.sets.front(), verdict.sets.size());
+        switch (verdict.certificate) {
+            case Certificate::unique:
+                explain_unposted(at, verdict.sets.front());
+                break;
+            case Certificate::budget:
+                answer.reason = Reason::budget;
+                answer.detail = fmt::format(
+                    "the search ended at its budget; sets of up to {} items are proved",
+                    verdict.proved_k
+                );
+                break;
+            case Certificate::none:
+                answer.reason = Reason::no_match;
+                break;
+            default:
+                answer.certificate = Certificate::ambiguous;
+                answer.reason = Reason::ambiguous;
+                answer.detail = fmt::format(
+                    "{}{} sets of open items make the payment",
+                    verdict.is_capped ? "at least " : "",
+                    answer.alternatives
+                );
+        }
+    }
+
+    void explain_unposted(std::size_t at, const FoundSet& set) {
+        AmountAnswer& answer = answers_[at];
+        if (set.expected_ppm <= policy_.tau_post_ppm && is_held(set.picks)) {
+            answer.reason = Reason::interchangeable;
+            answer.detail = "equal items could be cleared; policy asks which";
+        } else if (contested_[at] && set.expected_ppm <= policy_.tau_post_ppm) {
+            answer.certificate = Certificate::ambiguous;
+            answer.reason = Reason::ambiguous;
+            answer.detail = "other payments of the batch are explained by the same items";
+        } else {
+            answer.reason = Reason::weak_evidence;
+            answer.detail = is_disputed(set.picks)
+                                ? "a disputed item is not cleared on its amount alone"
+                            : set.expected_ppm > policy_.tau_post_ppm
+                                ? fmt::format(
+                                      "{}: {} sets in a million payments would fit by chance",
+                                      word_of(set.set_class),
+                                      set.expected_ppm
+                                  )
+                                : "the amount alone does not post";
+        }
+    }
+
+    void list_candidates(std::size_t at) {
+        const Verdict& verdict = verdicts_[at];
+        const auto shown = std::min(
+            verdict.sets.size(), static_cast<std::size_t>(policy_.candidates_max)
+        );
+        for (std::size_t i = 0; i < shown; ++i) {
+            const FoundSet& set = verdict.sets[i];
+            Candidate candidate;
+            candidate.certificate = verdict.certificate;
+            candidate.tier = set.set_class == SetClass::subset ? 5 : 4;
+            candidate.score_bp = score_of(set.expected_ppm, verdict.sets.size());
+            for (const PoolItem& each : items_of(pool_, set.picks)) {
+                candidate.items.push_back(CandidateItem{each.item, each.amount});
+            }
+            answers_[at].candidates.push_back(std::move(candidate));
+        }
+    }
+
+    const AmountGroup& group_;
+    const Policy& policy_;
+    Taken& taken_;
+    SubsetSum& search_;
+    Pool pool_;
+    std::vector<AmountAnswer> answers_;
+    std::vector<Verdict> verdicts_;
+    std::vector<std::size_t> open_;  // cases not settled yet, by rule
+    std::vector<bool> contested_;
+    std::vector<std::uint32_t> given_;  // copies of each class given out since the last look
+    bool is_current_ = false;           // pool and verdicts are those of what is left
+    std::uint32_t assignments_ = 0;
+    std::vector<std::size_t> only_;
+};
+
+}  // namespace
+
+std::vector<AmountAnswer> assign_amounts(const AmountGroup& group, Taken& taken, SubsetSum& search) {
+    return Assigning(group, taken, search).run();
+}
+
+}  // namespace tieout

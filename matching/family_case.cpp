@@ -1,0 +1,348 @@
+#include "matching/family_case.h"
+
+#include "engine/check.h"
+#include "matching/assignment.h"
+#include "matching/odds.h"
+#include "matching/reference_tier.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+
+namespace tieout {
+
+namespace {
+
+constexpr std::size_t families_max = 4;
+
+class Judging {
+public:
+    Judging(
+        const CaseContext& context,
+        std::span<const CaseLine> lines,
+        std::span<const CustomerNo> members,
+        SubsetSum& search,
+        std::vector<Match>& matches
+    )
+        : context_(context),
+          request_(context.request),
+          book_(context.request.book),
+          policy_(context.request.policy),
+          lines_(lines),
+          members_(members),
+          search_(search),
+          matches_(matches) {}
+
+    void run() {
+        for (const CaseLine& line : lines_) {
+            if (judge_named(line)) continue;
+            unreferenced_.push_back(&line);
+        }
+        judge_unreferenced();
+        for (const CaseLine* line : to_suggest_) suggest(*line);
+        for (const CaseLine& line : lines_) account_for(line);
+    }
+
+private:
+    const Payment& payment_of(const CaseLine& line) const {
+        return *request_.payments[line.payment];
+    }
+
+    Match& match_of(const CaseLine& line) { return matches_[line.payment]; }
+
+    bool is_strong(const CaseLine& line) const {
+        return line.found->payer.bp >= policy_.payer_post_bp;
+    }
+
+    void state_payer(const CaseLine& line) {
+        Match& match = match_of(line);
+        const Payer& payer = line.found->payer;
+        match.payer = payer.customer;
+        match.payer_bp = payer.bp;
+        match.terms.reserve(payer.terms_used + 2U);
+        match.terms.assign(payer.terms.begin(), payer.terms.begin() + payer.terms_used);
+    }
+
+    // True when the payment names documents and was judged by them.
+    bool judge_named(const CaseLine& line) {
+        state_payer(line);
+        const Payment& payment = payment_of(line);
+        const CustomerNo family = line.found->payer.family;
+        NamedAnswer answer = answer_named(
+            {book_, policy_, payment, *line.reading, line.hits, family, taken_}
+        );
+        if (answer.outcome == NamedOutcome::nothing) return judge_foreign_text(line);
+        Match& match = match_of(line);
+        match.tier = answer.tier;
+        match.reason = answer.settlement.reason;
+        match.detail = std::move(answer.settlement.detail);
+        const bool posts = answer.outcome == NamedOutcome::settled && is_strong(line) &&
+                           (!line.found->by_documents || answer.closes_all);
+        const auto named = static_cast<std::uint32_t>(answer.named.size());
+        match.terms.push_back(
+            answer.tier == 1 ? EvidenceTerm{TermKind::reference_line, set_weight::line, named}
+                             : EvidenceTerm{TermKind::reference_text, set_weight::text, named}
+        );
+        if (answer.closes_all) {
+            match.terms.push_back({TermKind::amount_exact, set_weight::amount, named});
+        }
+        if (posts) {
+            match.certificate = Certificate::stated;
+            match.score_bp = stated_score_bp;
+            match.clearing = std::move(answer.settlement.clearing);
+            if (lines_.size() > 1) take(match.clearing);
+            return true;
+        }
+        if (match.reason == Reason::nothing) {
+            match.reason = Reason::unknown_payer;
+            match.detail = "the documents are named, but who pays is not certain";
+        }
+        show_named(answer, line);
+        const bool wants_items = match.reason == Reason::foreign_document ||
+                                 match.reason == Reason::no_match;
+        if (wants_items) to_suggest_.push_back(&line);
+        return true;
+    }
+
+    // Free text that names another family's document which is exactly the payment.
+    bool judge_foreign_text(const CaseLine& line) {
+        const Payment& payment = payment_of(line);
+        for (const Hit& hit : line.hits) {
+            const OpenItem& item = book_.item(hit.item);
+            const bool is_foreign = !hit.is_weak && hit.line == no_line &&
+                                    item.open == payment.amount && !item.is_credit() &&
+                                    book_.family(item.customer) != line.found->payer.family;
+            if (!is_foreign) continue;
+            Match& match = match_of(line);
+            match.tier = 2;
+            match.reason = Reason::foreign_document;
+            match.detail = fmt::format("{} is not the payer's", item.document);
+            to_suggest_.push_back(&line);
+            return true;
+        }
+        return false;
+    }
+
+    void take(const Clearing& clearing) {
+        for (const ClearedItem& each : clearing.items) {
+            Minor closes = each.cash < 0 ? -each.cash : each.cash;
+            for (const Adjustment& adjustment : each.adjustments) closes += adjustment.amount;
+            taken_.take(each.item, closes);
+        }
+    }
+
+    // What was named and cannot be posted is what a reviewer sees first.
+    void show_named(const NamedAnswer& answer, const CaseLine& line) {
+        if (answer.named.empty()) return;
+        Candidate candidate;
+        candidate.customer = line.found->payer.customer;
+        candidate.tier = answer.tier;
+        WideMinor sum = 0;
+        for (const NamedItem& each : answer.named) {
+            const Minor whole = book_.item(each.item).is_credit() ? -each.open : each.open;
+            const Minor amount = each.net.value_or(whole);
+            sum += amount;
+            candidate.items.push_back(CandidateItem{each.item, amount});
+        }
+        candidate.difference = static_cast<Minor>(payment_of(line).amount - sum);
+        candidate.score_bp = candidate.difference == 0 ? 5'000 : 1'000;
+        match_of(line).candidates.push_back(std::move(candidate));
+    }
+
+    // Groups of one entity and currency; groups of one pool are settled together.
+    void judge_unreferenced() {
+        std::vector<bool> done(unreferenced_.size(), false);
+        for (std::size_t i = 0; i < unreferenced_.size(); ++i) {
+            if (done[i]) continue;
+            std::vector<const CaseLine*> group;
+            for (std::size_t j = i; j < unreferenced_.size(); ++j) {
+                if (done[j] || !same_pool(*unreferenced_[i], *unreferenced_[j])) continue;
+                done[j] = true;
+                group.push_back(unreferenced_[j]);
+            }
+            assign(group, true);
+        }
+    }
+
+    bool same_pool(const CaseLine& a, const CaseLine& b) const {
+        return request_.entities[a.payment] == request_.entities[b.payment] &&
+               payment_of(a).currency == payment_of(b).currency;
+    }
+
+    void assign(const std::vector<const CaseLine*>& group, bool may_post) {
+        std::vector<AmountCase> cases;
+        for (const CaseLine* line : group) {
+            const bool posts = may_post && is_strong(*line) && !line->found->by_documents &&
+                               policy_.post_on_amount_alone;
+            cases.push_back({payment_of(*line).amount, payment_of(*line).booking_date, posts});
+        }
+        const std::size_t first = group.front()->payment;
+        const PoolScope scope{
+            members_, request_.entities[first], request_.payments[first]->currency
+        };
+        std::vector<AmountAnswer> answers = assign_amounts(
+            {book_, policy_, scope, context_.lattices[first], cases}, taken_, search_
+        );
+        for (std::size_t i = 0; i < group.size(); ++i) {
+            if (may_post) {
+                state_answer(*group[i], std::move(answers[i]));
+            } else {
+                add_candidates(*group[i], answers[i]);
+            }
+        }
+    }
+
+    void add_candidates(const CaseLine& line, AmountAnswer& answer) {
+        Match& match = match_of(line);
+        for (Candidate& each : answer.candidates) {
+            if (match.candidates.size() >= static_cast<std::size_t>(policy_.candidates_max)) break;
+            each.customer = match.payer;
+            match.candidates.push_back(std::move(each));
+        }
+    }
+
+    void state_answer(const CaseLine& line, AmountAnswer answer) {
+        Match& match = match_of(line);
+        match.tier = answer.tier;
+        match.certificate = answer.certificate;
+        match.reason = answer.reason;
+        match.score_bp = answer.score_bp;
+        match.proved_k = answer.proved_k;
+        match.alternatives = answer.alternatives;
+        match.alternatives_capped = answer.is_capped;
+        match.expected_spurious_ppm = static_cast<std::uint32_t>(answer.expected_ppm);
+        match.detail = std::move(answer.detail);
+        if (answer.is_posted() || !answer.candidates.empty()) {
+            const auto odds = static_cast<std::uint64_t>(
+                1'000'000 / std::max<std::int64_t>(answer.expected_ppm, 1)
+            );
+            match.terms.push_back(
+                {TermKind::set_spurious,
+                 odds == 0 ? 0 : centibits_of(odds),
+                 static_cast<std::uint32_t>(answer.cleared.size())}
+            );
+        }
+        add_candidates(line, answer);
+        for (const PoolItem& each : answer.cleared) {
+            match.clearing.items.push_back(ClearedItem{each.item, each.amount, {}});
+        }
+        if (answer.is_posted() || is_strong(line)) return;
+        if (match.reason == Reason::weak_evidence) {
+            match.reason = Reason::unknown_payer;
+            match.detail = "the amount fits, but who pays is not certain";
+        }
+    }
+
+    void suggest(const CaseLine& line) { assign({&line}, false); }
+
+    // Every cent that is on no item waits in the payer's account, or outside receivables.
+    void account_for(const CaseLine& line) {
+        Match& match = match_of(line);
+        Clearing& clearing = match.clearing;
+        const WideMinor left = payment_of(line).amount - clearing.cash() - clearing.on_account -
+                               clearing.unapplied;
+        (is_strong(line) ? clearing.unapplied : clearing.unidentified) +=
+            static_cast<Minor>(left);
+        const WideMinor rest = clearing.unapplied + clearing.unidentified;
+        if (match.certificate == Certificate::stated || !clearing.items.empty()) {
+            const bool has_items = !clearing.items.empty();
+            match.status = has_items && rest + clearing.on_account == 0 ? PaymentStatus::applied
+                           : has_items                                 ? PaymentStatus::part_applied
+                                                                       : PaymentStatus::on_account;
+        } else {
+            match.status = PaymentStatus::exception;
+        }
+        check(clearing.unapplied >= 0 && clearing.unidentified >= 0, "no cent is applied twice");
+    }
+
+    const CaseContext& context_;
+    const MatchRequest& request_;
+    const Book& book_;
+    const Policy& policy_;
+    std::span<const CaseLine> lines_;
+    std::span<const CustomerNo> members_;
+    SubsetSum& search_;
+    std::vector<Match>& matches_;
+    Taken taken_;
+    std::vector<const CaseLine*> unreferenced_;
+    std::vector<const CaseLine*> to_suggest_;
+};
+
+}  // namespace
+
+void judge_family(
+    const CaseContext& context,
+    std::span<const CaseLine> lines,
+    std::span<const CustomerNo> members,
+    SubsetSum& search,
+    std::vector<Match>& matches
+) {
+    Judging(context, lines, members, search, matches).run();
+}
+
+Match judge_unknown(const CaseContext& context, const CaseLine& line) {
+    const Payer& payer = line.found->payer;
+    Match match;
+    match.terms.assign(payer.terms.begin(), payer.terms.begin() + payer.terms_used);
+    match.payer_bp = payer.bp;
+    match.clearing.unidentified = context.request.payments[line.payment]->amount;
+    match.status = PaymentStatus::unidentified;
+    match.reason = Reason::unknown_payer;
+    if (!payer.rivals.empty()) {
+        match.status = PaymentStatus::exception;
+        match.reason = Reason::ambiguous_payer;
+        match.detail = fmt::format("{} customers are about equally likely", payer.rivals.size());
+        for (const CustomerNo rival : payer.rivals) {
+            if (match.candidates.size() >=
+                static_cast<std::size_t>(context.request.policy.candidates_max)) {
+                break;
+            }
+            Candidate candidate;
+            candidate.customer = rival;
+            candidate.score_bp = payer.bp;
+            candidate.difference = context.request.payments[line.payment]->amount;
+            match.candidates.push_back(std::move(candidate));
+        }
+    } else if (line.reading->has_lines && line.reading->names_other_entity && line.hits.empty()) {
+        match.status = PaymentStatus::exception;
+        match.reason = Reason::intercompany;
+        match.detail = "the documents belong to another entity";
+    }
+    return match;
+}
+
+std::vector<DocumentVote> document_votes(
+    const MatchRequest& request,
+    std::size_t payment,
+    const Reading& reading,
+    std::span<const Hit> hits
+) {
+    const Book& book = request.book;
+    std::vector<DocumentVote> votes;
+    std::vector<CustomerNo> families;
+    for (const Hit& hit : hits) {
+        if (hit.is_weak) continue;
+        const CustomerNo customer = book.item(hit.item).customer;
+        const CustomerNo family = book.family(customer);
+        const auto at = std::find(families.begin(), families.end(), family);
+        if (at != families.end()) {
+            DocumentVote& vote = votes[static_cast<std::size_t>(at - families.begin())];
+            ++vote.documents;
+            if (vote.customer != customer) vote.customer = family;
+        } else if (families.size() < families_max) {
+            families.push_back(family);
+            votes.push_back(DocumentVote{customer, 1, false});
+        }
+    }
+    const Taken nothing_taken;
+    for (std::size_t i = 0; i < families.size(); ++i) {
+        const NamedAnswer answer = answer_named(
+            {book, request.policy, *request.payments[payment], reading, hits, families[i],
+             nothing_taken}
+        );
+        votes[i].amounts_agree = answer.closes_all && !answer.is_weak_only &&
+                                 answer.outcome == NamedOutcome::settled;
+    }
+    return votes;
+}
+
+}  // namespace tieout

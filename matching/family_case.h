@@ -1,0 +1,67 @@
+// A family case is the payments of one batch that one payer family is taken to have made.
+#pragma once
+
+#include "engine/match.h"
+#include "engine/ports.h"
+#include "matching/payer.h"
+#include "matching/reading.h"
+#include "matching/subset_sum.h"
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tieout {
+
+// Shipped weights of what speaks for a set, log2(m/u) in hundredths of a bit.
+namespace set_weight {
+inline constexpr std::int32_t line = 1'800;    // a structured line names the document
+inline constexpr std::int32_t text = 1'200;    // a whole token of free text does
+inline constexpr std::int32_t amount = 1'000;  // the named items make the payment to the cent
+}  // namespace set_weight
+
+// Posterior of a set that the payer himself names and whose amounts agree.
+inline constexpr std::int32_t stated_score_bp = 9'990;
+
+// Who made one payment, as found before any money was given out.
+struct PayerFound {
+    Payer payer;
+    bool by_documents = false;  // only what he names speaks for him: it must close to the cent
+};
+
+// One payment on its way to a match.
+struct CaseLine {
+    std::size_t payment = 0;  // in the request
+    const Reading* reading = nullptr;
+    std::span<const Hit> hits;
+    const PayerFound* found = nullptr;
+};
+
+// What the cases of a batch have in common.
+struct CaseContext {
+    const MatchRequest& request;
+    std::span<const Minor> lattices;  // of each payment's entity and currency, by payment
+};
+
+// Judges the payments of one family, given in the order of the rule (booking date, payment id):
+// first those that name documents, then the others together. `members` are the family's customers.
+// Writes the match of each payment into `matches`, which has one place for every payment.
+void judge_family(
+    const CaseContext& context,
+    std::span<const CaseLine> lines,
+    std::span<const CustomerNo> members,
+    SubsetSum& search,
+    std::vector<Match>& matches
+);
+
+// A payment whose payer nobody knows, or for whom two are equally likely.
+Match judge_unknown(const CaseContext& context, const CaseLine& line);
+
+// Votes of the documents a payment names, one for each family, at most four.
+std::vector<DocumentVote> document_votes(
+    const MatchRequest& request, std::size_t payment, const Reading& reading,
+    std::span<const Hit> hits
+);
+
+}  // namespace tieout

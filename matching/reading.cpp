@@ -1,0 +1,102 @@
+#include "matching/reading.h"
+
+#include "engine/reference_form.h"
+
+#include <algorithm>
+
+namespace tieout {
+
+namespace {
+
+constexpr std::size_t payments_ahead = 32;
+
+bool has_references(const Payment& payment) {
+    return std::any_of(
+        payment.remittance.begin(),
+        payment.remittance.end(),
+        [](const RemittanceLine& line) { return !line.reference.empty(); }
+    );
+}
+
+}  // namespace
+
+BookReader::Wanted& BookReader::next() {
+    if (used_ == wanted_.size()) wanted_.emplace_back();
+    return wanted_[used_++];
+}
+
+// Notes the numbers of one payment and sends for their cells.
+void BookReader::want(std::size_t at) {
+    const Payment& payment = *request_.payments[at];
+    const std::size_t before = used_;
+    if (has_references(payment)) {
+        for (std::size_t line = 0; line < payment.remittance.size(); ++line) {
+            if (payment.remittance[line].reference.empty()) continue;
+            Wanted& wanted = next();
+            wanted.form = reference_form(payment.remittance[line].reference);
+            wanted.payment = static_cast<std::uint32_t>(at);
+            wanted.line = static_cast<std::uint32_t>(line);
+            wanted.is_weak = false;
+        }
+    } else if (!payment.memo.empty()) {
+        for (const ReferenceToken& token :
+             tokens_.read(payment.memo, payment.amount, payment.currency)) {
+            Wanted& wanted = next();
+            wanted.form = token.form;
+            wanted.payment = static_cast<std::uint32_t>(at);
+            wanted.line = no_line;
+            wanted.first = token.first;
+            wanted.last = token.last;
+            wanted.is_weak = token.is_weak;
+        }
+    }
+    for (std::size_t i = before; i < used_; ++i) request_.book.prefetch_reference(wanted_[i].form);
+}
+
+void BookReader::find(const Wanted& wanted, Reading& reading, std::vector<Hit>& hits) {
+    const bool is_text = wanted.line == no_line;
+    if (is_text && wanted.first < covered_) return;
+    found_.clear();
+    request_.book.items_by_reference(wanted.form, found_);
+    if (found_.empty()) return;
+    if (found_.size() > 1) std::sort(found_.begin(), found_.end());
+    const Payment& payment = *request_.payments[wanted.payment];
+    bool any = false;
+    for (const ItemNo no : found_) {
+        const OpenItem& item = request_.book.item(no);
+        if (item.currency != payment.currency) continue;
+        if (item.entity != request_.entities[wanted.payment]) {
+            reading.names_other_entity = true;
+            continue;
+        }
+        const auto first = hits.begin() + static_cast<std::ptrdiff_t>(reading.first_hit);
+        const bool is_known = is_text && std::any_of(first, hits.end(), [&](const Hit& hit) {
+            return hit.item == no;
+        });
+        any = true;
+        if (!is_known) hits.push_back(Hit{no, wanted.line, wanted.first, wanted.is_weak});
+    }
+    if (any && is_text) covered_ = wanted.last + 1U;
+}
+
+void BookReader::read(std::size_t begin, std::size_t end, ReadingBlock& block) {
+    for (std::size_t from = begin; from < end; from += payments_ahead) {
+        const std::size_t to = std::min(end, from + payments_ahead);
+        used_ = 0;
+        for (std::size_t at = from; at < to; ++at) want(at);
+        std::size_t next_wanted = 0;
+        for (std::size_t at = from; at < to; ++at) {
+            Reading reading;
+            reading.first_hit = static_cast<std::uint32_t>(block.hits.size());
+            covered_ = 0;
+            for (; next_wanted < used_ && wanted_[next_wanted].payment == at; ++next_wanted) {
+                reading.has_lines = reading.has_lines || wanted_[next_wanted].line != no_line;
+                find(wanted_[next_wanted], reading, block.hits);
+            }
+            reading.hits = static_cast<std::uint32_t>(block.hits.size()) - reading.first_hit;
+            block.readings.push_back(reading);
+        }
+    }
+}
+
+}  // namespace tieout

@@ -1,0 +1,131 @@
+#include "matching/references.h"
+
+#include "engine/reference_form.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace tieout {
+
+namespace {
+
+constexpr std::size_t prefix_letters_max = 8;
+constexpr std::size_t joined_words_max = 3;
+
+bool is_digit(char letter) {
+    return letter >= '0' && letter <= '9';
+}
+
+bool is_letter(char letter) {
+    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+           static_cast<unsigned char>(letter) >= 0x80;
+}
+
+int number_at(std::string_view digits, std::size_t at, std::size_t length) {
+    int number = 0;
+    std::from_chars(digits.data() + at, digits.data() + at + length, number);
+    return number;
+}
+
+bool is_year(int number) {
+    return number >= 1990 && number <= 2099;
+}
+
+bool is_day_and_month(int day, int month) {
+    return day >= 1 && day <= 31 && month >= 1 && month <= 12;
+}
+
+bool is_date(std::string_view form) {
+    if (form.size() != 8) return false;
+    const int front = number_at(form, 0, 2);
+    const int middle = number_at(form, 2, 2);
+    if (is_year(number_at(form, 0, 4))) {
+        return is_day_and_month(number_at(form, 6, 2), number_at(form, 4, 2));
+    }
+    return is_year(number_at(form, 4, 4)) &&
+           (is_day_and_month(front, middle) || is_day_and_month(middle, front));
+}
+
+}  // namespace
+
+bool is_weak_number(std::string_view form) {
+    if (form.size() < 4) return true;
+    if (!std::all_of(form.begin(), form.end(), is_digit)) return false;
+    return (form.size() == 4 && is_year(number_at(form, 0, 4))) || is_date(form);
+}
+
+void ReferenceReader::split(std::string_view memo) {
+    words_.clear();
+    for (std::size_t at = 0; at < memo.size() && words_.size() < memo_words_max;) {
+        if (!is_digit(memo[at]) && !is_letter(memo[at])) {
+            ++at;
+            continue;
+        }
+        Word word;
+        word.begin = static_cast<std::uint32_t>(at);
+        for (; at < memo.size() && (is_digit(memo[at]) || is_letter(memo[at])); ++at) {
+            word.has_digit = word.has_digit || is_digit(memo[at]);
+            word.has_letter = word.has_letter || is_letter(memo[at]);
+        }
+        word.end = static_cast<std::uint32_t>(at);
+        words_.push_back(word);
+    }
+}
+
+// Whether the word and the one behind it may be one number.
+bool ReferenceReader::joins(std::string_view memo, std::size_t word) const {
+    const Word& left = words_[word];
+    const Word& right = words_[word + 1];
+    const std::string_view gap = memo.substr(left.end, right.begin - left.end);
+    if (gap.size() == 1 && std::string_view("-./_").find(gap[0]) != gap.npos) return true;
+    const bool is_prefix = !left.has_digit && left.end - left.begin <= prefix_letters_max;
+    return is_prefix && right.has_digit && gap.size() <= 2 &&
+           gap.find_first_not_of(" #:.-") == gap.npos;
+}
+
+void ReferenceReader::add(std::string_view memo, std::size_t first, std::size_t last) {
+    if (used_ == tokens_.size()) tokens_.emplace_back();
+    ReferenceToken& token = tokens_[used_];
+    token.form = reference_form(
+        memo.substr(words_[first].begin, words_[last].end - words_[first].begin)
+    );
+    token.first = static_cast<std::uint16_t>(first);
+    token.last = static_cast<std::uint16_t>(last);
+    token.is_weak = is_weak_number(token.form) || token.form == amount_minor_ ||
+                    token.form == amount_major_;
+    ++used_;
+}
+
+const std::vector<ReferenceToken>& ReferenceReader::read(
+    std::string_view memo, Minor amount, Currency currency
+) {
+    memo = memo.substr(0, memo_bytes_max);
+    split(memo);
+    used_ = 0;
+    const bool any_digit = std::any_of(words_.begin(), words_.end(), [](const Word& word) {
+        return word.has_digit;
+    });
+    if (any_digit) {
+        amount_minor_ = std::to_string(amount);
+        amount_major_ = std::to_string(amount / currency.major());
+        for (std::size_t first = 0; first < words_.size(); ++first) {
+            std::size_t last = first;
+            while (last + 1 < words_.size() && last - first + 1 < joined_words_max &&
+                   joins(memo, last)) {
+                ++last;
+            }
+            for (std::size_t end = last + 1; end > first; --end) {
+                const auto from = words_.begin() + static_cast<std::ptrdiff_t>(first);
+                const auto to = words_.begin() + static_cast<std::ptrdiff_t>(end);
+                const bool has_digit = std::any_of(from, to, [](const Word& word) {
+                    return word.has_digit;
+                });
+                if (has_digit) add(memo, first, end - 1);
+            }
+        }
+    }
+    tokens_.resize(used_);
+    return tokens_;
+}
+
+}  // namespace tieout

@@ -1,0 +1,239 @@
+// The way of a batch: blocks of payments are read (what they name, who made them) in parallel; the
+// payments are dealt to families and ordered by rule within each; families are judged in parallel.
+#include "matching/tiered_matcher.h"
+
+#include "engine/check.h"
+#include "matching/density.h"
+#include "matching/family_case.h"
+
+#include <algorithm>
+#include <map>
+#include <numeric>
+#include <tbb/blocked_range.h>
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+#include <utility>
+
+namespace tieout {
+
+namespace {
+
+constexpr std::size_t block_payments = 1'024;
+constexpr std::size_t families_grain = 16;
+constexpr std::size_t lattice_items_max = 1'000;   // design: the entity's last 1,000 amounts
+constexpr std::size_t lattice_looked_max = 20'000;
+
+struct Block {
+    ReadingBlock reading;
+    std::vector<PayerFound> payers;
+};
+
+class Batch {
+public:
+    explicit Batch(const MatchRequest& request)
+        : request_(request),
+          count_(request.payments.size()),
+          blocks_((count_ + block_payments - 1) / block_payments),
+          lattices_(count_, 1),
+          matches_(count_) {
+        check(request.entities.size() == count_, "every payment has an entity");
+    }
+
+    std::vector<Match> run() {
+        tbb::parallel_for(std::size_t{0}, blocks_.size(), [&](std::size_t at) { read_block(at); });
+        deal();
+        find_lattices();
+        gather_members();
+        tbb::parallel_for(
+            tbb::blocked_range<std::size_t>(0, families_.size(), families_grain),
+            [&](const tbb::blocked_range<std::size_t>& range) {
+                SubsetSum& search = searches_.local();
+                for (std::size_t at = range.begin(); at < range.end(); ++at) judge(at, search);
+            }
+        );
+        return std::move(matches_);
+    }
+
+private:
+    struct FamilyRange {
+        CustomerNo family{};
+        std::size_t begin = 0;  // in order_
+        std::size_t end = 0;
+    };
+
+    void read_block(std::size_t at) {
+        Block& block = blocks_[at];
+        const std::size_t begin = at * block_payments;
+        const std::size_t end = std::min(count_, begin + block_payments);
+        block.reading.readings.reserve(end - begin);
+        block.payers.reserve(end - begin);
+        BookReader reader(request_);
+        reader.read(begin, end, block.reading);
+        for (std::size_t i = begin; i < end; ++i) {
+            const Reading& reading = block.reading.readings[i - begin];
+            block.payers.push_back(find(i, reading, reading.of(block.reading.hits)));
+        }
+    }
+
+    PayerFound find(std::size_t at, const Reading& reading, std::span<const Hit> hits) const {
+        const Payment& payment = *request_.payments[at];
+        PayerFound found;
+        found.payer = find_payer(request_, payment, {});
+        const bool is_strong =
+            found.payer.is_known() && found.payer.bp >= request_.policy.payer_post_bp;
+        if (is_strong || hits.empty()) return found;
+        const auto votes = document_votes(request_, at, reading, hits);
+        if (votes.empty()) return found;
+        found.payer = find_payer(request_, payment, votes);
+        found.by_documents = true;
+        return found;
+    }
+
+    const PayerFound& payer_of(std::size_t at) const {
+        return blocks_[at / block_payments].payers[at % block_payments];
+    }
+
+    CaseLine line_of(std::size_t at) const {
+        const Block& block = blocks_[at / block_payments];
+        const Reading& reading = block.reading.readings[at % block_payments];
+        return CaseLine{at, &reading, reading.of(block.reading.hits), &payer_of(at)};
+    }
+
+    // Deals payments to families by counting; those of nobody known stand at the end.
+    void deal() {
+        const std::size_t customers = request_.book.customers.size();
+        std::vector<std::uint32_t> starts(customers + 2, 0);
+        const auto bucket = [&](std::size_t at) {
+            const Payer& payer = payer_of(at).payer;
+            return payer.is_known() ? std::size_t{slot(payer.family)} : customers;
+        };
+        for (std::size_t at = 0; at < count_; ++at) ++starts[bucket(at) + 1];
+        for (std::size_t i = 0; i < customers; ++i) {
+            if (starts[i + 1] == 0) {
+                starts[i + 1] = starts[i];
+                continue;
+            }
+            families_.push_back(
+                {static_cast<CustomerNo>(i), starts[i], starts[i] + starts[i + 1]}
+            );
+            starts[i + 1] += starts[i];
+        }
+        if (starts[customers + 1] > 0) {
+            families_.push_back(
+                {none<CustomerNo>(), starts[customers], starts[customers] + starts[customers + 1]}
+            );
+        }
+        order_.resize(count_);
+        for (std::size_t at = 0; at < count_; ++at) order_[starts[bucket(at)]++] = at;
+    }
+
+    // The lattice of each entity and currency, from the amounts of its newest items.
+    void find_lattices() {
+        std::map<std::pair<EntityNo, Currency>, Minor> known;
+        for (std::size_t at = 0; at < count_; ++at) {
+            const std::pair key{request_.entities[at], request_.payments[at]->currency};
+            if (last_key_ != key || at == 0) {
+                const auto found = known.find(key);
+                last_lattice_ = found != known.end()
+                                    ? found->second
+                                    : known.emplace(key, lattice(key.first, key.second)).first->second;
+                last_key_ = key;
+            }
+            lattices_[at] = last_lattice_;
+        }
+    }
+
+    Minor lattice(EntityNo entity, Currency currency) const {
+        const std::vector<OpenItem>& items = request_.book.items;
+        std::vector<Minor> amounts;
+        std::size_t looked = 0;
+        for (std::size_t i = items.size(); i > 0 && looked < lattice_looked_max; --i, ++looked) {
+            const OpenItem& item = items[i - 1];
+            if (item.entity != entity || item.currency != currency) continue;
+            amounts.push_back(item.amount);
+            if (amounts.size() == lattice_items_max) break;
+        }
+        return lattice_of(amounts, currency.is_none() ? 1 : currency.major());
+    }
+
+    // The customers of each family, by number, when anybody has a parent.
+    void gather_members() {
+        const Book& book = request_.book;
+        std::vector<std::pair<CustomerNo, CustomerNo>> children;
+        for (std::size_t i = 0; i < book.customers.size(); ++i) {
+            if (book.customers[i].parent == none<CustomerNo>()) continue;
+            const auto child = static_cast<CustomerNo>(i);
+            children.emplace_back(book.family(child), child);
+        }
+        std::sort(children.begin(), children.end());
+        children_ = std::move(children);
+    }
+
+    std::vector<CustomerNo> members_of(CustomerNo family) const {
+        std::vector<CustomerNo> members{family};
+        auto at = std::lower_bound(
+            children_.begin(), children_.end(), std::pair{family, CustomerNo{0}}
+        );
+        for (; at != children_.end() && at->first == family; ++at) members.push_back(at->second);
+        return members;
+    }
+
+    void judge(std::size_t at, SubsetSum& search) {
+        const FamilyRange& range = families_[at];
+        const auto begin = order_.begin() + static_cast<std::ptrdiff_t>(range.begin);
+        const auto end = order_.begin() + static_cast<std::ptrdiff_t>(range.end);
+        const CaseContext context{request_, lattices_};
+        if (range.family == none<CustomerNo>()) {
+            tbb::parallel_for(range.begin, range.end, [&](std::size_t i) {
+                matches_[order_[i]] = judge_unknown(context, line_of(order_[i]));
+            });
+            return;
+        }
+        std::sort(begin, end, [&](std::size_t a, std::size_t b) {
+            const Payment& left = *request_.payments[a];
+            const Payment& right = *request_.payments[b];
+            if (left.booking_date != right.booking_date) {
+                return left.booking_date < right.booking_date;
+            }
+            if (left.payment != right.payment) return left.payment < right.payment;
+            return a < b;
+        });
+        std::vector<CaseLine> lines;
+        lines.reserve(range.end - range.begin);
+        for (auto each = begin; each != end; ++each) lines.push_back(line_of(*each));
+        judge_family(context, lines, members_of(range.family), search, matches_);
+    }
+
+    const MatchRequest& request_;
+    std::size_t count_;
+    std::vector<Block> blocks_;
+    std::vector<Minor> lattices_;
+    std::vector<Match> matches_;
+    std::vector<FamilyRange> families_;
+    std::vector<std::size_t> order_;
+    std::vector<std::pair<CustomerNo, CustomerNo>> children_;
+    tbb::enumerable_thread_specific<SubsetSum> searches_;
+    std::pair<EntityNo, Currency> last_key_{};
+    Minor last_lattice_ = 1;
+};
+
+}  // namespace
+
+struct TieredMatcher::Threads {
+    explicit Threads(unsigned threads) : arena(static_cast<int>(std::max(threads, 1U))) {}
+
+    tbb::task_arena arena;
+};
+
+TieredMatcher::TieredMatcher(unsigned threads) : threads_(std::make_unique<Threads>(threads)) {}
+
+TieredMatcher::~TieredMatcher() = default;
+
+std::vector<Match> TieredMatcher::match(const MatchRequest& request) {
+    std::vector<Match> matches;
+    threads_->arena.execute([&] { matches = Batch(request).run(); });
+    return matches;
+}
+
+}  // namespace tieout

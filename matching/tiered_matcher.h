@@ -1,0 +1,28 @@
+// The tiered matcher is the engine's Matcher: who paid, what for, how sure, a batch at a time.
+#pragma once
+
+#include "engine/ports.h"
+
+#include <memory>
+#include <vector>
+
+namespace tieout {
+
+// Reads what payments name, finds their payers, then judges family by family (matching.md 2 and
+// 6). Families share no items, so they are judged in parallel; within one the order is by rule. The
+// answer is the same for any thread count and any order of the payments.
+class TieredMatcher final : public Matcher {
+public:
+    explicit TieredMatcher(unsigned threads);
+    ~TieredMatcher() override;
+    TieredMatcher(const TieredMatcher&) = delete;
+    TieredMatcher& operator=(const TieredMatcher&) = delete;
+
+    std::vector<Match> match(const MatchRequest& request) override;
+
+private:
+    struct Threads;
+    std::unique_ptr<Threads> threads_;
+};
+
+}  // namespace tieout
