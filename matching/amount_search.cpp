@@ -130,6 +130,9 @@ private:
             if (size_of(set.picks) > verdict_.proved_k) ++larger_structured;
         }
         verdict_.alternatives = within + larger_structured;
+        if (verdict_.alternatives == 1 && is_whole(verdict_.sets.front())) {
+            verdict_.proved_k = pool_.sums.items();
+        }
         if (verdict_.alternatives > verdict_.sets.size()) verdict_.is_capped = true;
     }
 

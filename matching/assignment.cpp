@@ -113,7 +113,8 @@ private:
         Demand settled(pool_.sums);
         std::vector<std::size_t> chosen;
         for (const std::size_t at : wanted) {
-            contested_[at] = all.is_short(verdicts_[at].sets.front().picks);
+            contested_[at] = all.is_short(verdicts_[at].sets.front().picks) ||
+                             is_choice_of_others(at);
             if (contested_[at]) continue;
             chosen.push_back(at);
             settled.add(verdicts_[at].sets.front().picks);
@@ -134,6 +135,17 @@ private:
             any = true;
         }
         return any;
+    }
+
+    // CX11: which of equal items it takes would depend on a case that is not decided yet.
+    bool is_choice_of_others(std::size_t at) const {
+        const Picks& picks = verdicts_[at].sets.front().picks;
+        if (ways_of(pool_, picks) == 1) return false;
+        return std::any_of(open_.begin(), open_.end(), [&](std::size_t other) {
+            const bool is_undecided = other != at && is_explained(other) &&
+                                      verdicts_[other].certificate == Certificate::ambiguous;
+            return is_undecided && share(at, other);
+        });
     }
 
     // Whoever takes what this case could be explained by waits for it.
