@@ -141,6 +141,8 @@ private:
         generate->add_option("--payments", options_.payments)->check(CLI::Range(0, 100'000'000));
         generate->add_option("--seed", options_.seed);
         generate->add_option("--out", options_.out, "Folder to write to")->required();
+        generate->add_option("--unreferenced", options_.unreferenced, "Per cent without documents")
+            ->check(CLI::Range(0, 100));
         generate->add_option("--formats", options_.formats, "payments,lockbox");
         CLI::App* const config = app_.add_subcommand("config", "The settings in force");
         config->require_subcommand(1);

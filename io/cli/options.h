@@ -49,6 +49,7 @@ struct Options {
     std::uint64_t items = 1000;
     std::uint64_t payments = 500;
     std::uint64_t seed = 1;
+    unsigned unreferenced = 10;
     std::string formats = "payments";
 };
 

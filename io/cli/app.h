@@ -1,0 +1,62 @@
+// One running instance: settings, the book's store and the matcher, joined here and only here.
+#pragma once
+
+#include "engine/entry.h"
+#include "engine/parallel.h"
+#include "engine/ports.h"
+#include "io/cli/settings.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tieout {
+
+class BookStore;
+
+// What a run is recorded with, besides its entries.
+struct RunHeader {
+    RunKind kind = RunKind::apply;
+    Date as_of;
+};
+
+class App {
+public:
+    // Opens the book under its lock; a folder without a book becomes one when `may_create`.
+    static Result<std::unique_ptr<App>> open(const Settings& settings, bool may_create);
+
+    ~App();
+    App(const App&) = delete;
+    App& operator=(const App&) = delete;
+
+    const Book& book() const;
+    Secrets& secrets();
+    const Journal& journal() const;
+    BookStore& store() { return *store_; }
+    Matcher& matcher() { return *matcher_; }
+    Parallel& parallel() { return *parallel_; }
+    const Settings& settings() const { return settings_; }
+
+    // Makes the entries true as one run: durable in the journal, then in the book, then on their
+    // way into the index. After an error nothing more may be committed; the program exits.
+    Result<RunNo> commit(const RunHeader& header, std::vector<Entry> entries);
+
+    // Waits until the index has everything and closes it; called before a command ends well.
+    Result<void> close();
+
+private:
+    explicit App(Settings settings);
+
+    Result<void> begin_book();
+
+    Settings settings_;
+    std::unique_ptr<BookStore> store_;
+    std::unique_ptr<Matcher> matcher_;
+    std::unique_ptr<Parallel> parallel_;
+};
+
+// Today in UTC: the one clock of the program, asked only by the command line.
+Date today();
+std::int64_t now_ms();
+
+}  // namespace tieout

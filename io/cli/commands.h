@@ -1,0 +1,53 @@
+// The commands of the program: each takes the options, does its work, and gives an exit code.
+#pragma once
+
+#include "engine/error.h"
+#include "io/cli/app.h"
+#include "io/cli/options.h"
+#include "io/cli/settings.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+namespace tieout {
+
+// Exit codes of contracts.md 2.
+enum class ExitCode : std::uint8_t {
+    done = 0,
+    failed = 1,
+    usage = 2,
+    people_wait = 3,
+    some_refused = 4,
+    nothing_new = 5,
+    try_again = 75,
+};
+
+Result<ExitCode> load_command(const Options& options, const Settings& settings);
+Result<ExitCode> apply_command(const Options& options, const Settings& settings);
+Result<ExitCode> convert_command(const Options& options, const Settings& settings);
+Result<ExitCode> explain_command(const Options& options, const Settings& settings);
+Result<ExitCode> exceptions_list_command(const Options& options, const Settings& settings);
+Result<ExitCode> exceptions_show_command(const Options& options, const Settings& settings);
+Result<ExitCode> aging_command(const Options& options, const Settings& settings);
+Result<ExitCode> evaluate_command(const Options& options, const Settings& settings);
+Result<ExitCode> generate_command(const Options& options, const Settings& settings);
+Result<ExitCode> verify_command(const Options& options, const Settings& settings);
+Result<ExitCode> rebuild_command(const Options& options, const Settings& settings);
+Result<ExitCode> policy_set_command(const Options& options, const Settings& settings);
+Result<ExitCode> policy_show_command(const Options& options, const Settings& settings);
+Result<ExitCode> config_show_command(const Options& options, const Settings& settings);
+
+// Prints to the standard output and to the error stream; the only places that do.
+void print_out(std::string_view text);
+void print_note(std::string_view text);
+
+// Writes a whole file beside its place and renames it into it, so that it is never half there.
+Result<void> write_file(const std::string& path, std::string_view bytes);
+
+// The day that --as-of names, or the given one.
+Result<Date> as_of_or(const Options& options, Date otherwise);
+
+ExitCode exit_code_of(ErrorKind kind);
+
+}  // namespace tieout

@@ -1,0 +1,154 @@
+// Explaining a payment, and the list of exceptions, from what the journal holds.
+#include "io/cli/commands.h"
+#include "io/report/candidates_json.h"
+#include "io/report/explain_report.h"
+#include "io/report/table.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fmt/core.h>
+
+namespace tieout {
+
+namespace {
+
+// The entry at one place of the journal, when it is of the wanted kind.
+template <class Wanted>
+Result<Wanted> entry_at(const Journal& journal, Sequence sequence) {
+    std::optional<Wanted> found;
+    auto read = journal.read(sequence, [&](Sequence at, const Entry& entry) {
+        if (at != sequence) return false;
+        if (const auto* wanted = std::get_if<Wanted>(&entry)) found = *wanted;
+        return false;
+    });
+    if (!read) return tl::make_unexpected(std::move(read).error());
+    if (!found) {
+        return refuse(
+            ErrorKind::damaged, fmt::format("entry {} of the journal is of another kind", sequence)
+        );
+    }
+    return std::move(*found);
+}
+
+Result<PaymentStory> story_of(App& app, PaymentNo payment) {
+    const PaymentRow& row = app.book().payment(payment);
+    auto taken = entry_at<PaymentTaken>(app.journal(), row.taken);
+    if (!taken) return tl::make_unexpected(std::move(taken).error());
+    auto decided = entry_at<PaymentDecided>(app.journal(), row.decided);
+    if (!decided) return tl::make_unexpected(std::move(decided).error());
+    PaymentStory story;
+    story.run = fmt::format("run {}", slot(row.run) + 1);
+    if (!taken->sealed.empty()) {
+        auto texts = app.secrets().open(taken->key_owner, taken->payment, taken->sealed);
+        if (texts) story.texts.set_bytes(std::move(*texts));
+    }
+    story.taken = std::move(*taken);
+    story.decided = std::move(*decided);
+    return story;
+}
+
+Result<ExceptionNo> exception_named(const Book& book, const std::string& name) {
+    std::uint32_t number = 0;
+    const char* const end = name.data() + name.size();
+    const char* const digits = name.data() + (name.substr(0, 1) == "E" ? 1 : 0);
+    const auto read = std::from_chars(digits, end, number);
+    if (read.ec != std::errc{} || read.ptr != end || number == 0 ||
+        number > book.exceptions.size()) {
+        return refuse(ErrorKind::not_found, fmt::format("there is no exception '{}'", name));
+    }
+    return static_cast<ExceptionNo>(number - 1);
+}
+
+Result<std::string> detail_of(App& app, const ExceptionItem& row) {
+    if (row.payment == none<PaymentNo>()) {
+        const auto opened = entry_at<ExceptionOpened>(app.journal(), row.entry);
+        if (!opened) return tl::make_unexpected(opened.error());
+        return opened->detail;
+    }
+    const auto decided = entry_at<PaymentDecided>(app.journal(), row.entry);
+    if (!decided) return tl::make_unexpected(decided.error());
+    return decided->detail;
+}
+
+}  // namespace
+
+Result<ExitCode> explain_command(const Options& options, const Settings& settings) {
+    auto app = App::open(settings, false);
+    if (!app) return tl::make_unexpected(app.error());
+    const auto no = (*app)->book().find_payment(sha256_mark(options.subject));
+    if (!no) {
+        return refuse(
+            ErrorKind::not_found, fmt::format("the book has no payment '{}'", options.subject)
+        );
+    }
+    const auto story = story_of(**app, *no);
+    if (!story) return tl::make_unexpected(story.error());
+    print_out(
+        options.json ? explain_json((*app)->book(), *story) : explain_text((*app)->book(), *story)
+    );
+    auto closed = (*app)->close();
+    if (!closed) return tl::make_unexpected(closed.error());
+    return ExitCode::done;
+}
+
+Result<ExitCode> exceptions_list_command(const Options& options, const Settings& settings) {
+    const auto as_of = as_of_or(options, today());
+    if (!as_of) return tl::make_unexpected(as_of.error());
+    if (!options.reason.empty() && !reason_of(options.reason)) {
+        return refuse(ErrorKind::usage, fmt::format("there is no reason '{}'", options.reason));
+    }
+    auto app = App::open(settings, false);
+    if (!app) return tl::make_unexpected(app.error());
+    const Book& book = (*app)->book();
+    Table table;
+    table.columns = {{"exception"}, {"reason"}, {"customer"}, {"amount", true},
+                     {"currency"},  {"opened"}, {"age", true}, {"detail"}};
+    for (std::size_t i = 0; i < book.exceptions.size(); ++i) {
+        const ExceptionItem& row = book.exceptions[i];
+        if (!row.is_open && !options.all) continue;
+        if (!options.reason.empty() && word_of(row.reason) != options.reason) continue;
+        const auto detail = detail_of(**app, row);
+        if (!detail) return tl::make_unexpected(detail.error());
+        table.rows.push_back(
+            {fmt::format("E{}", i + 1), std::string(word_of(row.reason)),
+             row.customer == none<CustomerNo>() ? "" : book.customer(row.customer).number,
+             format_amount(row.amount, row.currency), std::string(row.currency.letters()),
+             format_date(row.opened),
+             fmt::format("{}", std::max(0, days_between(row.opened, *as_of))), *detail}
+        );
+    }
+    print_out(options.json ? as_json(table) : as_text(table));
+    auto closed = (*app)->close();
+    if (!closed) return tl::make_unexpected(closed.error());
+    return ExitCode::done;
+}
+
+Result<ExitCode> exceptions_show_command(const Options& options, const Settings& settings) {
+    auto app = App::open(settings, false);
+    if (!app) return tl::make_unexpected(app.error());
+    const Book& book = (*app)->book();
+    const auto no = exception_named(book, options.subject);
+    if (!no) return tl::make_unexpected(no.error());
+    const ExceptionItem& row = book.exceptions[slot(*no)];
+    if (row.payment != none<PaymentNo>()) {
+        const auto story = story_of(**app, row.payment);
+        if (!story) return tl::make_unexpected(story.error());
+        print_out(options.json ? explain_json(book, *story) : explain_text(book, *story));
+    } else {
+        const auto detail = detail_of(**app, row);
+        if (!detail) return tl::make_unexpected(detail.error());
+        print_out(fmt::format(
+            "E{}: {}, {} {}\n  {}\n",
+            slot(*no) + 1,
+            word_of(row.reason),
+            format_amount(row.amount, row.currency),
+            row.currency.letters(),
+            *detail
+        ));
+    }
+    auto closed = (*app)->close();
+    if (!closed) return tl::make_unexpected(closed.error());
+    return ExitCode::done;
+}
+
+}  // namespace tieout

@@ -1,0 +1,63 @@
+// Runs one command; the last catch; the exit code.
+#include "io/cli/commands.h"
+#include "io/cli/options.h"
+#include "io/cli/settings.h"
+
+#include <exception>
+#include <fmt/core.h>
+
+namespace {
+
+using namespace tieout;
+
+Result<ExitCode> run(const Options& options, const Settings& settings) {
+    switch (options.command) {
+        case Command::load: return load_command(options, settings);
+        case Command::apply: return apply_command(options, settings);
+        case Command::convert: return convert_command(options, settings);
+        case Command::explain: return explain_command(options, settings);
+        case Command::exceptions_list: return exceptions_list_command(options, settings);
+        case Command::exceptions_show: return exceptions_show_command(options, settings);
+        case Command::aging: return aging_command(options, settings);
+        case Command::evaluate: return evaluate_command(options, settings);
+        case Command::generate: return generate_command(options, settings);
+        case Command::verify: return verify_command(options, settings);
+        case Command::rebuild: return rebuild_command(options, settings);
+        case Command::policy_set: return policy_set_command(options, settings);
+        case Command::policy_show: return policy_show_command(options, settings);
+        case Command::config_show: return config_show_command(options, settings);
+        case Command::completion: {
+            const auto script = completion_script(options.subject);
+            if (!script) return tl::make_unexpected(script.error());
+            print_out(*script);
+            return ExitCode::done;
+        }
+        case Command::none: break;
+    }
+    return ExitCode::usage;
+}
+
+int run_program(int argc, char** argv) {
+    const ParsedOptions parsed = parse_options(argc, argv);
+    print_out(parsed.out);
+    print_note(parsed.error);
+    if (parsed.is_finished) return parsed.exit_code;
+    const auto settings = read_settings(parsed.options);
+    const auto done = settings ? run(parsed.options, *settings)
+                               : Result<ExitCode>(tl::make_unexpected(settings.error()));
+    if (done) return static_cast<int>(*done);
+    print_note(fmt::format("tieout: {}\n", to_text(done.error())));
+    return static_cast<int>(exit_code_of(done.error().kind));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    // Our code throws nothing; what a package throws ends here, after nothing was half-done.
+    try {
+        return run_program(argc, argv);
+    } catch (const std::exception& error) {
+        print_note(fmt::format("tieout: {}\n", error.what()));
+        return static_cast<int>(tieout::ExitCode::failed);
+    }
+}

@@ -1,0 +1,114 @@
+// Tools beside the book: convert, generate, policy and configuration.
+#include "io/cli/commands.h"
+#include "io/cli/workload.h"
+#include "io/formats/recognise.h"
+#include "io/formats/source.h"
+#include "io/report/convert_report.h"
+#include "io/report/table.h"
+#include "matching/tbb_parallel.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+
+namespace tieout {
+
+Result<ExitCode> convert_command(const Options& options, const Settings& settings) {
+    if (options.to == "csv" && options.out.empty()) {
+        return refuse(ErrorKind::usage, "convert --to csv writes two files: say where with --out");
+    }
+    TbbParallel parallel(settings.threads);
+    std::vector<IntakeFile> files;
+    std::vector<std::string> bytes;
+    bytes.reserve(options.files.size());
+    for (const std::string& path : options.files) {
+        auto read = read_input(path);
+        if (!read) return tl::make_unexpected(read.error());
+        bytes.push_back(std::move(*read));
+        const std::string name = path.substr(path.rfind('/') + 1);
+        files.push_back(
+            read_bank_file(name, bytes.back(), {options.format, {}, {}}, parallel)
+        );
+    }
+    if (options.to == "csv") {
+        auto written = write_convert_csv(files, options.out);
+        if (!written) return tl::make_unexpected(written.error());
+    } else {
+        print_out(convert_to_ndjson(files));
+    }
+    bool refused = false;
+    for (const IntakeFile& file : files) {
+        for (const Error& fault : file.faults) print_note(to_text(fault) + '\n');
+        refused = refused || file.refused || !file.faults.empty();
+    }
+    return refused ? ExitCode::some_refused : ExitCode::done;
+}
+
+Result<ExitCode> generate_command(const Options& options, const Settings&) {
+    const bool with_lockbox = options.formats.find("lockbox") != std::string::npos;
+    const Workload work = make_workload(
+        {options.customers, options.items, options.payments, options.seed, options.unreferenced},
+        with_lockbox
+    );
+    std::vector<std::pair<std::string, const std::string*>> files{
+        {"customers.csv", &work.customers_csv},
+        {"items.ndjson", &work.items_ndjson},
+        {"payments.ndjson", &work.payments_ndjson},
+        {"truth.csv", &work.truth_csv},
+    };
+    if (with_lockbox) files.emplace_back("lockbox.bai", &work.lockbox_bai);
+    for (const auto& [name, text] : files) {
+        auto written = write_file(options.out + '/' + name, *text);
+        if (!written) return tl::make_unexpected(written.error());
+    }
+    print_out(fmt::format(
+        "{} customers, {} items, {} payments in {}\n", options.customers, options.items,
+        work.payments, options.out
+    ));
+    return ExitCode::done;
+}
+
+Result<ExitCode> policy_set_command(const Options& options, const Settings& settings) {
+    if (options.files.size() != 1) return refuse(ErrorKind::usage, "policy set takes one file");
+    const auto bytes = read_input(options.files.front());
+    if (!bytes) return tl::make_unexpected(bytes.error());
+    const auto policy = read_policy(options.files.front(), *bytes);
+    if (!policy) return tl::make_unexpected(policy.error());
+    auto app = App::open(settings, true);
+    if (!app) return tl::make_unexpected(app.error());
+    const bool changes = (*app)->book().policy != *policy;
+    if (changes) {
+        std::vector<Entry> entries{PolicySet{policy_text(*policy)}};
+        const auto run = (*app)->commit({RunKind::policy, today()}, std::move(entries));
+        if (!run) return tl::make_unexpected(run.error());
+    }
+    print_out(fmt::format(
+        "policy {} {}\n", to_hex(policy_digest(*policy)).substr(0, 16),
+        changes ? "is in force" : "was in force already"
+    ));
+    auto closed = (*app)->close();
+    if (!closed) return tl::make_unexpected(closed.error());
+    return ExitCode::done;
+}
+
+Result<ExitCode> policy_show_command(const Options&, const Settings& settings) {
+    auto app = App::open(settings, false);
+    if (!app) return tl::make_unexpected(app.error());
+    print_out(policy_text((*app)->book().policy));
+    auto closed = (*app)->close();
+    if (!closed) return tl::make_unexpected(closed.error());
+    return ExitCode::done;
+}
+
+Result<ExitCode> config_show_command(const Options& options, const Settings& settings) {
+    Table table;
+    table.columns = {{"setting"}, {"value"}};
+    if (options.origin) table.columns.push_back({"origin"});
+    for (const Setting& setting : settings.shown) {
+        table.rows.push_back({setting.key, setting.value});
+        if (options.origin) table.rows.back().push_back(setting.origin);
+    }
+    print_out(options.json ? as_json(table) : as_text(table));
+    return ExitCode::done;
+}
+
+}  // namespace tieout

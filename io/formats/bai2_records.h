@@ -1,0 +1,66 @@
+// The logical records of a BAI2 file: physical lines joined with their 88 continuations.
+#pragma once
+
+#include "io/formats/source.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tieout {
+
+// One piece of a logical record: what stands on one physical line after the record code.
+struct Bai2Piece {
+    std::string_view text;      // without its terminating "/" and blanks after it
+    std::uint64_t line = 0;
+    std::uint64_t column = 0;   // of the first character of `text`
+    bool ends_with_slash = false;
+    bool is_text = false;       // a broken line without a record code: text whatever stands before
+};
+
+// A record and its continuations. `physical` counts the lines that the control counts count.
+struct Bai2Record {
+    int code = 0;  // 1, 2, 3, 16, 49, 98, 99; 0 is a record that no code is known for
+    std::vector<Bai2Piece> pieces;
+    std::uint64_t physical = 0;
+
+    std::uint64_t line() const { return pieces.empty() ? 0 : pieces.front().line; }
+};
+
+// Several records on one line ("... PPD/ 16,142,...") are parted, "88:KEY" is taken as "88,KEY" and
+// text that a newline broke goes on; the last two with a warning. Lines that are no record are a
+// fault F_BAI2_RECORD.
+std::vector<Bai2Record> read_bai2_records(
+    const Source& source,
+    FaultList& faults,
+    FaultList& warnings
+);
+
+// Reads the fields of one record one after the other; the border of two pieces is a delimiter.
+class Bai2Fields {
+public:
+    explicit Bai2Fields(const Bai2Record& record) : record_(record) {}
+
+    struct Field {
+        std::string_view text;
+        std::uint64_t line = 0;
+        std::uint64_t column = 0;
+    };
+
+    // The next field, or nothing at the end of the record.
+    std::optional<Field> next();
+    // What next() would give `ahead` fields later, without moving.
+    std::optional<Field> peek(std::size_t ahead = 0) const;
+    // Everything not read yet, piece by piece, as text in which no mark has a meaning.
+    std::vector<std::string_view> rest() const;
+
+private:
+    const Bai2Record& record_;
+    std::size_t piece_ = 0;
+    std::size_t at_ = 0;
+    bool done_ = false;  // the present piece has been read to its end
+};
+
+}  // namespace tieout

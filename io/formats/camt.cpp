@@ -1,0 +1,319 @@
+#include "io/formats/camt.h"
+
+#include "io/formats/camt_entry.h"
+#include "io/formats/fields.h"
+#include "io/formats/xml.h"
+
+#include <fmt/core.h>
+#include <optional>
+
+namespace tieout {
+
+namespace {
+
+struct Balance {
+    std::string code;
+    Currency currency;
+    Minor amount = 0;
+    std::optional<Date> day;
+    std::uint64_t line = 0;
+    std::uint64_t column = 0;
+};
+
+// One Stmt, Ntfctn or Rpt while it is read.
+struct Statement {
+    Unit unit;
+    Unit pending;
+    CamtAccount account;
+    std::vector<Balance> balances;
+    WideMinor booked = 0;
+    std::optional<std::uint64_t> other_currency_line;
+    std::vector<std::pair<Currency, std::uint64_t>> entry_currencies;  // different ones only
+};
+
+class CamtReader {
+public:
+    CamtReader(const Source& source, IntakeFile& file)
+        : source_(source), file_(file), faults_(source.name()), warnings_(source.name()) {}
+
+    void read();
+
+private:
+    bool element(const XmlTree& tree, XmlTree::No no);
+    void statement_part(const XmlTree& tree, XmlTree::No no);
+    void account(const XmlTree& tree, XmlTree::No no);
+    void balance(const XmlTree& tree, XmlTree::No no);
+    void entry(const XmlTree& tree, XmlTree::No no);
+    void finish_statement(const XmlTree& tree, XmlTree::No no);
+    void choose_currency();
+    void prove_balance();
+    void quarantine(std::string reason);
+
+    const Source& source_;
+    IntakeFile& file_;
+    FaultList faults_;
+    FaultList warnings_;
+    Statement statement_;
+    std::vector<CamtDetail> details_;
+    std::string message_;  // BkToCstmrStmt ...
+    std::string message_id_;
+};
+
+bool is_message(std::string_view name) {
+    return name.starts_with("BkToCstmrStmt") || name.starts_with("BkToCstmrAcctRpt") ||
+           name.starts_with("BkToCstmrDbtCdtNtfctn");
+}
+
+bool is_statement(std::string_view name) {
+    return name == "Stmt" || name == "Rpt" || name == "Ntfctn";
+}
+
+void CamtReader::quarantine(std::string reason) {
+    statement_.unit.state = UnitState::quarantined;
+    if (statement_.unit.reason.empty()) statement_.unit.reason = std::move(reason);
+}
+
+void CamtReader::account(const XmlTree& tree, XmlTree::No no) {
+    for (const char* path : {"Id/IBAN", "Id/Othr/Id", "Id/BBAN", "Id/PrtryAcct/Id"}) {
+        if (!statement_.account.id.empty()) break;
+        statement_.account.id = squeezed_text(tree.text_at(no, path));
+    }
+    const std::string_view letters = tree.text_at(no, "Ccy");
+    if (const auto currency = Currency::find(letters)) statement_.account.currency = *currency;
+}
+
+void CamtReader::balance(const XmlTree& tree, XmlTree::No no) {
+    Balance balance;
+    balance.code = std::string(tree.text_at(no, "Tp/CdOrPrtry/Cd"));
+    if (balance.code.empty()) balance.code = std::string(tree.text_at(no, "Tp/Cd"));
+    balance.day = camt_date(tree.text_at(no, "Dt/Dt"));
+    if (!balance.day) balance.day = camt_date(tree.text_at(no, "Dt/DtTm"));
+    const XmlTree::No at = tree.child(no, "Amt");
+    balance.line = tree.line(at == XmlTree::none ? no : at);
+    balance.column = tree.column(at == XmlTree::none ? no : at);
+    const bool counts = balance.code == "OPBD" || balance.code == "CLBD" ||
+                        balance.code == "ITBD" || balance.code == "PRCD";
+    if (!counts) return;
+    const auto currency =
+        at == XmlTree::none ? std::optional<Currency>{} : Currency::find(tree.currency(at));
+    Result<Minor> amount = currency ? amount_without_spare_zeros(tree.text(at), *currency)
+                                    : refuse(ErrorKind::input, "a balance with its currency expected");
+    if (!amount) {
+        faults_.add("F_AMOUNT", balance.line, balance.column, amount.error().words);
+        quarantine("a balance cannot be read");
+        return;
+    }
+    balance.currency = *currency;
+    const std::string_view side = tree.text_at(no, "CdtDbtInd");
+    if (!side.empty() && side != "CRDT" && side != "DBIT") {
+        faults_.add("F_CAMT_SIDE", balance.line, balance.column, "CRDT or DBIT expected");
+        quarantine("a balance cannot be read");
+    }
+    balance.amount = side == "DBIT" ? -*amount : *amount;
+    if (balance.day && (!statement_.account.day || balance.code == "CLBD")) {
+        statement_.account.day = balance.day;
+    }
+    if (statement_.account.currency.is_none()) statement_.account.currency = balance.currency;
+    statement_.balances.push_back(std::move(balance));
+}
+
+void CamtReader::entry(const XmlTree& tree, XmlTree::No no) {
+    std::optional<CamtEntry> read =
+        read_camt_entry(tree, no, statement_.account, details_, {faults_, warnings_});
+    details_.clear();
+    if (!read) {
+        quarantine(fmt::format("the entry in line {} cannot be read", tree.line(no)));
+        return;
+    }
+    const bool is_booked = read->status == "BOOK";
+    if (is_booked) {
+        statement_.booked += read->signed_amount;
+        bool known = false;
+        for (const auto& [currency, line] : statement_.entry_currencies) {
+            known = known || currency == read->currency;
+        }
+        if (!known) statement_.entry_currencies.emplace_back(read->currency, read->line);
+    } else if (statement_.pending.reason.empty()) {
+        statement_.pending.reason =
+            fmt::format("not booked by the bank: {}", clean_text(read->status));
+        statement_.pending.first_line = read->line;
+    }
+    Unit& unit = is_booked ? statement_.unit : statement_.pending;
+    for (Payment& payment : read->movements) unit.movements.push_back(std::move(payment));
+}
+
+void CamtReader::statement_part(const XmlTree& tree, XmlTree::No no) {
+    const std::string_view name = tree.name(no);
+    Unit& unit = statement_.unit;
+    if (name == "Id") unit.identity = squeezed_text(tree.text(no));
+    if (name == "ElctrncSeqNb") unit.identity += "/" + squeezed_text(tree.text(no));
+    if (name == "CreDtTm" && !statement_.account.day) {
+        statement_.account.day = camt_date(tree.text(no));
+    }
+    if (name == "Acct") account(tree, no);
+    if (name == "Bal") balance(tree, no);
+    if (name == "Ntry") entry(tree, no);
+    if (name == "CpyDplctInd" && tree.text(no).find("DUPL") != std::string_view::npos) {
+        warnings_.add("F_CAMT_DUPLICATE", tree.line(no), tree.column(no),
+                      "the bank calls this statement a duplicate");
+    }
+}
+
+// The account's own currency, else that of its balances, else that of its entries.
+void CamtReader::choose_currency() {
+    Unit& unit = statement_.unit;
+    unit.currency = statement_.account.currency;
+    if (unit.currency.is_none() && !statement_.entry_currencies.empty()) {
+        unit.currency = statement_.entry_currencies.front().first;
+    }
+    if (unit.kind != "statement") return;
+    for (const auto& [currency, line] : statement_.entry_currencies) {
+        if (currency == unit.currency) continue;
+        faults_.add("F_CAMT_CURRENCY", line, 0,
+                    fmt::format("an entry in {} on an account in {}", currency.letters(),
+                                unit.currency.letters()));
+        quarantine("an entry is not in the account's currency");
+    }
+}
+
+void CamtReader::prove_balance() {
+    Unit& unit = statement_.unit;
+    const Balance* opening = nullptr;
+    const Balance* closing = nullptr;
+    const Balance* previous = nullptr;
+    std::vector<const Balance*> interim;
+    for (const Balance& balance : statement_.balances) {
+        if (balance.code == "OPBD" && opening == nullptr) opening = &balance;
+        if (balance.code == "CLBD") closing = &balance;
+        if (balance.code == "PRCD" && previous == nullptr) previous = &balance;
+        if (balance.code == "ITBD") interim.push_back(&balance);
+    }
+    // Pages of one statement: an interim balance stands for the opening or the closing one.
+    if (opening == nullptr) opening = previous;
+    if (opening == nullptr && !interim.empty() && (closing != nullptr || interim.size() > 1)) {
+        opening = interim.front();
+        interim.erase(interim.begin());
+    }
+    if (closing == nullptr && opening != nullptr && !interim.empty()) closing = interim.back();
+    if (opening != nullptr) unit.opening_balance = opening->amount;
+    if (closing != nullptr) unit.closing_balance = closing->amount;
+    if (unit.kind != "statement") return;
+    if (opening == nullptr || closing == nullptr) {
+        warnings_.add("F_CAMT_BALANCE", unit.first_line, 0,
+                      "the statement lacks its opening or its closing balance; nothing proves it");
+        return;
+    }
+    if (opening->currency != unit.currency || closing->currency != unit.currency) {
+        faults_.add("F_CAMT_CURRENCY", closing->line, closing->column,
+                    fmt::format("balances in {} expected", unit.currency.letters()));
+        quarantine("the balances are in different currencies");
+        return;
+    }
+    const Control control{
+        "closing balance", closing->amount, opening->amount + statement_.booked, false,
+        unit.currency, closing->line
+    };
+    unit.controls.push_back(control);
+    if (control.ties()) return;
+    faults_.add("F_CAMT_BALANCE", closing->line, closing->column,
+                fmt::format("closing balance states {}, opening balance and entries make {}, "
+                            "difference {}",
+                            format_amount_wide(control.stated, unit.currency),
+                            format_amount_wide(control.counted, unit.currency),
+                            format_amount_wide(control.stated - control.counted, unit.currency)));
+    quarantine("the opening balance and the entries do not make the closing balance");
+}
+
+void CamtReader::finish_statement(const XmlTree& tree, XmlTree::No no) {
+    Unit& unit = statement_.unit;
+    const std::string_view name = tree.name(no);
+    unit.kind = name == "Stmt" ? "statement" : name == "Rpt" ? "intraday report" : "notification";
+    unit.account = statement_.account.id;
+    unit.as_of = statement_.account.day;
+    unit.first_line = tree.line(no);
+    choose_currency();
+    prove_balance();
+    if (name == "Rpt" && unit.state == UnitState::taken) {
+        unit.state = UnitState::not_cash;
+        unit.reason = "intraday report";
+    }
+    Unit& pending = statement_.pending;
+    if (!pending.reason.empty()) {
+        pending.kind = "pending entries";
+        pending.identity = unit.identity;
+        pending.account = unit.account;
+        pending.currency = unit.currency;
+        pending.as_of = unit.as_of;
+        pending.state = UnitState::not_cash;
+    }
+    const bool has_pending = !pending.reason.empty();
+    Statement done = std::move(statement_);
+    statement_ = {};
+    file_.units.push_back(std::move(done.unit));
+    if (has_pending) file_.units.push_back(std::move(done.pending));
+}
+
+bool CamtReader::element(const XmlTree& tree, XmlTree::No no) {
+    const std::string_view name = tree.name(no);
+    const XmlTree::No parent = tree.parent(no);
+    if (parent == XmlTree::none) return false;
+    const std::string_view above = tree.name(parent);
+    if (name == "TxDtls" && above == "NtryDtls") {
+        details_.push_back(read_camt_detail(tree, no, warnings_));
+        return true;
+    }
+    const XmlTree::No over = tree.parent(parent);
+    if (is_statement(above) && over != XmlTree::none && is_message(tree.name(over))) {
+        statement_part(tree, no);
+        return true;
+    }
+    if (is_message(above)) {
+        if (is_statement(name)) finish_statement(tree, no);
+        if (name == "GrpHdr") message_id_ = squeezed_text(tree.text_at(no, "MsgId"));
+        return true;
+    }
+    if (is_message(name)) {
+        message_ = std::string(name);
+        const std::string& space = tree.message_namespace();
+        const std::size_t at = space.find("camt.");
+        if (at != std::string::npos) file_.dialect = clean_text(space.substr(at));
+        return true;
+    }
+    return over == XmlTree::none && is_message(above);
+}
+
+void CamtReader::read() {
+    const std::optional<Error> error =
+        read_xml(source_, [&](const XmlTree& tree, XmlTree::No no) { return element(tree, no); });
+    file_.format = message_.starts_with("BkToCstmrStmt")      ? "camt.053"
+                   : message_.starts_with("BkToCstmrAcctRpt") ? "camt.052"
+                   : message_.empty()                         ? "camt"
+                                                              : "camt.054";
+    file_.identity = message_id_;
+    std::string broken;
+    if (error) {
+        broken = error->words;
+        faults_.add(error->fault, error->place.line, error->place.column, error->words);
+    } else if (message_.empty()) {
+        broken = "no bank statement, notification or report in it";
+        faults_.add("F_CAMT_MESSAGE", source_.first_line(), 1,
+                    "a message camt.052, camt.053 or camt.054 expected");
+    }
+    file_.refused = !broken.empty();
+    if (file_.refused) {
+        for (Unit& unit : file_.units) {
+            unit.state = UnitState::quarantined;
+            unit.reason = broken;
+        }
+    }
+    file_.faults = faults_.take();
+    file_.warnings = warnings_.take();
+}
+
+}  // namespace
+
+void read_camt(const Source& source, IntakeFile& file) {
+    CamtReader(source, file).read();
+}
+
+}  // namespace tieout

@@ -1,0 +1,69 @@
+// One entry of a camt statement and the single transactions that the bank booked in it.
+#pragma once
+
+#include "engine/intake.h"
+#include "io/formats/source.h"
+#include "io/formats/xml.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tieout {
+
+struct CamtParty {
+    std::string name;
+    std::string account;
+};
+
+// One TxDtls, taken out of the tree as soon as it ends, so that large batches stay small.
+struct CamtDetail {
+    std::vector<std::pair<std::string, std::string>> amounts;  // text and currency, best first
+    std::optional<bool> is_credit;
+    CamtParty debtor;
+    CamtParty creditor;
+    std::string bank_reference;
+    std::string trace;
+    std::string check_number;
+    std::string batch;
+    std::string bank_code;
+    std::string memo;        // what the payer wrote
+    std::string bank_text;   // what the bank added
+    std::vector<RemittanceLine> lines;
+    Currency lines_currency;
+    bool lone_reference = false;  // a creditor reference and nothing else: it is for all the money
+    bool is_returned = false;
+    std::uint64_t line = 0;
+};
+
+CamtDetail read_camt_detail(const XmlTree& tree, XmlTree::No details, FaultList& warnings);
+
+// What an entry becomes: movements, and its signed amount for the balance.
+struct CamtEntry {
+    std::vector<Payment> movements;
+    Currency currency;
+    Minor signed_amount = 0;
+    std::string status = "BOOK";
+    std::uint64_t line = 0;
+};
+
+struct CamtAccount {
+    std::string id;
+    Currency currency;
+    std::optional<Date> day;  // taken where an entry has no date of its own
+};
+
+// Nothing, with a fault, when amount, side or date cannot be read.
+std::optional<CamtEntry> read_camt_entry(
+    const XmlTree& tree,
+    XmlTree::No entry,
+    const CamtAccount& account,
+    const std::vector<CamtDetail>& details,
+    std::pair<FaultList&, FaultList&> faults_and_warnings
+);
+
+std::optional<Date> camt_date(std::string_view text);  // the day of a date or a date with time
+
+}  // namespace tieout

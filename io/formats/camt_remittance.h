@@ -1,0 +1,16 @@
+// What a payer says an ISO 20022 payment is for: structured documents, references and free text.
+#pragma once
+
+#include "io/formats/camt_entry.h"
+
+namespace tieout {
+
+// Fills memo, lines, lines_currency and lone_reference of the detail from its RmtInf.
+void read_camt_remittance(
+    const XmlTree& tree,
+    XmlTree::No details,
+    CamtDetail& detail,
+    FaultList& warnings
+);
+
+}  // namespace tieout

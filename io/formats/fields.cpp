@@ -1,0 +1,179 @@
+#include "io/formats/fields.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+
+namespace tieout {
+
+namespace {
+
+bool is_blank(char letter) {
+    return letter == ' ' || letter == '\t';
+}
+
+int two_digits(std::string_view text, std::size_t at) {
+    return (text[at] - '0') * 10 + (text[at + 1] - '0');
+}
+
+int full_year(int year) {
+    return year < 80 ? 2000 + year : 1900 + year;
+}
+
+tl::unexpected<Error> no_date(std::string_view shape, std::string_view text) {
+    return refuse(
+        ErrorKind::input,
+        fmt::format("a date as {} expected, found '{}'", shape, clean_text(text.substr(0, 40)))
+    );
+}
+
+// Length of the UTF-8 sequence at `at`, 0 when there is none.
+std::size_t sequence_length(std::string_view text, std::size_t at) {
+    const auto byte = [&](std::size_t i) {
+        return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
+    };
+    const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
+    const unsigned first = byte(0);
+    if (first < 0x80) return 1;
+    if (first >= 0xC2 && first <= 0xDF) return follows(1) ? 2 : 0;
+    if (first >= 0xE0 && first <= 0xEF) {
+        const bool overlong = first == 0xE0 && byte(1) < 0xA0;
+        const bool surrogate = first == 0xED && byte(1) > 0x9F;
+        return follows(1) && follows(2) && !overlong && !surrogate ? 3 : 0;
+    }
+    if (first >= 0xF0 && first <= 0xF4) {
+        const bool overlong = first == 0xF0 && byte(1) < 0x90;
+        const bool too_large = first == 0xF4 && byte(1) > 0x8F;
+        return follows(1) && follows(2) && follows(3) && !overlong && !too_large ? 4 : 0;
+    }
+    return 0;
+}
+
+}  // namespace
+
+std::string_view trimmed_right(std::string_view text) {
+    while (!text.empty() && (is_blank(text.back()) || text.back() == '\x1A')) {
+        text.remove_suffix(1);
+    }
+    return text;
+}
+
+std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    return text;
+}
+
+bool all_digits(std::string_view text) {
+    return !text.empty() && std::all_of(text.begin(), text.end(), [](char letter) {
+        return letter >= '0' && letter <= '9';
+    });
+}
+
+std::string_view columns(std::string_view line, std::size_t from, std::size_t to) {
+    if (from == 0 || from > line.size() || to < from) return {};
+    return line.substr(from - 1, to - from + 1);
+}
+
+std::optional<std::uint64_t> whole_number(std::string_view text, std::uint64_t max) {
+    text = trimmed(text);
+    if (!all_digits(text)) return std::nullopt;
+    std::uint64_t value = 0;
+    for (const char digit : text) {
+        value = value * 10 + static_cast<std::uint64_t>(digit - '0');
+        if (value > max) return std::nullopt;
+    }
+    return value;
+}
+
+Result<Minor> implied_amount(std::string_view text, bool is_signed) {
+    std::string_view digits = trimmed(text);
+    const bool negative = is_signed && digits.starts_with('-');
+    if (is_signed && (negative || digits.starts_with('+'))) digits.remove_prefix(1);
+    const auto value = whole_number(digits, static_cast<std::uint64_t>(amount_minor_max));
+    if (!value || digits != trimmed(digits)) {
+        return refuse(
+            ErrorKind::input,
+            fmt::format(
+                "an amount in digits without a point, at most 10^15, expected, found '{}'",
+                clean_text(text.substr(0, 40))
+            )
+        );
+    }
+    const auto amount = static_cast<Minor>(*value);
+    return negative ? -amount : amount;
+}
+
+Result<Minor> amount_without_spare_zeros(std::string_view text, Currency currency) {
+    const std::size_t point = text.find('.');
+    if (point == std::string_view::npos) return parse_amount(text, currency);
+    std::string_view kept = text;
+    const auto decimals = static_cast<std::size_t>(currency.decimals());
+    while (kept.size() > point + 1 + decimals && kept.back() == '0') kept.remove_suffix(1);
+    if (kept.size() == point + 1 && text.size() > point + 1) kept.remove_suffix(1);
+    return parse_amount(kept, currency);
+}
+
+Result<Date> date_yymmdd(std::string_view text) {
+    if (text.size() != 6 || !all_digits(text)) return no_date("YYMMDD", text);
+    return make_date(full_year(two_digits(text, 0)), two_digits(text, 2), two_digits(text, 4));
+}
+
+Result<Date> date_mmddyy(std::string_view text) {
+    if (text.size() != 6 || !all_digits(text)) return no_date("MMDDYY", text);
+    return make_date(full_year(two_digits(text, 4)), two_digits(text, 0), two_digits(text, 2));
+}
+
+Result<Date> date_ccyymmdd(std::string_view text) {
+    if (text.size() != 8 || !all_digits(text)) return no_date("CCYYMMDD", text);
+    return make_date(
+        two_digits(text, 0) * 100 + two_digits(text, 2),
+        two_digits(text, 4),
+        two_digits(text, 6)
+    );
+}
+
+std::string clean_text(std::string_view text) {
+    std::string clean;
+    clean.reserve(text.size());
+    for (std::size_t at = 0; at < text.size();) {
+        const auto byte = static_cast<unsigned char>(text[at]);
+        const std::size_t length = sequence_length(text, at);
+        if (length == 0) {  // Latin-1
+            clean.push_back(static_cast<char>(0xC0U | (byte >> 6U)));
+            clean.push_back(static_cast<char>(0x80U | (byte & 0x3FU)));
+            ++at;
+            continue;
+        }
+        if (byte < 0x20 || byte == 0x7F) {
+            clean.push_back(' ');
+        } else {
+            clean.append(text.substr(at, length));
+        }
+        at += length;
+    }
+    return clean;
+}
+
+std::string squeezed_text(std::string_view text) {
+    const std::string clean = clean_text(text);
+    std::string squeezed;
+    squeezed.reserve(clean.size());
+    for (const char letter : clean) {
+        if (letter == ' ' && (squeezed.empty() || squeezed.back() == ' ')) continue;
+        squeezed.push_back(letter);
+    }
+    if (!squeezed.empty() && squeezed.back() == ' ') squeezed.pop_back();
+    return squeezed;
+}
+
+std::vector<std::string_view> split_words(std::string_view text, char mark) {
+    std::vector<std::string_view> words;
+    for (;;) {
+        const std::size_t end = text.find(mark);
+        words.push_back(text.substr(0, end));
+        if (end == std::string_view::npos) return words;
+        text.remove_prefix(end + 1);
+    }
+}
+
+}  // namespace tieout

@@ -1,0 +1,46 @@
+// Fields of bank records: fixed columns and delimited words read as text, money and dates.
+#pragma once
+
+#include "engine/date.h"
+#include "engine/money.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tieout {
+
+std::string_view trimmed(std::string_view text);        // without blanks and tabs at both ends
+std::string_view trimmed_right(std::string_view text);  // and 0x1A
+bool all_digits(std::string_view text);                 // at least one, and only 0-9
+
+// Columns `from`..`to`, counted from 1 and both included; what the line does not reach is missing.
+std::string_view columns(std::string_view line, std::size_t from, std::size_t to);
+
+// Digits, blanks around them allowed; nothing else. Nothing when empty or beyond `max`.
+std::optional<std::uint64_t> whole_number(
+    std::string_view text,
+    std::uint64_t max = 999'999'999'999'999
+);
+
+// Minor units written without a point: "0000700000" is 7000.00 in a currency of two decimals.
+// A leading '+' or '-' is read only where `is_signed`. |amount| <= amount_minor_max.
+Result<Minor> implied_amount(std::string_view text, bool is_signed);
+
+// "149.8700" in EUR: zeros beyond the currency's decimals are dropped, other digits refused.
+Result<Minor> amount_without_spare_zeros(std::string_view text, Currency currency);
+
+Result<Date> date_yymmdd(std::string_view text);  // years 00..79 are 2000.., 80..99 are 1980..
+Result<Date> date_mmddyy(std::string_view text);
+Result<Date> date_ccyymmdd(std::string_view text);
+
+// Text as UTF-8: bytes that are not are read as Latin-1; control characters become blanks.
+std::string clean_text(std::string_view text);
+// clean_text with runs of blanks brought to one, none at the ends.
+std::string squeezed_text(std::string_view text);
+
+std::vector<std::string_view> split_words(std::string_view text, char mark);
+
+}  // namespace tieout

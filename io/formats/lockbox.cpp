@@ -1,0 +1,461 @@
+#include "io/formats/lockbox.h"
+
+#include "io/formats/fields.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+
+// The order of a file: 1 2 { 5 { 6 [4...] }... 7 }... 8 ... 9. A 5 may stand once per lockbox or once
+// per batch; a 7 may be missing, then the 8 alone proves its batch.
+
+namespace tieout {
+
+namespace {
+
+using enum LockboxField;
+
+struct Totals {
+    std::uint64_t checks = 0;
+    WideMinor amount = 0;
+};
+
+// A batch being read: what its 5 says, and what its 6 records add up to.
+struct OpenBatch {
+    Unit unit;
+    Totals counted;
+    std::string number;
+    std::string last_item;
+    bool ended = false;  // the last 4 of the open item has been read
+};
+
+class LockboxReader {
+public:
+    LockboxReader(
+        const Source& source,
+        const LockboxLayout& layout,
+        Currency currency,
+        IntakeFile& file
+    )
+        : source_(source)
+        , layout_(layout)
+        , currency_(currency)
+        , file_(file)
+        , faults_(source.name())
+        , warnings_(source.name()) {}
+
+    void read();
+
+private:
+    void record(const Line& line);
+    void header(const Line& line);
+    void batch_header(const Line& line);
+    void check_record(const Line& line);
+    void overflow(const Line& line);
+    void add_line(const Line& line, Payment& payment);
+    void batch_total(const Line& line);
+    void box_total(const Line& line);
+    void trailer(const Line& line);
+    void start_batch(const Line& line);
+    void close_batch(const Totals& stated);
+    void finish();
+    bool ties(Unit* unit, const Line& line, LockboxField field, std::string name, WideMinor counted);
+    void break_file(const Line& line, std::string_view fault, std::string words);
+    void spoil(Unit& unit, std::string reason) const;
+    std::uint64_t column(LockboxField field) const { return layout_.field(field).from; }
+    std::optional<Minor> amount(const Line& line, LockboxField field);
+    std::optional<Date> date(const Line& line, LockboxField field, bool required);
+
+    const Source& source_;
+    const LockboxLayout& layout_;
+    Currency currency_;
+    IntakeFile& file_;
+    FaultList faults_;
+    FaultList warnings_;
+    std::optional<OpenBatch> batch_;
+    std::optional<Line> box_;      // the 5 that is in force
+    std::optional<Date> box_date_;
+    Totals box_totals_;            // stated by the 7s since the last 8
+    std::uint64_t lines_ = 0;      // records so far, blank lines not counted
+    bool has_header_ = false;
+    bool has_trailer_ = false;
+    std::string broken_;           // why nothing of the file is taken
+};
+
+std::string minor_text(WideMinor amount, Currency currency) {
+    return format_amount_wide(amount, currency);
+}
+
+void LockboxReader::break_file(const Line& line, std::string_view fault, std::string words) {
+    if (broken_.empty()) broken_ = words;
+    faults_.add(fault, line.number, 1, std::move(words));
+}
+
+void LockboxReader::spoil(Unit& unit, std::string reason) const {
+    unit.state = UnitState::quarantined;
+    if (unit.reason.empty()) unit.reason = std::move(reason);
+}
+
+std::optional<Minor> LockboxReader::amount(const Line& line, LockboxField field) {
+    Result<Minor> read = implied_amount(layout_.cut(line.text, field), false);
+    if (read) return *read;
+    faults_.add("F_AMOUNT", line.number, column(field), read.error().words);
+    return std::nullopt;
+}
+
+std::optional<Date> LockboxReader::date(const Line& line, LockboxField field, bool required) {
+    const std::string_view text = layout_.cut(line.text, field);
+    const LayoutType type = layout_.field(field).type;
+    Result<Date> read = type == LayoutType::mmddyy     ? date_mmddyy(text)
+                        : type == LayoutType::ccyymmdd ? date_ccyymmdd(text)
+                                                       : date_yymmdd(text);
+    if (read) return *read;
+    if (required) faults_.add("F_DATE", line.number, column(field), read.error().words);
+    return std::nullopt;
+}
+
+// One control: noted with the unit or the envelope; a difference is a fault at its column.
+bool LockboxReader::ties(
+    Unit* unit,
+    const Line& line,
+    LockboxField field,
+    std::string name,
+    WideMinor counted
+) {
+    const bool is_count = layout_.field(field).type == LayoutType::number;
+    const std::string_view text = layout_.cut(line.text, field);
+    const auto stated = whole_number(text);
+    Control control{name, stated.value_or(0), counted, is_count, currency_, line.number};
+    (unit != nullptr ? unit->controls : file_.controls).push_back(control);
+    if (stated && control.ties()) return true;
+    const auto words = [&](WideMinor value) {
+        return is_count ? fmt::format("{}", static_cast<std::int64_t>(value))
+                        : minor_text(value, currency_);
+    };
+    faults_.add(
+        is_count ? "F_LOCKBOX_COUNT" : "F_LOCKBOX_TOTAL",
+        line.number,
+        column(field),
+        stated ? fmt::format(
+                     "{} states {}, counted {}, difference {}",
+                     name,
+                     words(control.stated),
+                     words(counted),
+                     words(control.stated - counted)
+                 )
+               : fmt::format("{} expected in digits, found '{}'", name, clean_text(text))
+    );
+    return false;
+}
+
+void LockboxReader::header(const Line& line) {
+    if (has_header_) {
+        break_file(line, "F_LOCKBOX_ORDER", "a second file header before the trailer");
+        return;
+    }
+    has_header_ = true;
+    file_.identity = fmt::format(
+        "{}/{}/{}/{}",
+        clean_text(layout_.cut(line.text, header_destination)),
+        clean_text(layout_.cut(line.text, header_origin)),
+        clean_text(layout_.cut(line.text, header_date)),
+        clean_text(layout_.cut(line.text, header_time))
+    );
+}
+
+void LockboxReader::batch_header(const Line& line) {
+    if (batch_) close_batch(batch_->counted);
+    box_ = line;
+    box_date_ = date(line, batch_date, true);
+    if (!box_date_) {
+        break_file(line, "F_LOCKBOX_ORDER", "a lockbox header has no deposit date");
+    }
+}
+
+void LockboxReader::start_batch(const Line& line) {
+    batch_.emplace();
+    Unit& unit = batch_->unit;
+    batch_->number = clean_text(layout_.cut(line.text, check_batch));
+    unit.kind = "lockbox batch";
+    unit.lockbox = clean_text(layout_.cut(box_->text, batch_lockbox));
+    unit.currency = currency_;
+    unit.as_of = box_date_;
+    unit.first_line = line.number;
+    unit.identity =
+        fmt::format("{}/{}/{}", unit.lockbox, format_date(box_date_), batch_->number);
+}
+
+void LockboxReader::check_record(const Line& line) {
+    if (!box_) {
+        break_file(line, "F_LOCKBOX_ORDER", "a check before any lockbox header");
+        return;
+    }
+    if (!batch_) start_batch(line);
+    Unit& unit = batch_->unit;
+    Payment payment;
+    payment.currency = currency_;
+    payment.channel = Channel::lockbox;
+    payment.method = PaymentMethod::check;
+    payment.source_line = line.number;
+    payment.lockbox = unit.lockbox;
+    payment.batch = unit.identity;
+    payment.booking_date = box_date_.value_or(Date{});
+    const std::optional<Minor> cents = amount(line, check_amount);
+    if (!cents) spoil(unit, "a check amount cannot be read");
+    payment.amount = cents.value_or(0);
+    const std::string routing = clean_text(layout_.cut(line.text, check_routing));
+    std::string_view account = layout_.cut(line.text, check_account);
+    while (account.starts_with('0')) account.remove_prefix(1);
+    if (!account.empty()) payment.payer_account = routing + "/" + clean_text(account);
+    std::string_view number = layout_.cut(line.text, LockboxField::check_number);
+    while (number.starts_with('0')) number.remove_prefix(1);
+    payment.check_number = clean_text(number);
+    payment.payer_name = squeezed_text(layout_.cut(line.text, check_remitter));
+    payment.customer = clean_text(layout_.cut(line.text, check_customer));
+    ++batch_->counted.checks;
+    batch_->counted.amount += payment.amount;
+    if (clean_text(layout_.cut(line.text, check_batch)) != batch_->number) {
+        warnings_.add("F_LOCKBOX_BATCH", line.number, column(check_batch),
+                      fmt::format("batch {} expected within its totals", batch_->number));
+    }
+    if (cents == Minor{0}) {
+        warnings_.add("F_ZERO_CHECK", line.number, column(check_amount),
+                      "a check of zero: advice or correspondence, no money");
+    }
+    batch_->last_item = clean_text(layout_.cut(line.text, check_item));
+    batch_->ended = false;
+    unit.movements.push_back(std::move(payment));
+}
+
+void LockboxReader::overflow(const Line& line) {
+    if (!batch_ || batch_->unit.movements.empty()) {
+        break_file(line, "F_LOCKBOX_ORDER", "a remittance record that belongs to no check");
+        return;
+    }
+    Payment& payment = batch_->unit.movements.back();
+    const std::string item = clean_text(layout_.cut(line.text, line_item));
+    const std::string number = clean_text(layout_.cut(line.text, line_batch));
+    if (item != batch_->last_item || number != batch_->number) {
+        // Advice for another check than the one above it: not attached, nobody's money depends on it.
+        warnings_.add(
+            "F_LOCKBOX_ITEM",
+            line.number,
+            column(line_item),
+            fmt::format(
+                "the record names batch {} item {}, the check above it is batch {} item {}; its "
+                "advice is left out",
+                number, item, batch_->number, batch_->last_item
+            )
+        );
+        return;
+    }
+    if (batch_->ended) {
+        warnings_.add("F_LOCKBOX_ITEM", line.number, column(line_last),
+                      "a remittance record after the one marked as last");
+    }
+    batch_->ended = layout_.cut(line.text, line_last) == "9";
+    add_line(line, payment);
+}
+
+void LockboxReader::add_line(const Line& line, Payment& payment) {
+    const std::string memo = squeezed_text(layout_.cut(line.text, line_memo));
+    if (!memo.empty()) {
+        if (!payment.memo.empty()) payment.memo += ' ';
+        payment.memo += memo;
+    }
+    if (!layout_.has(line_invoice)) return;
+    RemittanceLine advice;
+    advice.reference = clean_text(layout_.cut(line.text, line_invoice));
+    bool readable = true;
+    const auto read = [&](LockboxField field) -> std::optional<Minor> {
+        if (layout_.cut(line.text, field).empty()) return std::nullopt;
+        const std::optional<Minor> value = amount(line, field);
+        readable = readable && value.has_value();
+        return value;
+    };
+    advice.net = read(line_amount);
+    advice.gross = read(line_gross);
+    advice.deduction = read(line_deduction).value_or(0);
+    advice.discount = read(line_discount).value_or(0);
+    if (!readable) spoil(batch_->unit, "a remittance amount cannot be read");
+    if (advice.gross == Minor{0}) advice.gross.reset();
+    advice.reason = clean_text(layout_.cut(line.text, line_reason));
+    advice.customer = clean_text(layout_.cut(line.text, line_customer));
+    const bool has_money = advice.net.value_or(0) != 0 || advice.deduction != 0;
+    if (advice.reference.empty() && !has_money) return;
+    if (advice.reference.empty()) {
+        advice.kind = advice.net.value_or(0) != 0 ? RemittanceKind::on_account
+                                                  : RemittanceKind::deduction;
+    }
+    advice.line = static_cast<std::uint32_t>(payment.remittance.size() + 1);
+    payment.remittance.push_back(std::move(advice));
+}
+
+void LockboxReader::batch_total(const Line& line) {
+    if (!box_) {
+        break_file(line, "F_LOCKBOX_ORDER", "a batch total before any lockbox header");
+        return;
+    }
+    if (!batch_) {  // a batch without checks
+        start_batch(line);
+        batch_->number = clean_text(layout_.cut(line.text, total_batch));
+    }
+    Unit& unit = batch_->unit;
+    const Totals counted = batch_->counted;
+    const bool count_ties = ties(&unit, line, total_count, "7 batch count", counted.checks);
+    const bool amount_ties = ties(&unit, line, total_amount, "7 batch amount", counted.amount);
+    if (!count_ties || !amount_ties) {
+        spoil(unit, fmt::format("the batch total in line {} does not tie", line.number));
+    }
+    if (clean_text(layout_.cut(line.text, total_lockbox)) != unit.lockbox) {
+        faults_.add("F_LOCKBOX_ORDER", line.number, column(total_lockbox),
+                    fmt::format("a total of lockbox {} expected", unit.lockbox));
+        spoil(unit, "its total names another lockbox");
+    }
+    if (clean_text(layout_.cut(line.text, total_batch)) != batch_->number) {
+        warnings_.add("F_LOCKBOX_BATCH", line.number, column(total_batch),
+                      fmt::format("the total of batch {} expected", batch_->number));
+    }
+    Totals stated;
+    stated.checks = whole_number(layout_.cut(line.text, total_count)).value_or(0);
+    stated.amount = whole_number(layout_.cut(line.text, total_amount)).value_or(0);
+    close_batch(stated);
+}
+
+void LockboxReader::close_batch(const Totals& stated) {
+    box_totals_.checks += stated.checks;
+    box_totals_.amount += stated.amount;
+    file_.units.push_back(std::move(batch_->unit));
+    batch_.reset();
+}
+
+void LockboxReader::box_total(const Line& line) {
+    if (batch_) close_batch(batch_->counted);
+    if (!box_) {
+        break_file(line, "F_LOCKBOX_ORDER", "a lockbox total before any lockbox header");
+        return;
+    }
+    const bool count_ties = ties(nullptr, line, box_count, "8 lockbox count", box_totals_.checks);
+    const bool amount_ties =
+        ties(nullptr, line, box_amount, "8 lockbox amount", box_totals_.amount);
+    if ((!count_ties || !amount_ties) && broken_.empty()) {
+        broken_ = fmt::format("the lockbox total in line {} does not tie", line.number);
+    }
+    box_totals_ = {};
+    box_.reset();
+}
+
+void LockboxReader::trailer(const Line& line) {
+    if (box_ || batch_) {
+        break_file(line, "F_LOCKBOX_ORDER", "the trailer comes before the lockbox total");
+    }
+    has_trailer_ = true;
+    if (!ties(nullptr, line, trailer_records, "9 records", lines_) && broken_.empty()) {
+        broken_ = "the trailer does not tie";
+    }
+}
+
+void LockboxReader::record(const Line& line) {
+    ++lines_;
+    if (line.text.size() > line_bytes_max) {
+        break_file(line, "F_LINE", "a line is longer than 1 MiB");
+        return;
+    }
+    const char type = line.text.front();
+    if (has_trailer_) {
+        break_file(line, "F_LOCKBOX_ORDER", "a record after the trailer");
+    } else if (!has_header_ && type != '1') {
+        break_file(line, "F_LOCKBOX_HEADER", "the file header (record 1) expected first");
+        has_header_ = true;
+    }
+    switch (type) {
+        case '1': header(line); break;
+        case '2': break;
+        case '5': batch_header(line); break;
+        case '6': check_record(line); break;
+        case '4': overflow(line); break;
+        case '7': batch_total(line); break;
+        case '8': box_total(line); break;
+        case '9': trailer(line); break;
+        default:
+            break_file(
+                line,
+                "F_LOCKBOX_RECORD",
+                fmt::format("a record type 1 2 4 5 6 7 8 9 expected, found '{}'",
+                            clean_text(line.text.substr(0, 1)))
+            );
+    }
+}
+
+void LockboxReader::finish() {
+    if (batch_) close_batch(batch_->counted);
+    if (!has_trailer_) {
+        break_file({{}, source_.first_line() + lines_}, "F_LOCKBOX_TRUNCATED",
+                   "the file ends without its trailer (record 9): it was cut");
+    }
+    file_.refused = !broken_.empty();
+    for (Unit& unit : file_.units) {
+        if (file_.refused) spoil(unit, broken_);
+        if (unit.state != UnitState::taken) continue;
+        // A check of zero is advice without money.
+        std::vector<Payment> kept;
+        for (Payment& payment : unit.movements) {
+            if (payment.amount != 0) {
+                kept.push_back(std::move(payment));
+                continue;
+            }
+            if (payment.remittance.empty()) continue;
+            Remittance advice;
+            advice.remittance = fmt::format("{}/{}", unit.identity, payment.source_line);
+            advice.payer_name = payment.payer_name;
+            advice.currency = currency_;
+            advice.total = 0;
+            advice.date = payment.booking_date;
+            advice.lines = std::move(payment.remittance);
+            advice.source_line = payment.source_line;
+            file_.remittances.push_back(std::move(advice));
+        }
+        unit.movements = std::move(kept);
+    }
+    file_.faults = faults_.take();
+    file_.warnings = warnings_.take();
+}
+
+void LockboxReader::read() {
+    for (const Line& line : source_.lines()) {
+        if (!trimmed_right(line.text).empty()) record(line);
+    }
+    finish();
+}
+
+}  // namespace
+
+LockboxLayout recognise_lockbox_layout(const Source& source) {
+    constexpr std::size_t wide_column = 160;
+    std::size_t overflows = 0;
+    std::size_t with_amounts = 0;
+    bool wide = false;
+    for (const Line& line : source.lines()) {
+        const std::string_view text = trimmed_right(line.text);
+        if (text.empty()) continue;
+        if (text.front() == '2') wide = wide || columns(text, 35, 37) == "300";
+        if (text.front() == '6') wide = wide || text.size() > wide_column;
+        if (text.front() != '4') continue;
+        ++overflows;
+        if (all_digits(columns(text, 28, 47)) && text.size() >= 47) ++with_amounts;
+    }
+    const bool sap = overflows != 0 && with_amounts == overflows;
+    return *LockboxLayout::built_in(wide ? "wide" : sap ? "sap" : "base");
+}
+
+void read_lockbox(
+    const Source& source,
+    const LockboxLayout& layout,
+    Currency currency,
+    IntakeFile& file
+) {
+    file.format = "bai_lockbox";
+    file.dialect = layout.name();
+    LockboxReader(source, layout, currency, file).read();
+}
+
+}  // namespace tieout

@@ -1,0 +1,83 @@
+// A lockbox layout says in which columns a bank keeps each field of its lockbox records.
+#pragma once
+
+#include "engine/error.h"
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace tieout {
+
+enum class LockboxField : std::uint8_t {
+    header_destination,
+    header_origin,
+    header_date,
+    header_time,
+    batch_number,
+    batch_lockbox,
+    batch_date,
+    check_batch,
+    check_item,
+    check_amount,
+    check_routing,
+    check_account,
+    check_number,
+    check_date,
+    check_remitter,
+    check_customer,
+    line_batch,
+    line_item,
+    line_sequence,
+    line_last,
+    line_invoice,
+    line_amount,
+    line_deduction,
+    line_reason,
+    line_gross,
+    line_discount,
+    line_customer,
+    line_memo,
+    total_batch,
+    total_lockbox,
+    total_date,
+    total_count,
+    total_amount,
+    box_lockbox,
+    box_count,
+    box_amount,
+    trailer_records,
+    count
+};
+
+enum class LayoutType : std::uint8_t { text, number, amount, yymmdd, mmddyy, ccyymmdd };
+
+struct LayoutField {
+    std::size_t from = 0;  // columns from 1, both included; 0: the layout has no such field
+    std::size_t to = 0;
+    LayoutType type = LayoutType::text;
+};
+
+class LockboxLayout {
+public:
+    // Reads a table of record,field,from,to,type; `name` is what reports call it.
+    static Result<LockboxLayout> parse(std::string name, std::string_view table);
+    // The layouts the program carries: "base", "sap", "wide" (300 columns).
+    static std::optional<LockboxLayout> built_in(std::string_view name);
+
+    const std::string& name() const { return name_; }
+    const LayoutField& field(LockboxField field) const {
+        return fields_[static_cast<std::size_t>(field)];
+    }
+    bool has(LockboxField wanted) const { return field(wanted).from != 0; }
+    // The field of a line, without blanks around it; empty where line or layout has none.
+    std::string_view cut(std::string_view line, LockboxField field) const;
+
+private:
+    std::string name_;
+    std::array<LayoutField, static_cast<std::size_t>(LockboxField::count)> fields_;
+};
+
+}  // namespace tieout

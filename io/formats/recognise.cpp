@@ -1,0 +1,248 @@
+#include "io/formats/recognise.h"
+
+#include "engine/check.h"
+#include "io/formats/bai2.h"
+#include "io/formats/camt.h"
+#include "io/formats/exchange.h"
+#include "io/formats/fields.h"
+#include "io/formats/lockbox.h"
+
+#include <algorithm>
+#include <array>
+#include <fmt/core.h>
+#include <optional>
+
+namespace tieout {
+
+namespace {
+
+constexpr std::size_t looked_at_bytes = std::size_t{64} << 10U;
+
+Recognised reads(std::string format, std::string words) {
+    return {std::move(format), std::move(words), true};
+}
+
+Recognised knows(std::string words) {
+    return {{}, std::move(words), false};
+}
+
+struct FirstBytes {
+    std::string_view start;
+    std::string_view words;
+};
+
+// Formats told by how their first line starts, which are not read yet.
+constexpr std::array first_bytes{
+    FirstBytes{"ISA", "an X12 interchange"},
+    FirstBytes{"UNA", "an EDIFACT interchange"},
+    FirstBytes{"UNB", "an EDIFACT interchange"},
+    FirstBytes{"{1500}", "a Fedwire message"},
+    FirstBytes{"{1:F", "a SWIFT message (MT940 or MT942)"},
+    FirstBytes{":20:", "an MT940 statement"},
+    FirstBytes{"OFXHEADER", "an OFX statement"},
+    FirstBytes{"<OFX", "an OFX statement"},
+    FirstBytes{"!Type:", "a QIF file"},
+    FirstBytes{"!Account", "a QIF file"},
+    FirstBytes{"%PDF-", "a PDF document"},
+    FirstBytes{"PK\x03\x04", "a zip archive or an Excel workbook"},
+    FirstBytes{"\x1F\x8B", "a gzip archive"},
+    FirstBytes{"\xD0\xCF\x11\xE0", "an old Excel workbook"},
+    FirstBytes{"{\\rtf", "an RTF document"},
+};
+
+// Lines of the front part, blank ones left out, at most `lines_max`.
+std::vector<std::string_view> first_lines(std::string_view text, std::size_t lines_max) {
+    std::vector<std::string_view> lines;
+    while (!text.empty() && lines.size() < lines_max) {
+        const std::size_t end = std::min(text.find_first_of("\r\n"), text.size());
+        if (!trimmed_right(text.substr(0, end)).empty()) lines.push_back(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+    return lines;
+}
+
+std::optional<Recognised> recognise_xml(std::string_view text) {
+    if (text.find("<OFX") != std::string_view::npos) return knows("an OFX statement");
+    if (!text.starts_with('<')) return std::nullopt;
+    for (const std::string_view message :
+         {"BkToCstmrStmt", "BkToCstmrAcctRpt", "BkToCstmrDbtCdtNtfctn", "xsd:camt.05"}) {
+        if (text.find(message) != std::string_view::npos) {
+            return reads("camt", "an ISO 20022 camt message");
+        }
+    }
+    for (const std::string_view message : {"pain.", "remt.", "pacs.", "camt."}) {
+        const std::size_t at = text.find(fmt::format("xsd:{}", message));
+        if (at == std::string_view::npos) continue;
+        return knows(fmt::format("an ISO 20022 message {}", clean_text(text.substr(at + 4, 15))));
+    }
+    // A hostile prologue may be long: the reader for camt says what is wrong with it.
+    if (text.find("<!DOCTYPE") != std::string_view::npos) return reads("camt", "XML");
+    return knows("an XML document that is no camt message");
+}
+
+std::optional<Recognised> recognise_fixed(const std::vector<std::string_view>& lines) {
+    const std::string_view first = lines.front();
+    const std::string_view second = lines.size() > 1 ? lines[1] : std::string_view{};
+    const bool is_ach = (first.starts_with("101 ") || first.starts_with("1 ")) &&
+                        columns(first, 35, 37) == "094";
+    if (is_ach) return knows("a NACHA ACH file");
+    if (first.starts_with("01,")) return reads("bai2", "a BAI2 file");
+    const bool has_batch = std::any_of(lines.begin(), lines.end(), [](std::string_view line) {
+        return line.starts_with('5') || line.starts_with('9');
+    });
+    if (first.starts_with('1') && second.starts_with('2') &&
+        (columns(second, 32, 34) == "400" || has_batch)) {
+        return reads("bai_lockbox", "a BAI lockbox file");
+    }
+    if (first.starts_with('1') && second.starts_with('5') && all_digits(columns(second, 15, 20))) {
+        return reads("bai_lockbox", "a BAI lockbox file");
+    }
+    if (first.starts_with("0000") && columns(first, 15, 16) == "05") {
+        return knows("a CODA statement");
+    }
+    if (first.starts_with("01") && all_digits(columns(first, 3, 7)) && first.size() >= 90) {
+        return knows("a CFONB 120 statement");
+    }
+    for (const std::string_view line : lines) {
+        if (line.starts_with(":20:") || line.starts_with(":25:")) return knows("an MT940 statement");
+    }
+    return std::nullopt;
+}
+
+Recognised recognise_columns(const std::vector<std::string>& names, std::string_view shape) {
+    const std::string kind(kind_of_columns(names));
+    if (kind == "payments" || kind == "remittances") {
+        return reads(kind, fmt::format("{} as {}", kind, shape));
+    }
+    if (!kind.empty()) return {{}, fmt::format("master data ({}), to be loaded", kind), false};
+    return knows(fmt::format("a {} file with none of the known columns", shape));
+}
+
+void refuse_file(IntakeFile& file, std::string_view fault, std::string words) {
+    file.refused = true;
+    file.faults.push_back(
+        {ErrorKind::input, std::string(fault), std::move(words), {file.name, 1, 1}}
+    );
+}
+
+Currency or_dollars(Currency currency) {
+    return currency.is_none() ? *Currency::find("USD") : currency;
+}
+
+void read_lockbox_file(const Source& source, const ReadOptions& options, IntakeFile& file) {
+    const std::size_t colon = options.format.find(':');
+    const std::string dialect =
+        colon == std::string::npos ? std::string{} : options.format.substr(colon + 1);
+    const Currency currency = or_dollars(options.currency);
+    file.format = "bai_lockbox";
+    if (!options.layout.empty()) {
+        Result<LockboxLayout> layout = LockboxLayout::parse(
+            dialect.empty() ? "own layout" : dialect, options.layout
+        );
+        if (layout) {
+            read_lockbox(source, *layout, currency, file);
+        } else {
+            file.refused = true;
+            file.faults.push_back(std::move(layout).error());
+        }
+        return;
+    }
+    if (dialect.empty()) {
+        read_lockbox(source, recognise_lockbox_layout(source), currency, file);
+    } else if (const auto layout = LockboxLayout::built_in(dialect)) {
+        read_lockbox(source, *layout, currency, file);
+    } else {
+        refuse_file(file, "F_LAYOUT",
+                    fmt::format("a lockbox layout base, sap or wide expected, found '{}'", dialect));
+    }
+}
+
+// Every movement gets an id, and a currency where the unit has one and the movement none.
+void finish(IntakeFile& file) {
+    PaymentIds ids;
+    for (Unit& unit : file.units) {
+        for (Payment& payment : unit.movements) ids.give(payment);
+        check(!file.refused || unit.state == UnitState::quarantined,
+              "nothing of a refused file is taken");
+        const bool all_tie = std::all_of(
+            unit.controls.begin(), unit.controls.end(),
+            [](const Control& control) { return control.ties(); }
+        );
+        check(unit.state != UnitState::taken || all_tie,
+              "a unit whose controls do not tie is not taken");
+    }
+}
+
+}  // namespace
+
+Recognised recognise(const Source& source) {
+    std::string_view text = source.text().substr(0, looked_at_bytes);
+    const std::size_t from = text.find_first_not_of(" \t\r\n");
+    if (from == std::string_view::npos) return knows("an empty file");
+    text.remove_prefix(from);
+    for (const FirstBytes& mark : first_bytes) {
+        if (text.starts_with(mark.start)) return knows(std::string(mark.words));
+    }
+    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+        return knows("a text in UTF-16");
+    }
+    if (const auto found = recognise_xml(text)) return *found;
+    if (text.starts_with('{')) return recognise_columns(first_json_names(text), "NDJSON");
+    if (text.starts_with('[')) return knows("a JSON array; one object a line is expected");
+    if (text.find('\0') != std::string_view::npos) return knows("a binary file");
+    constexpr std::size_t lines_max = 50;
+    if (const auto found = recognise_fixed(first_lines(text, lines_max))) return *found;
+    Result<CsvHeader> header = read_csv_header(Source(source.name(), text));
+    if (!header || header->names.size() < 2) return knows("of no known format");
+    return recognise_columns(header->names, "CSV");
+}
+
+IntakeFile read_bank_file(
+    std::string name,
+    std::string_view bytes,
+    const ReadOptions& options,
+    Parallel& parallel
+) {
+    const Source source(std::move(name), bytes);
+    IntakeFile file;
+    file.name = source.name();
+    file.bytes = bytes.size();
+    file.digest = sha256(bytes);
+    std::string format = options.format.substr(0, options.format.find(':'));
+    if (format.empty()) {
+        const Recognised found = recognise(source);
+        format = found.format;
+        if (!found.is_read) {
+            refuse_file(file, "F_FORMAT", fmt::format("this is {}, which is not read yet", found.words));
+            return file;
+        }
+    }
+    if (format == "lockbox" || format == "bai_lockbox") {
+        read_lockbox_file(source, options, file);
+    } else if (format == "bai2") {
+        read_bai2(source, or_dollars(options.currency), file);
+    } else if (format.starts_with("camt")) {
+        read_camt(source, file);
+    } else if (format == "payments") {
+        read_payments(source, options.currency, parallel, file);
+    } else if (format == "remittances") {
+        read_remittances(source, options.currency, parallel, file);
+    } else {
+        refuse_file(file, "F_FORMAT",
+                    fmt::format("a format bai_lockbox, bai2, camt, payments or remittances "
+                                "expected, found '{}'", format));
+    }
+    finish(file);
+    return file;
+}
+
+Result<MasterFile> read_master_file(
+    std::string name,
+    std::string_view bytes,
+    const MasterOptions& options,
+    Parallel& parallel
+) {
+    return read_master_data(Source(std::move(name), bytes), options, parallel);
+}
+
+}  // namespace tieout

@@ -1,0 +1,45 @@
+// Knows a bank, remittance or master-data file by its first bytes, and reads it.
+#pragma once
+
+#include "engine/intake.h"
+#include "engine/master_data.h"
+#include "engine/parallel.h"
+#include "io/formats/master_file.h"
+
+#include <string>
+#include <string_view>
+
+namespace tieout {
+
+struct ReadOptions {
+    std::string format;  // "bai2", "bai_lockbox:sap", "camt", "payments" ...; empty: by content
+    std::string layout;  // a lockbox layout table of the user's own, in place of a built-in one
+    Currency currency;   // where a file names none; none: USD for BAI files, else a fault
+};
+
+struct Recognised {
+    std::string format;    // as in ReadOptions, or empty when nothing fits
+    std::string words;     // what it is, for people: "an MT940 statement"
+    bool is_read = false;  // false: known, but not read yet
+};
+
+// Looks at no more than the first 64 KiB.
+Recognised recognise(const Source& source);
+
+// Reads a bank or remittance file whole. Never fails: a file that cannot be read comes back refused,
+// with its faults. Every movement has an id.
+IntakeFile read_bank_file(
+    std::string name,
+    std::string_view bytes,
+    const ReadOptions& options,
+    Parallel& parallel
+);
+
+Result<MasterFile> read_master_file(
+    std::string name,
+    std::string_view bytes,
+    const MasterOptions& options,
+    Parallel& parallel
+);
+
+}  // namespace tieout

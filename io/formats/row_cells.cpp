@@ -1,0 +1,93 @@
+#include "io/formats/row_cells.h"
+
+#include "io/formats/fields.h"
+
+#include <algorithm>
+#include <fmt/core.h>
+
+namespace tieout {
+
+namespace {
+
+std::string clean_cell(std::string_view cell) {
+    const bool is_plain = std::all_of(cell.begin(), cell.end(), [](char letter) {
+        return static_cast<unsigned char>(letter) < 0x80;
+    });
+    return is_plain ? std::string(cell) : clean_text(cell);
+}
+
+}  // namespace
+
+void RowCells::fault(std::size_t column, std::string_view fault, std::string_view words) {
+    is_readable_ = false;
+    const auto [line, place] = block_.place(row_, column);
+    faults_.add(fault, line, place, fmt::format("{}: {}", shape_.columns[column], words));
+}
+
+std::string RowCells::text(std::size_t column) const {
+    return clean_cell(raw(column));
+}
+
+std::string RowCells::required(std::size_t column) {
+    if (!has(column)) fault(column, "F_MISSING", "a value expected");
+    return text(column);
+}
+
+std::vector<std::string> RowCells::list(std::size_t column) const {
+    std::vector<std::string> words;
+    if (!has(column)) return words;
+    for (const std::string_view word : split_words(raw(column), '|')) {
+        if (!trimmed(word).empty()) words.push_back(clean_cell(trimmed(word)));
+    }
+    return words;
+}
+
+std::optional<Date> RowCells::date(std::size_t column) {
+    if (!has(column)) return std::nullopt;
+    Result<Date> read = parse_date(raw(column));
+    if (read) return *read;
+    fault(column, "F_DATE", read.error().words);
+    return std::nullopt;
+}
+
+Date RowCells::required_date(std::size_t column) {
+    if (!has(column)) fault(column, "F_MISSING", "a date such as 2026-03-31 expected");
+    return date(column).value_or(Date{});
+}
+
+Currency RowCells::currency(std::size_t column, Currency otherwise) {
+    if (!has(column)) {
+        if (otherwise.is_none()) {
+            fault(column, "F_CURRENCY", "a currency expected, and no default one is set");
+        }
+        return otherwise;
+    }
+    const std::optional<Currency> found = Currency::find(raw(column));
+    if (found) return *found;
+    fault(column, "F_CURRENCY",
+          fmt::format("a currency of ISO 4217 expected, found '{}'",
+                      clean_text(raw(column).substr(0, 40))));
+    return {};
+}
+
+std::optional<Minor> RowCells::amount(
+    std::size_t column,
+    Currency currency,
+    bool may_be_negative
+) {
+    if (!has(column)) return std::nullopt;
+    Result<Minor> read = parse_amount(raw(column), currency);
+    if (read && (may_be_negative || *read >= 0)) return *read;
+    fault(column, "F_AMOUNT", read ? "an amount without sign expected" : read.error().words);
+    return std::nullopt;
+}
+
+std::uint32_t RowCells::number(std::size_t column, std::uint32_t otherwise) {
+    if (!has(column)) return otherwise;
+    constexpr std::uint64_t number_max = 1'000'000'000;
+    const auto read = whole_number(raw(column), number_max);
+    if (!read) fault(column, "F_NUMBER", "a whole number expected");
+    return static_cast<std::uint32_t>(read.value_or(otherwise));
+}
+
+}  // namespace tieout

@@ -1,0 +1,52 @@
+// The cells of one row read as text, money, dates and words, with a located fault for each that fails.
+#pragma once
+
+#include "engine/date.h"
+#include "engine/money.h"
+#include "io/formats/rows.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tieout {
+
+// Reads the rows of a block one after the other. After a fault in a row is_readable() is false until
+// the next row begins.
+class RowCells {
+public:
+    RowCells(const RowBlock& block, const RowShape& shape, FaultList& faults)
+        : block_(block), shape_(shape), faults_(faults) {}
+
+    void begin(std::size_t row) {
+        row_ = row;
+        is_readable_ = true;
+    }
+
+    bool is_readable() const { return is_readable_; }
+    std::uint64_t line() const { return block_.line(row_); }
+    std::string_view raw(std::size_t column) const { return block_.cell(row_, column); }
+    bool has(std::size_t column) const { return !raw(column).empty(); }
+
+    std::string text(std::size_t column) const;  // as UTF-8
+    std::string required(std::size_t column);    // a fault when it is empty
+    std::vector<std::string> list(std::size_t column) const;
+    std::optional<Date> date(std::size_t column);
+    Date required_date(std::size_t column);
+    // The currency of the cell, else `otherwise`; a fault when there is none at all.
+    Currency currency(std::size_t column, Currency otherwise);
+    // Nothing when empty. Requires: a currency.
+    std::optional<Minor> amount(std::size_t column, Currency currency, bool may_be_negative);
+    std::uint32_t number(std::size_t column, std::uint32_t otherwise);
+    void fault(std::size_t column, std::string_view fault, std::string_view words);
+
+private:
+    const RowBlock& block_;
+    const RowShape& shape_;
+    FaultList& faults_;
+    std::size_t row_ = 0;
+    bool is_readable_ = true;
+};
+
+}  // namespace tieout

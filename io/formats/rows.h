@@ -1,0 +1,122 @@
+// Rows of named cells, as CSV (RFC 4180) or NDJSON carry them: the shape of our exchange files.
+#pragma once
+
+#include "engine/error.h"
+#include "engine/parallel.h"
+#include "io/formats/source.h"
+
+#include <cstdint>
+#include <deque>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace tieout {
+
+// The columns a kind of file may have; others are ignored. At most 64.
+struct RowShape {
+    std::span<const std::string_view> columns;
+    std::uint64_t lists = 0;    // bit per column that may hold a list: "a|b" or ["a","b"]
+    std::uint64_t amounts = 0;  // bit per column that must be text in JSON, never a JSON number
+    std::string_view nested;    // member that holds an array of objects, or empty
+    const RowShape* nested_shape = nullptr;
+};
+
+// Rows read from one slice of a file. Cells borrow the file's bytes or this block.
+class RowBlock {
+public:
+    explicit RowBlock(const RowShape& shape) : shape_(&shape) {}
+
+    std::size_t size() const { return starts_.size(); }
+    // Empty when the row has no such cell.
+    std::string_view cell(std::size_t row, std::size_t column) const {
+        return cells_[row * shape_->columns.size() + column];
+    }
+    std::uint64_t line(std::size_t row) const { return starts_[row].line; }
+    std::pair<std::uint64_t, std::uint64_t> place(std::size_t row, std::size_t column) const;
+    // Rows of the nested array of a row: from..to in nested().
+    std::pair<std::size_t, std::size_t> nested_rows(std::size_t row) const;
+    const RowBlock& nested() const { return *nested_; }
+
+private:
+    friend class JsonRowReader;
+    friend class CsvRowReader;
+
+    struct Start {
+        std::uint64_t line = 0;
+        std::string_view text;
+        std::size_t nested_from = 0;
+    };
+
+    void open_row(std::uint64_t line, std::string_view text);
+    void drop_row();
+    std::string_view keep(std::string text);
+    std::string_view& last_cell(std::size_t column);
+
+    const RowShape* shape_;
+    std::vector<Start> starts_;
+    std::vector<std::string_view> cells_;
+    std::deque<std::string> texts_;
+    std::unique_ptr<RowBlock> nested_;
+};
+
+// A piece of a file that starts and ends at line borders.
+struct RowSlice {
+    std::string_view text;
+    std::uint64_t first_line = 0;
+    std::uint64_t lines = 0;  // at most so many rows
+};
+
+// Cuts `text` into slices that can be read by themselves; one slice when `whole`.
+std::vector<RowSlice> cut_rows(std::string_view text, std::uint64_t first_line, bool whole,
+                               Parallel& parallel);
+
+// The header of a CSV file: which of the shape's columns stands where.
+struct CsvHeader {
+    std::vector<std::string> names;
+    std::vector<int> columns;  // index into the shape for each cell of a row, -1: ignored
+    std::string_view rest;     // the text behind the header
+    std::uint64_t rest_line = 0;
+    bool has_quotes = false;   // in the whole text: rows may span lines
+};
+
+// The column names of a CSV file; refused when there is none, or one occurs twice.
+Result<CsvHeader> read_csv_header(const Source& source);
+// Finds the shape's columns in a header that has been read.
+void place_columns(CsvHeader& header, const RowShape& shape);
+
+// Both add faults with line and column for rows that cannot be read and leave those rows out.
+RowBlock read_csv_rows(
+    const RowSlice& slice,
+    const CsvHeader& header,
+    const RowShape& shape,
+    FaultList& faults
+);
+// `end` is where the readable bytes end: the reader looks ahead of its line.
+RowBlock read_json_rows(
+    const RowSlice& slice,
+    const char* end,
+    const RowShape& shape,
+    FaultList& faults
+);
+
+// The member names of the first object of an NDJSON text; empty when it is none.
+std::vector<std::string> first_json_names(std::string_view text);
+
+// A file of rows opened: header read, cut into slices, each slice readable on its own.
+struct RowFile {
+    bool is_json = false;
+    CsvHeader header;
+    std::vector<RowSlice> slices;
+    const char* end = nullptr;
+
+    std::uint64_t lines() const;
+};
+
+Result<RowFile> open_rows(const Source& source, Parallel& parallel);
+RowBlock read_rows(const RowFile& file, std::size_t slice, const RowShape& shape, FaultList& faults);
+
+}  // namespace tieout

@@ -1,0 +1,156 @@
+#include "io/formats/source.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+namespace tieout {
+
+namespace {
+
+constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
+constexpr std::array<std::string_view, 2> transport_marks{"$$ADD ID=", "$$REQUEST ID="};
+
+// The file descriptor of an opened file, closed with its scope; the standard input stays open.
+class OpenedFile {
+public:
+    explicit OpenedFile(const std::string& path)
+        : descriptor_(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {}
+
+    ~OpenedFile() {
+        if (descriptor_ > STDERR_FILENO) ::close(descriptor_);
+    }
+
+    OpenedFile(const OpenedFile&) = delete;
+    OpenedFile& operator=(const OpenedFile&) = delete;
+
+    int descriptor() const { return descriptor_; }
+
+private:
+    int descriptor_;
+};
+
+tl::unexpected<Error> failed(ErrorKind kind, const std::string& path, std::string words) {
+    return tl::make_unexpected(Error{kind, "F_FILE", std::move(words), {path, 0, 0}});
+}
+
+}  // namespace
+
+Source::Source(std::string name, std::string_view bytes) : name_(std::move(name)), text_(bytes) {
+    if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
+    const bool has_transport_header =
+        std::any_of(transport_marks.begin(), transport_marks.end(), [&](std::string_view mark) {
+            return text_.starts_with(mark);
+        });
+    if (has_transport_header) {
+        const std::size_t end = text_.find('\n');
+        text_.remove_prefix(end == std::string_view::npos ? text_.size() : end + 1);
+        ++first_line_;
+    }
+}
+
+Place Source::place(std::uint64_t line, std::uint64_t column) const {
+    return {name_, line, column};
+}
+
+Place Source::place_of(std::size_t offset) const {
+    std::uint64_t line = first_line_;
+    std::size_t start = 0;
+    for (std::size_t i = 0; i < std::min(offset, text_.size()); ++i) {
+        const bool ends = text_[i] == '\n' ||
+                          (text_[i] == '\r' && (i + 1 == text_.size() || text_[i + 1] != '\n'));
+        if (!ends) continue;
+        ++line;
+        start = i + 1;
+    }
+    return {name_, line, offset - start + 1};
+}
+
+std::vector<Line> Source::lines() const {
+    std::vector<Line> lines;
+    std::string_view rest = text_;
+    while (!rest.empty() && (rest.back() == '\x1A' || rest.back() == '\0')) rest.remove_suffix(1);
+    std::uint64_t number = first_line_;
+    while (!rest.empty()) {
+        const std::size_t end = rest.find_first_of("\r\n");
+        lines.push_back({rest.substr(0, end), number++});
+        if (end == std::string_view::npos) break;
+        const bool two = rest[end] == '\r' && end + 1 < rest.size() && rest[end + 1] == '\n';
+        rest.remove_prefix(end + (two ? 2 : 1));
+    }
+    return lines;
+}
+
+void FaultList::add(
+    std::string_view fault,
+    std::uint64_t line,
+    std::uint64_t column,
+    std::string words
+) {
+    ++count_;
+    if (faults_.size() >= faults_max) return;
+    faults_.push_back({ErrorKind::input, std::string(fault), std::move(words), {file_, line, column}});
+}
+
+void FaultList::append(FaultList&& later) {
+    count_ += later.count_;
+    for (Error& error : later.faults_) {
+        if (faults_.size() >= faults_max) break;
+        faults_.push_back(std::move(error));
+    }
+}
+
+std::vector<Error> FaultList::take() {
+    if (count_ > faults_.size()) {
+        faults_.push_back(
+            {ErrorKind::input,
+             "F_MORE",
+             fmt::format("{} further faults are not listed", count_ - faults_.size()),
+             {file_, 0, 0}}
+        );
+    }
+    count_ = 0;
+    return std::move(faults_);
+}
+
+Result<std::string> read_input(const std::string& path) {
+    const OpenedFile file(path);
+    if (file.descriptor() < 0) {
+        const bool missing = errno == ENOENT;
+        return failed(
+            missing ? ErrorKind::not_found : ErrorKind::machine,
+            path,
+            fmt::format("the file cannot be opened: {}", std::strerror(errno))
+        );
+    }
+    struct stat facts {};
+    if (::fstat(file.descriptor(), &facts) != 0) {
+        return failed(ErrorKind::machine, path, "the file cannot be examined");
+    }
+    if (path != "-" && !S_ISREG(facts.st_mode)) {
+        return failed(ErrorKind::usage, path, "a regular file expected");
+    }
+    std::string bytes;
+    if (S_ISREG(facts.st_mode)) bytes.reserve(static_cast<std::size_t>(facts.st_size) + 64);
+    constexpr std::size_t piece_bytes = std::size_t{1} << 20U;
+    for (;;) {
+        const std::size_t before = bytes.size();
+        bytes.resize(before + piece_bytes);
+        const ssize_t got = ::read(file.descriptor(), bytes.data() + before, piece_bytes);
+        if (got < 0 && errno != EINTR) {
+            return failed(ErrorKind::machine, path, "the file cannot be read to its end");
+        }
+        bytes.resize(before + static_cast<std::size_t>(std::max<ssize_t>(got, 0)));
+        if (got == 0) return bytes;
+        if (bytes.size() > file_bytes_max) {
+            return failed(ErrorKind::input, path, "the file is larger than 4 GiB");
+        }
+    }
+}
+
+}  // namespace tieout

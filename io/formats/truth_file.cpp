@@ -1,0 +1,50 @@
+#include "io/formats/truth_file.h"
+
+#include "engine/digest.h"
+#include "io/formats/row_cells.h"
+
+#include <array>
+
+namespace tieout {
+
+namespace {
+
+enum Cell : std::size_t { payment, document, amount, open_after };
+
+constexpr std::array<std::string_view, 4> columns{"payment", "document", "amount", "open_after"};
+
+}  // namespace
+
+Result<std::vector<TruthRow>> read_truth(
+    const Book& book, const std::string& name, std::string_view bytes
+) {
+    RowShape shape;
+    shape.columns = columns;
+    shape.amounts = (1U << Cell::amount) | (1U << Cell::open_after);
+    const Source source(name, bytes);
+    Serial serial;
+    const auto file = open_rows(source, serial);
+    if (!file) return tl::make_unexpected(file.error());
+    FaultList faults(name);
+    std::vector<TruthRow> truth;
+    for (std::size_t i = 0; i < file->slices.size(); ++i) {
+        const RowBlock block = read_rows(*file, i, shape, faults);
+        RowCells cells(block, shape, faults);
+        for (std::size_t row = 0; row < block.size(); ++row) {
+            cells.begin(row);
+            TruthRow each;
+            each.payment = cells.required(Cell::payment);
+            each.document = cells.text(Cell::document);
+            if (const auto no = book.find_payment(sha256_mark(each.payment))) {
+                const Currency currency = book.payment(*no).currency;
+                each.amount = cells.amount(Cell::amount, currency, true);
+                each.open_after = cells.amount(Cell::open_after, currency, false);
+            }
+            if (cells.is_readable()) truth.push_back(std::move(each));
+        }
+    }
+    if (!faults.is_empty()) return tl::make_unexpected(faults.take().front());
+    return truth;
+}
+
+}  // namespace tieout
