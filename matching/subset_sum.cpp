@@ -47,6 +47,7 @@ public:
 
 private:
     static constexpr std::uint64_t odd = 0x9E37'79B9'7F4A'7C15U;
+    static constexpr std::uint64_t window_steps = 12;  // to find where it begins
 
     void size_bitmap(std::size_t sums);
     bool count_steps(std::uint64_t steps);
@@ -144,7 +145,7 @@ bool SizeSearch::verify_pair(Minor sum, std::size_t last) {
             if (k == 0) break;
         }
     }
-    return count_steps(steps);
+    return count_steps(2 * steps);
 }
 
 bool SizeSearch::singles() {
@@ -175,7 +176,7 @@ bool SizeSearch::triples() {
             chosen_.pop_back();
             if (!goes_on) return false;
         }
-        if (!count_steps(2 + (y - first) / 4)) return false;
+        if (!count_steps(2 + (y - first) / 2)) return false;
     }
     return true;
 }
@@ -195,16 +196,21 @@ bool SizeSearch::window(std::size_t x, std::size_t from, Minor rest) {
         chosen_.pop_back();
         if (!goes_on) return false;
     }
-    return count_steps(2 + (y - first) / 4);
+    return count_steps(window_steps + (y - first) / 2);
 }
 
 // Chooses `left` more items at or above `from`; `rest` is what they and the pair must make.
 bool SizeSearch::choose(std::size_t x, std::size_t from, std::uint32_t left, Minor rest) {
     if (left == 1) return window(x, from, rest);
     const Minor others = static_cast<Minor>(left) - 1;
-    for (std::size_t y = from; y < n_; ++y) {
+    // Below this y even the largest others and pair are too little.
+    const auto begin = std::lower_bound(
+        a_.begin() + static_cast<std::ptrdiff_t>(from),
+        a_.end(),
+        rest - 2 * a_[x] - others * a_[n_ - 1]
+    );
+    for (auto y = static_cast<std::size_t>(begin - a_.begin()); y < n_; ++y) {
         if (2 * a_[0] + (others + 1) * a_[y] > rest) break;
-        if (2 * a_[x] + others * a_[n_ - 1] + a_[y] < rest) continue;
         chosen_.push_back(static_cast<std::uint32_t>(y));
         const bool goes_on = choose(x, y, left - 1, rest - a_[y]);
         chosen_.pop_back();
@@ -215,11 +221,12 @@ bool SizeSearch::choose(std::size_t x, std::size_t from, std::uint32_t left, Min
 
 bool SizeSearch::larger(std::uint32_t size) {
     size_bitmap(n_ * (n_ + 1) / 2);
+    if (!count_steps(bitmap_.size() / 8)) return false;
     const auto above = static_cast<Minor>(size) - 3;  // items at or above x
     for (std::size_t x = 0; x < n_; ++x) {
         if (2 * a_[0] + (above + 1) * a_[x] > target_) break;
         for (std::size_t i = 0; i <= x; ++i) set(a_[i] + a_[x]);
-        if (!count_steps(1 + x / 2)) return false;
+        if (!count_steps(1 + x)) return false;
         if (3 * a_[x] + above * a_[n_ - 1] < target_) continue;
         chosen_.assign(1, static_cast<std::uint32_t>(x));
         if (!choose(x, x, size - 3, target_ - a_[x])) return false;
