@@ -215,7 +215,8 @@ Verdict search_amount(
         verdict.certificate = Certificate::budget;
         return verdict;
     }
-    if (pool.elements.empty()) return {};
+    // A payment of nothing (a zero-dollar advice) pays no set by its amount.
+    if (pool.elements.empty() || query.target <= 0) return {};
     return Searching(pool, policy, query, search).run();
 }
 

@@ -152,6 +152,7 @@ private:
         ++lines_;
         bool is_foreign = false;
         bool is_closed = false;
+        NamedItem* again = nullptr;
         open_.clear();
         for (const Hit& hit : q_.hits) {
             if (hit.line != at) continue;
@@ -161,8 +162,14 @@ private:
             }
             const Minor left = q_.taken.left(q_.book, hit.item);
             is_closed = is_closed || left <= 0;
-            if (left > 0 && !is_named(hit.item)) open_.push_back(NamedItem{hit.item, left, {}, 0, 0, {}});
+            if (left <= 0) continue;
+            if (named_before(hit.item) != nullptr) {
+                again = named_before(hit.item);
+            } else {
+                open_.push_back(NamedItem{hit.item, left, {}, 0, 0, {}});
+            }
         }
+        if (open_.empty() && again != nullptr) return add_again(line, *again);
         if (open_.empty() && line.kind == RemittanceKind::deduction && !is_closed) {
             deductions_ += line.net ? -*line.net : line.deduction;
             if (deduction_reason_.empty()) {
@@ -178,10 +185,28 @@ private:
         choose_open(line);
     }
 
-    bool is_named(ItemNo item) const {
-        return std::any_of(answer_.named.begin(), answer_.named.end(), [&](const NamedItem& each) {
-            return each.item == item;
-        });
+    NamedItem* named_before(ItemNo item) {
+        const auto at = std::find_if(
+            answer_.named.begin(), answer_.named.end(), [&](const NamedItem& each) {
+                return each.item == item;
+            }
+        );
+        return at == answer_.named.end() ? nullptr : &*at;
+    }
+
+    // A second line about the same item adds to the first.
+    void add_again(const RemittanceLine& line, NamedItem& named) {
+        if (!line.net && !named.net) return;
+        if (!line.net || !named.net) {
+            return note(
+                Fault::unclear,
+                fmt::format("'{}' is named with and without an amount", line.reference)
+            );
+        }
+        named.net = *named.net + *line.net;
+        named.discount += line.discount;
+        named.deduction += line.deduction;
+        if (named.reason.empty()) named.reason = line.reason;
     }
 
     Minor owed(const NamedItem& named) const {

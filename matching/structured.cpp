@@ -103,7 +103,7 @@ private:
             due.push_back(static_cast<std::uint32_t>(i));
             sum += pool_.elements[i].amount;
         }
-        price(1, {sum});
+        price(due.empty() ? 0 : 1, {sum});
         if (!due.empty() && sum == target_) keep(SetClass::past_due, due);
     }
 

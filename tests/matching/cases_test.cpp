@@ -325,6 +325,31 @@ TEST_CASE("CX16: a deduction goes with its only invoice", "[matching][cases]") {
     CHECK(paid(matches[0]) == Paid{{invoice, cents("880.00")}});
 }
 
+TEST_CASE("two lines about one invoice add up", "[matching][cases]") {
+    BookBuilder b;
+    const CustomerNo acme = b.customer("10");
+    const ItemNo invoice = b.item(acme, "90017", "500.00");
+    Payment& payment = b.pays("P1", "10", "500.00");
+    payment.remittance.push_back(advice("90017", "300.00"));
+    payment.remittance.push_back(advice("90017", "200.00"));
+    CHECK(paid(judged(b)[0]) == Paid{{invoice, cents("500.00")}});
+}
+
+TEST_CASE("CX17: an advice of zero clears its lines and moves no money", "[matching][cases]") {
+    BookBuilder b;
+    const CustomerNo acme = b.customer("10");
+    const ItemNo invoice = b.item(acme, "90017", "500.00");
+    const ItemNo credit = b.item(acme, "C1", "500.00", {.kind = ItemKind::credit_memo});
+    Payment& payment = b.pays("P1", "10", "0.00");
+    payment.remittance.push_back(advice("90017", "500.00"));
+    payment.remittance.push_back(advice("C1", "-500.00"));
+    b.pays("P2", "10", "0.00");
+    const auto matches = judged(b);
+    CHECK(matches[0].status == PaymentStatus::applied);
+    CHECK(paid(matches[0]) == Paid{{invoice, cents("500.00")}, {credit, -cents("500.00")}});
+    CHECK(matches[1].clearing.items.empty());
+}
+
 TEST_CASE("a disputed item is not cleared on its amount alone", "[matching][cases]") {
     BookBuilder b;
     const CustomerNo acme = b.customer("10");
