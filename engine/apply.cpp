@@ -249,13 +249,20 @@ void apply(
     book.applied = sequence;
 }
 
+void RunFilter::apply_one(
+    Sequence sequence, const Entry& entry, std::vector<ChangedRow>& changed
+) {
+    apply(book_, sequence, entry, changed);
+    if (applied_) applied_(sequence, entry);
+}
+
 void RunFilter::take(Sequence sequence, Entry entry, std::vector<ChangedRow>& changed) {
     if (const auto* opened = std::get_if<RunOpened>(&entry)) {
         check(!run_, "a run is closed before the next begins");
         run_ = opened->run;
     }
     if (!run_) {
-        apply(book_, sequence, entry, changed);
+        apply_one(sequence, entry, changed);
         return;
     }
     const bool is_committed = std::holds_alternative<RunCommitted>(entry);
@@ -265,7 +272,7 @@ void RunFilter::take(Sequence sequence, Entry entry, std::vector<ChangedRow>& ch
     for (const auto& [at, each] : held_) {
         const bool counts = is_committed || std::holds_alternative<RunOpened>(each) ||
                             std::holds_alternative<RunAbandoned>(each);
-        if (counts && at > book_.applied) apply(book_, at, each, changed);
+        if (counts && at > book_.applied) apply_one(at, each, changed);
     }
     held_.clear();
     run_.reset();

@@ -5,6 +5,9 @@
 #include "engine/entry.h"
 
 #include <cstdint>
+#include <functional>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace tieout {
@@ -33,7 +36,11 @@ void apply(Book& book, Sequence sequence, const Entry& entry, std::vector<Change
 // passed over, so that a catch-up may begin at the start of a run. Bounded by one run.
 class RunFilter {
 public:
-    explicit RunFilter(Book& book) : book_(book) {}
+    using Applied = std::function<void(Sequence, const Entry&)>;
+
+    // `applied` is called after each entry that took effect, also in the middle of a run.
+    explicit RunFilter(Book& book, Applied applied = {})
+        : book_(book), applied_(std::move(applied)) {}
 
     // Changed rows are appended to `changed` when a run commits.
     void take(Sequence sequence, Entry entry, std::vector<ChangedRow>& changed);
@@ -42,7 +49,10 @@ public:
     std::optional<RunNo> open_run() const { return run_; }
 
 private:
+    void apply_one(Sequence sequence, const Entry& entry, std::vector<ChangedRow>& changed);
+
     Book& book_;
+    Applied applied_;
     std::optional<RunNo> run_;
     std::vector<std::pair<Sequence, Entry>> held_;
 };

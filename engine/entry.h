@@ -24,37 +24,53 @@ struct RunOpened {
     Date as_of;
     Digest policy;
     std::string program;  // version that decided
+
+    friend bool operator==(const RunOpened&, const RunOpened&) = default;
 };
 
 struct RunCommitted {
     RunNo run{};
     std::uint64_t entries = 0;  // between opened and committed
+
+    friend bool operator==(const RunCommitted&, const RunCommitted&) = default;
 };
 
 struct RunAbandoned {
     RunNo run{};
+
+    friend bool operator==(const RunAbandoned&, const RunAbandoned&) = default;
 };
 
 struct PolicySet {
     std::string text;  // policy_text()
+
+    friend bool operator==(const PolicySet&, const PolicySet&) = default;
 };
 
 struct EntityTaken {
     Entity row;
+
+    friend bool operator==(const EntityTaken&, const EntityTaken&) = default;
 };
 
 struct AccountTaken {
     OurAccount row;
+
+    friend bool operator==(const AccountTaken&, const AccountTaken&) = default;
 };
 
 // A customer, new or changed; found by number.
 struct CustomerTaken {
     Customer row;
+
+    friend bool operator==(const CustomerTaken&, const CustomerTaken&) = default;
 };
 
 // An item, new or sent again; found by entity and key. Sent again it keeps its open amount.
 struct ItemTaken {
     OpenItem row;
+
+    friend bool operator==(const ItemTaken&, const ItemTaken&) = default;
 };
 
 // A bank file that was judged in this run.
@@ -66,6 +82,8 @@ struct FileTaken {
     std::uint32_t units_quarantined = 0;
     std::uint32_t movements = 0;
     std::uint32_t duplicates = 0;
+
+    friend bool operator==(const FileTaken&, const FileTaken&) = default;
 };
 
 // A bank movement that is new to the book. Payer name, payer account and memo lie in `sealed`.
@@ -92,6 +110,8 @@ struct PaymentTaken {
     std::vector<RemittanceLine> remittance;
     std::string key_owner;  // owner of the key of `sealed`
     std::string sealed;     // payer_name, payer_account, memo
+
+    friend bool operator==(const PaymentTaken&, const PaymentTaken&) = default;
 };
 
 // What was decided about a payment, with its reasons, its posting and its exception item. A later
@@ -115,16 +135,22 @@ struct PaymentDecided {
     std::vector<Candidate> candidates;
     std::string detail;
     Posting posting;  // no lines: nothing is posted
+
+    friend bool operator==(const PaymentDecided&, const PaymentDecided&) = default;
 };
 
 // Something to look at that belongs to no payment: an orphan advice, an untied deposit.
 struct ExceptionOpened {
     ExceptionItem row;
     std::string detail;
+
+    friend bool operator==(const ExceptionOpened&, const ExceptionOpened&) = default;
 };
 
 struct ExceptionClosed {
     ExceptionNo exception{};
+
+    friend bool operator==(const ExceptionClosed&, const ExceptionClosed&) = default;
 };
 
 // Advice that came without its money.
@@ -138,11 +164,15 @@ struct RemittanceTaken {
     std::vector<RemittanceLine> lines;
     std::string key_owner;
     std::string sealed;  // payer_name
+
+    friend bool operator==(const RemittanceTaken&, const RemittanceTaken&) = default;
 };
 
 // Details or a summary of one deposit were seen: the amounts are what is added.
 struct DepositSeen {
     Deposit row;
+
+    friend bool operator==(const DepositSeen&, const DepositSeen&) = default;
 };
 
 // A state file was written that `rebuild` may start from.
@@ -150,6 +180,8 @@ struct CheckpointMade {
     Sequence sequence = 0;  // last entry that the state holds
     std::string file;
     Digest digest;
+
+    friend bool operator==(const CheckpointMade&, const CheckpointMade&) = default;
 };
 
 using Entry = std::variant<

@@ -49,6 +49,8 @@ struct RemittanceLine {
     Minor tax = 0;
     Minor withheld = 0;
     std::optional<Minor> net;  // none: the payer named the document without an amount
+
+    friend bool operator==(const RemittanceLine&, const RemittanceLine&) = default;
 };
 
 // Advice that came apart from its money; joined by payment id, trace, or payer + total + date.

@@ -1,0 +1,164 @@
+#include "storage/index_slice.h"
+
+#include "engine/check.h"
+#include "storage/book_rows.h"
+#include "storage/bytes.h"
+
+#include <algorithm>
+
+namespace tieout {
+
+namespace {
+
+constexpr std::uint8_t place_version = 1;
+
+void put(IndexSlice& slice, std::string_view key, std::string_view value) {
+    ByteWriter out(slice.puts);
+    out.text(key);
+    out.text(value);
+    ++slice.records;
+}
+
+// Calls take(key) for each secondary key; the key's memory is used again.
+template <class Take>
+void each_secondary(
+    const Book& book, RowTable table, std::uint32_t row, std::string& key, Take&& take
+) {
+    key.clear();
+    if (table == RowTable::payments) {
+        append_payment_key(key, book.payments[row], row);
+        take(key);
+    }
+    if (table != RowTable::items) return;
+    const OpenItem& item = book.items[row];
+    append_document_prefix(key, item.document);
+    append_big32(key, row);
+    take(key);
+    key.clear();
+    append_due_key(key, item, row);
+    take(key);
+    key.clear();
+    append_amount_key(key, item, row);
+    take(key);
+}
+
+}  // namespace
+
+std::string encode_place(const IndexPlace& place) {
+    std::string bytes;
+    {
+        ByteWriter out(bytes);
+        out.byte(place_version);
+        out.fixed64(place.book.high);
+        out.fixed64(place.book.low);
+        out.fixed64(place.sequence);
+        out.fixed64(place.resume);
+        for (const std::uint32_t rows : place.rows) out.fixed32(rows);
+    }
+    return bytes;
+}
+
+Result<IndexPlace> decode_place(std::string_view bytes) {
+    ByteReader in(bytes);
+    const std::uint8_t version = in.byte();
+    IndexPlace place;
+    place.book.high = in.fixed64();
+    place.book.low = in.fixed64();
+    place.sequence = in.fixed64();
+    place.resume = in.fixed64();
+    for (std::uint32_t& rows : place.rows) rows = in.fixed32();
+    if (version != place_version || !in.done()) {
+        return refuse(ErrorKind::damaged, "the place of an index expected");
+    }
+    return place;
+}
+
+void append_secondary_keys(
+    const Book& book, RowTable table, std::uint32_t row, std::vector<std::string>& keys
+) {
+    std::string key;
+    each_secondary(book, table, row, key, [&](const std::string& each) { keys.push_back(each); });
+}
+
+// Rows of tables that only grow come sorted already: then nothing is sorted.
+void SliceMaker::sort(std::vector<ChangedRow>& changed) {
+    for (auto& rows : by_table_) rows.clear();
+    for (const ChangedRow& each : changed) {
+        by_table_[static_cast<std::size_t>(each.table)].push_back(each.row);
+    }
+    changed.clear();
+    for (auto& rows : by_table_) {
+        if (!std::is_sorted(rows.begin(), rows.end())) std::sort(rows.begin(), rows.end());
+        rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
+    }
+}
+
+void SliceMaker::put_row(
+    const Book& book, RowTable table, std::uint32_t row, IndexSlice& slice
+) const {
+    thread_local std::string key;
+    thread_local std::string value;
+    key.clear();
+    value.clear();
+    append_row_key(key, table, row);
+    append_row(book, table, row, value);
+    put(slice, key, value);
+}
+
+void SliceMaker::put_secondary(
+    const Book& book, RowTable table, std::uint32_t row, IndexSlice& slice
+) const {
+    thread_local std::string key;
+    each_secondary(book, table, row, key, [&](const std::string& each) { put(slice, each, {}); });
+}
+
+IndexSlice SliceMaker::make(
+    const Book& book, std::vector<ChangedRow>& changed, std::vector<std::uint32_t>& restated,
+    Sequence resume
+) {
+    IndexSlice slice;
+    sort(changed);
+    std::sort(restated.begin(), restated.end());
+    by_table_[static_cast<std::size_t>(RowTable::counters)].assign(1, 0);
+    for (std::size_t i = 0; i < tables; ++i) {
+        const auto table = static_cast<RowTable>(i);
+        for (const std::uint32_t row : by_table_[i]) {
+            put_row(book, table, row, slice);
+            const bool is_restated =
+                table == RowTable::items &&
+                std::binary_search(restated.begin(), restated.end(), row);
+            if (row >= place_.rows[i] || is_restated) put_secondary(book, table, row, slice);
+        }
+        place_.rows[i] = rows_of(book, table);
+    }
+    restated.clear();
+    place_.sequence = book.applied;
+    place_.resume = resume;
+    slice.place = place_;
+    return slice;
+}
+
+IndexSlice SliceMaker::make_bulk(
+    const Book& book, RowTable table, std::uint32_t row, std::uint32_t rows_max
+) const {
+    IndexSlice slice;
+    slice.has_place = false;
+    const std::uint32_t rows = rows_of(book, table);
+    const std::uint32_t end = rows - row > rows_max ? row + rows_max : rows;
+    for (; row < end; ++row) {
+        put_row(book, table, row, slice);
+        put_secondary(book, table, row, slice);
+    }
+    return slice;
+}
+
+IndexSlice SliceMaker::make_last(const Book& book, Sequence resume) {
+    for (std::size_t i = 0; i < tables; ++i) place_.rows[i] = rows_of(book, static_cast<RowTable>(i));
+    place_.sequence = book.applied;
+    place_.resume = resume;
+    IndexSlice slice;
+    slice.place = place_;
+    return slice;
+}
+
+}  // namespace tieout
