@@ -1,17 +1,22 @@
 // A batch of payments through the whole matcher: exactly referenced, and naming nothing.
+#include <memory>
+#include <random>
+
+#include <benchmark/benchmark.h>
+
 #include "engine/name_form.h"
 #include "matching/tiered_matcher.h"
 #include "tests/support/builders.h"
-
-#include <benchmark/benchmark.h>
-#include <memory>
-#include <random>
 
 namespace {
 
 using namespace tieout;
 
-enum class Naming { lines, memo, nothing };
+enum class Naming {
+    lines,
+    memo,
+    nothing
+};
 
 // `payments` payments of one or two items each, fifteen items a customer.
 struct Workload {
@@ -24,7 +29,8 @@ struct Workload {
         const std::size_t items = payments + payments / 2;
         const std::size_t customers = payments / 10;
         builder.book.reserve_items(items);
-        for (std::size_t i = 0; i < customers; ++i) builder.customer(std::to_string(100'000 + i));
+        for (std::size_t i = 0; i < customers; ++i)
+            builder.customer(std::to_string(100'000 + i));
         std::vector<Minor> amounts;
         for (std::size_t i = 0; i < items; ++i) {
             OpenItem row;
@@ -50,7 +56,8 @@ struct Workload {
             const std::size_t second = payments + p / 2;
             if (p % 2 == 1) name(payment, second, amounts[second], naming);
         }
-        for (const Payment& payment : builder.payments) batch.push_back(&payment);
+        for (const Payment& payment : builder.payments)
+            batch.push_back(&payment);
         entities.assign(batch.size(), EntityNo{0});
     }
 
@@ -63,7 +70,8 @@ struct Workload {
             line.net = amount;
             payment.remittance.push_back(std::move(line));
         }
-        if (naming == Naming::memo) payment.memo += (payment.memo.empty() ? "INV " : " ") + document;
+        if (naming == Naming::memo)
+            payment.memo += (payment.memo.empty() ? "INV " : " ") + document;
     }
 
     MatchRequest request() const {

@@ -1,9 +1,10 @@
 // Document numbers read from free text, and looked up in a book.
-#include "matching/reading.h"
-#include "tests/support/builders.h"
+#include <random>
 
 #include <benchmark/benchmark.h>
-#include <random>
+
+#include "matching/reading.h"
+#include "tests/support/builders.h"
 
 namespace {
 
@@ -46,7 +47,8 @@ void look_up(benchmark::State& state) {
         payment.memo = std::to_string(90'000'000 + random() % items);
     }
     std::vector<const Payment*> batch;
-    for (const Payment& payment : builder.payments) batch.push_back(&payment);
+    for (const Payment& payment : builder.payments)
+        batch.push_back(&payment);
     const std::vector<EntityNo> entities(batch.size(), EntityNo{0});
     const MatchRequest request{builder.book, builder.policy, builder.secrets, batch, entities};
     BookReader reader(request);

@@ -1,14 +1,15 @@
 // Searches for sets in pools of log-normal invoice amounts, with the answer known.
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <random>
+
+#include <benchmark/benchmark.h>
+
 #include "engine/policy.h"
 #include "matching/amount_search.h"
 #include "matching/full_count.h"
 #include "matching/subset_sum.h"
-
-#include <algorithm>
-#include <benchmark/benchmark.h>
-#include <chrono>
-#include <cmath>
-#include <random>
 
 namespace {
 
@@ -41,7 +42,8 @@ Picks planted(const SumPool& pool, std::size_t size, std::mt19937_64& random) {
 
 Minor sum_of(const SumPool& pool, const Picks& picks) {
     Minor sum = 0;
-    for (const std::uint32_t place : picks) sum += pool.amounts[place];
+    for (const std::uint32_t place : picks)
+        sum += pool.amounts[place];
     return sum;
 }
 
@@ -112,12 +114,12 @@ void verdict(benchmark::State& state) {
     for (int i = 0; i < 256; ++i) {
         const Picks truth = planted(pool.sums, size, random);
         targets.push_back(sum_of(pool.sums, truth));
-        const Verdict found = search_amount(pool, policy, {targets.back(), Date(20'030), 1}, search);
-        const bool is_listed = std::any_of(
-            found.sets.begin(), found.sets.end(), [&](const FoundSet& set) {
+        const Verdict found =
+            search_amount(pool, policy, {targets.back(), Date(20'030), 1}, search);
+        const bool is_listed =
+            std::any_of(found.sets.begin(), found.sets.end(), [&](const FoundSet& set) {
                 return set.picks == truth;
-            }
-        );
+            });
         const bool must = found.certificate == Certificate::unique && found.proved_k >= size;
         if (must && !is_listed) {
             state.SkipWithError("another set was called unique");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+
 #include <unicode/normalizer2.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
@@ -21,15 +22,82 @@ constexpr std::size_t name_bytes_max = 512;
 
 // Legal forms as they stand after folding, with their words joined. Sorted.
 constexpr std::array<std::string_view, 77> legal_forms{
-    "ab",      "ag",     "aktiengesellschaft", "aps",    "as",     "asa",     "bhd",   "bv",
-    "bvba",    "co",     "coltd",  "company",  "corp",   "corporation",       "cv",    "da",
-    "dba",     "doo",    "eg",     "ehf",      "ek",     "eood",   "eurl",    "ev",    "fze",
-    "gbr",     "gesmbh", "gmbh",   "gmbhcokg", "hf",     "inc",    "incorporated",
-    "jsc",     "kabushikikaisha",  "kft",      "kg",     "kgaa",   "kk",      "lda",   "limited",
-    "llc",     "llp",    "lp",     "ltd",      "ltda",   "mbh",    "nv",      "oao",   "ohg",
-    "ood",     "ooo",    "oy",     "oyj",      "plc",    "pllc",   "pte",     "pteltd","pty",
-    "ptyltd",  "pvt",    "pvtltd", "sa",       "sae",    "sarl",   "sas",     "sasu",  "sdnbhd",
-    "se",      "sl",     "slu",    "spa",      "spolsro","spzoo",  "srl",     "sro",   "ug",
+    "ab",
+    "ag",
+    "aktiengesellschaft",
+    "aps",
+    "as",
+    "asa",
+    "bhd",
+    "bv",
+    "bvba",
+    "co",
+    "coltd",
+    "company",
+    "corp",
+    "corporation",
+    "cv",
+    "da",
+    "dba",
+    "doo",
+    "eg",
+    "ehf",
+    "ek",
+    "eood",
+    "eurl",
+    "ev",
+    "fze",
+    "gbr",
+    "gesmbh",
+    "gmbh",
+    "gmbhcokg",
+    "hf",
+    "inc",
+    "incorporated",
+    "jsc",
+    "kabushikikaisha",
+    "kft",
+    "kg",
+    "kgaa",
+    "kk",
+    "lda",
+    "limited",
+    "llc",
+    "llp",
+    "lp",
+    "ltd",
+    "ltda",
+    "mbh",
+    "nv",
+    "oao",
+    "ohg",
+    "ood",
+    "ooo",
+    "oy",
+    "oyj",
+    "plc",
+    "pllc",
+    "pte",
+    "pteltd",
+    "pty",
+    "ptyltd",
+    "pvt",
+    "pvtltd",
+    "sa",
+    "sae",
+    "sarl",
+    "sas",
+    "sasu",
+    "sdnbhd",
+    "se",
+    "sl",
+    "slu",
+    "spa",
+    "spolsro",
+    "spzoo",
+    "srl",
+    "sro",
+    "ug",
     "zrt"
 };
 static_assert(std::is_sorted(legal_forms.begin(), legal_forms.end()));
@@ -82,10 +150,12 @@ std::string take_legal_form(Words& words) {
     bool goes_on = true;
     while (goes_on && words.size() > 1) {
         goes_on = false;
-        for (std::size_t length = std::min<std::size_t>(4, words.size() - 1); length > 0; --length) {
+        for (std::size_t length = std::min<std::size_t>(4, words.size() - 1); length > 0;
+             --length) {
             std::string joined;
             const std::size_t first = words.size() - length;
-            for (std::size_t i = first; i < words.size(); ++i) joined.append(words[i]);
+            for (std::size_t i = first; i < words.size(); ++i)
+                joined.append(words[i]);
             if (!is_legal_form(joined)) continue;
             form = form.empty() ? joined : joined + ' ' + form;
             words.resize(first);
@@ -114,9 +184,9 @@ void add_form(std::string_view ascii, std::vector<NameForm>& forms) {
 
 std::unique_ptr<icu::Transliterator> make(const char* id) {
     UErrorCode status = U_ZERO_ERROR;
-    std::unique_ptr<icu::Transliterator> made(icu::Transliterator::createInstance(
-        icu::UnicodeString(id), UTRANS_FORWARD, status
-    ));
+    std::unique_ptr<icu::Transliterator> made(
+        icu::Transliterator::createInstance(icu::UnicodeString(id), UTRANS_FORWARD, status)
+    );
     return U_SUCCESS(status) ? std::move(made) : nullptr;
 }
 

@@ -1,12 +1,13 @@
 #include "matching/certificate.h"
 
-#include "engine/reference_form.h"
-
 #include <algorithm>
-#include <fmt/core.h>
 #include <map>
 #include <set>
 #include <tuple>
+
+#include <fmt/core.h>
+
+#include "engine/reference_form.h"
 
 namespace tieout {
 
@@ -30,7 +31,8 @@ public:
         link_equals();
     }
 
-    // Every set of 1 to size_max choices that makes the amount; false when there are too many steps.
+    // Every set of 1 to size_max choices that makes the amount; false when there are too many
+    // steps.
     bool enumerate(std::size_t size_max) {
         size_max_ = size_max;
         taken_.assign(choices_.size(), false);
@@ -44,11 +46,10 @@ public:
     std::size_t size_of(const ItemSet& items) const {
         std::size_t size = 0;
         for (const Choice& choice : choices_) {
-            size += std::includes(
-                        items.begin(), items.end(), choice.items.begin(), choice.items.end()
-                    )
-                        ? 1U
-                        : 0U;
+            size +=
+                std::includes(items.begin(), items.end(), choice.items.begin(), choice.items.end())
+                    ? 1U
+                    : 0U;
         }
         return size;
     }
@@ -61,7 +62,8 @@ private:
         for (const ClearedItem& each : facts_.gone) {
             if (each.item != no) continue;
             left -= each.cash < 0 ? -each.cash : each.cash;
-            for (const Adjustment& adjustment : each.adjustments) left -= adjustment.amount;
+            for (const Adjustment& adjustment : each.adjustments)
+                left -= adjustment.amount;
         }
         return row(no).is_credit() ? -left : left;
     }
@@ -76,9 +78,11 @@ private:
             }
         }
         std::map<ItemNo, Choice> netted;
-        for (const auto& [no, amount] : open) netted[invoice_of(no, open)].items.insert(no);
+        for (const auto& [no, amount] : open)
+            netted[invoice_of(no, open)].items.insert(no);
         for (auto& [no, choice] : netted) {
-            for (const ItemNo each : choice.items) choice.amount += open[each];
+            for (const ItemNo each : choice.items)
+                choice.amount += open[each];
             if (choice.amount != 0) choices_.push_back(choice);
         }
         std::sort(choices_.begin(), choices_.end(), [&](const Choice& a, const Choice& b) {
@@ -160,10 +164,12 @@ private:
 
 ItemSet cleared_set(const Match& match) {
     ItemSet items;
-    for (const ClearedItem& each : match.clearing.items) items.insert(each.item);
+    for (const ClearedItem& each : match.clearing.items)
+        items.insert(each.item);
     for (const Candidate& each : match.candidates) {
         if (!match.clearing.items.empty()) break;
-        for (const CandidateItem& item : each.items) items.insert(item.item);
+        for (const CandidateItem& item : each.items)
+            items.insert(item.item);
         break;
     }
     return items;

@@ -5,16 +5,17 @@
 //     T - x - y1 - ... - ym   in   { i + j : i <= j <= x } ?
 //
 // A bit only hints; two pointers over the items up to x then give the true pairs. Since i + j lies
-// between twice the smallest item and 2x, the last y lies in one contiguous window of the array: the
-// inner loop walks plain ascending memory (ready for vectors). Signed amounts need nothing special:
-// every bound is taken from the ends of the sorted array. Size 3 does the same with single items.
+// between twice the smallest item and 2x, the last y lies in one contiguous window of the array:
+// the inner loop walks plain ascending memory (ready for vectors). Signed amounts need nothing
+// special: every bound is taken from the ends of the sorted array. Size 3 does the same with single
+// items.
 #include "matching/subset_sum.h"
-
-#include "engine/check.h"
 
 #include <algorithm>
 #include <bit>
 #include <numeric>
+
+#include "engine/check.h"
 
 namespace tieout {
 
@@ -85,7 +86,8 @@ private:
 
 // Sixteen bits a sum keep false hints below a tenth; at most 4 MiB.
 void SizeSearch::size_bitmap(std::size_t sums) {
-    const unsigned bits = static_cast<unsigned>(std::bit_width(std::max<std::size_t>(sums * 16, 4096)));
+    const unsigned bits =
+        static_cast<unsigned>(std::bit_width(std::max<std::size_t>(sums * 16, 4096)));
     const unsigned capped = std::min(bits, 25U);
     shift_ = 64U - capped;
     bitmap_.assign((std::size_t{1} << capped) / 64, 0);
@@ -134,7 +136,8 @@ bool SizeSearch::verify_pair(Minor sum, std::size_t last) {
     std::size_t j = last;
     std::uint64_t steps = 0;
     for (std::size_t i = 0; i <= j; ++i) {
-        while (j > i && a_[i] + a_[j] > sum) --j;
+        while (j > i && a_[i] + a_[j] > sum)
+            --j;
         ++steps;
         for (std::size_t k = j; k >= i && a_[i] + a_[k] == sum; --k) {
             chosen_.push_back(static_cast<std::uint32_t>(i));
@@ -162,9 +165,8 @@ bool SizeSearch::triples() {
         set(a_[x]);
         const Minor rest = target_ - a_[x];
         if (a_[0] + a_[x] > rest) break;  // even the smallest two above make too much
-        const auto begin = std::lower_bound(
-            a_.begin() + static_cast<std::ptrdiff_t>(x), a_.end(), rest - a_[x]
-        );
+        const auto begin =
+            std::lower_bound(a_.begin() + static_cast<std::ptrdiff_t>(x), a_.end(), rest - a_[x]);
         chosen_.assign(1, static_cast<std::uint32_t>(x));
         const Minor high = rest - a_[0];
         auto y = static_cast<std::size_t>(begin - a_.begin());
@@ -225,7 +227,8 @@ bool SizeSearch::larger(std::uint32_t size) {
     const auto above = static_cast<Minor>(size) - 3;  // items at or above x
     for (std::size_t x = 0; x < n_; ++x) {
         if (2 * a_[0] + (above + 1) * a_[x] > target_) break;
-        for (std::size_t i = 0; i <= x; ++i) set(a_[i] + a_[x]);
+        for (std::size_t i = 0; i <= x; ++i)
+            set(a_[i] + a_[x]);
         if (!count_steps(1 + x)) return false;
         if (3 * a_[x] + above * a_[n_ - 1] < target_) continue;
         chosen_.assign(1, static_cast<std::uint32_t>(x));

@@ -1,10 +1,10 @@
 // Which open amounts add up to a payment, how many ways, and up to which size that is proved.
 #pragma once
 
-#include "engine/money.h"
-
 #include <cstdint>
 #include <vector>
+
+#include "engine/money.h"
 
 namespace tieout {
 
@@ -15,6 +15,7 @@ struct SumPool {
     std::vector<std::uint32_t> copies;
 
     std::size_t classes() const { return amounts.size(); }
+
     std::uint32_t items() const;  // with copies
 };
 

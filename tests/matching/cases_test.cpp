@@ -1,9 +1,10 @@
 // The cases of the specification that the matcher alone decides, under their numbers.
+#include <algorithm>
+
+#include <catch2/catch.hpp>
+
 #include "matching/tiered_matcher.h"
 #include "tests/support/builders.h"
-
-#include <algorithm>
-#include <catch2/catch.hpp>
 
 using namespace tieout;
 
@@ -17,7 +18,8 @@ std::vector<Match> judged(const BookBuilder& b) {
 // What each item receives, by item.
 std::vector<std::pair<ItemNo, Minor>> paid(const Match& match) {
     std::vector<std::pair<ItemNo, Minor>> items;
-    for (const ClearedItem& each : match.clearing.items) items.emplace_back(each.item, each.cash);
+    for (const ClearedItem& each : match.clearing.items)
+        items.emplace_back(each.item, each.cash);
     std::sort(items.begin(), items.end());
     return items;
 }
@@ -185,9 +187,8 @@ TEST_CASE("CX12: a credit memo is used with its invoices", "[matching][cases]") 
     const auto matches = judged(b);
     CHECK(matches[0].certificate == Certificate::unique);
     CHECK(
-        paid(matches[0]) == Paid{{credit, -cents("52.17")},
-                                 {first, cents("151.38")},
-                                 {second, cents("203.94")}}
+        paid(matches[0]) ==
+        Paid{{credit, -cents("52.17")}, {first, cents("151.38")}, {second, cents("203.94")}}
     );
 }
 
@@ -248,7 +249,9 @@ TEST_CASE("stated documents whose lines make the payment are cleared", "[matchin
     CHECK(paid(matches[0]) == Paid{{first, cents("300.00")}, {second, cents("100.00")}});
 }
 
-TEST_CASE("documents of one family whose amounts agree name an unknown payer", "[matching][cases]") {
+TEST_CASE(
+    "documents of one family whose amounts agree name an unknown payer", "[matching][cases]"
+) {
     BookBuilder b;
     const CustomerNo acme = b.customer("10");
     b.customer("11");

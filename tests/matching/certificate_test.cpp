@@ -1,10 +1,12 @@
 #include "matching/certificate.h"
-#include "matching/tiered_matcher.h"
-#include "tests/support/builders.h"
+
+#include <random>
 
 #include <catch2/catch.hpp>
 #include <fmt/core.h>
-#include <random>
+
+#include "matching/tiered_matcher.h"
+#include "tests/support/builders.h"
 
 using namespace tieout;
 
@@ -47,9 +49,7 @@ TEST_CASE("plain enumeration proves every certificate again", "[matching][certif
         fill(b, random, trial % 3 == 0 ? 300 : trial % 3 == 1 ? 20'000 : 3'000'000);
         const auto matches = b.match_with(matcher);
         const CustomerNo family[] = {CustomerNo{0}};
-        const CertificateFacts facts{
-            b.book, family, EntityNo{0}, usd(), b.payments[0].amount, {}
-        };
+        const CertificateFacts facts{b.book, family, EntityNo{0}, usd(), b.payments[0].amount, {}};
         std::string words;
         const CertificateAnswer answer = prove_again(facts, matches[0], words);
         INFO("trial " << trial << ": " << word_of(matches[0].certificate) << ", " << words);

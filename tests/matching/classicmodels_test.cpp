@@ -1,12 +1,13 @@
 // 273 real-shaped cheques that name nothing, against 326 orders: the answer is known.
-#include "matching/tiered_matcher.h"
-#include "tests/support/builders.h"
-
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <fstream>
 #include <map>
 #include <sstream>
+
+#include <catch2/catch.hpp>
+
+#include "matching/tiered_matcher.h"
+#include "tests/support/builders.h"
 
 using namespace tieout;
 
@@ -20,7 +21,8 @@ std::vector<std::vector<std::string>> rows_of(const std::string& name) {
         std::vector<std::string> fields;
         std::stringstream text(line);
         std::string field;
-        while (std::getline(text, field, ',')) fields.push_back(field);
+        while (std::getline(text, field, ','))
+            fields.push_back(field);
         rows.push_back(std::move(fields));
     }
     if (!rows.empty()) rows.erase(rows.begin());
@@ -38,9 +40,7 @@ TEST_CASE("classicmodels: 273 of 273 cheques are applied right", "[matching][cla
     std::map<std::string, CustomerNo> customers;
     for (const auto& order : orders) {
         if (!customers.contains(order[1])) customers[order[1]] = b.customer(order[1]);
-        b.item(
-            customers[order[1]], order[0], order[6], {.due = order[3], .invoiced = order[2]}
-        );
+        b.item(customers[order[1]], order[0], order[6], {.due = order[3], .invoiced = order[2]});
     }
     for (const auto& cheque : cheques) {
         b.pays(cheque[1], cheque[0], cheque[3]).booking_date = day(cheque[2]);

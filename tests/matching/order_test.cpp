@@ -1,12 +1,13 @@
+#include <algorithm>
+#include <atomic>
+#include <map>
+#include <random>
+
+#include <catch2/catch.hpp>
+
 #include "matching/tbb_parallel.h"
 #include "matching/tiered_matcher.h"
 #include "tests/support/builders.h"
-
-#include <algorithm>
-#include <atomic>
-#include <catch2/catch.hpp>
-#include <map>
-#include <random>
 
 using namespace tieout;
 
@@ -26,12 +27,15 @@ void fill(BookBuilder& b, unsigned seed) {
     std::vector<std::vector<Minor>> amounts;
     std::vector<CustomerNo> customers;
     for (int c = 0; c < 40; ++c) {
-        customers.push_back(b.customer(std::to_string(100 + c), "Customer Number " + std::to_string(c)));
+        customers.push_back(
+            b.customer(std::to_string(100 + c), "Customer Number " + std::to_string(c))
+        );
         amounts.emplace_back();
         const std::size_t items = 3 + random() % 15;
         for (std::size_t i = 0; i < items; ++i) {
-            const Minor amount = random() % 3 == 0 ? 10'000 * static_cast<Minor>(1 + random() % 9)
-                                                   : 1'000 + static_cast<Minor>(random() % 5'000'000);
+            const Minor amount = random() % 3 == 0
+                                     ? 10'000 * static_cast<Minor>(1 + random() % 9)
+                                     : 1'000 + static_cast<Minor>(random() % 5'000'000);
             amounts.back().push_back(amount);
             b.item(
                 customers.back(),
@@ -62,7 +66,8 @@ std::map<std::string, Match> by_id(const BookBuilder& b, unsigned threads) {
     TieredMatcher matcher(threads);
     const auto matches = b.match_with(matcher);
     std::map<std::string, Match> result;
-    for (std::size_t i = 0; i < matches.size(); ++i) result[b.payments[i].payment] = matches[i];
+    for (std::size_t i = 0; i < matches.size(); ++i)
+        result[b.payments[i].payment] = matches[i];
     return result;
 }
 
@@ -94,12 +99,16 @@ TEST_CASE("every payment is accounted for and no item pays twice", "[matching][t
         std::vector<Minor> taken(b.book.items.size(), 0);
         for (std::size_t i = 0; i < matches.size(); ++i) {
             const Clearing& clearing = matches[i].clearing;
-            CHECK(clearing.cash() + clearing.on_account + clearing.unapplied +
-                      clearing.unidentified ==
-                  b.payments[i].amount);
-            for (const ClearedItem& each : clearing.items) taken[slot(each.item)] += each.cash;
+            CHECK(
+                clearing.cash() + clearing.on_account + clearing.unapplied +
+                    clearing.unidentified ==
+                b.payments[i].amount
+            );
+            for (const ClearedItem& each : clearing.items)
+                taken[slot(each.item)] += each.cash;
         }
-        for (std::size_t i = 0; i < taken.size(); ++i) CHECK(taken[i] <= b.book.items[i].open);
+        for (std::size_t i = 0; i < taken.size(); ++i)
+            CHECK(taken[i] <= b.book.items[i].open);
     }
 }
 

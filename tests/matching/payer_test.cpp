@@ -1,8 +1,8 @@
+#include <catch2/catch.hpp>
+
 #include "matching/odds.h"
 #include "matching/tiered_matcher.h"
 #include "tests/support/builders.h"
-
-#include <catch2/catch.hpp>
 
 using namespace tieout;
 

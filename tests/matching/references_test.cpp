@@ -1,8 +1,10 @@
 #include "matching/references.h"
-#include "tests/support/builders.h"
 
 #include <algorithm>
+
 #include <catch2/catch.hpp>
+
+#include "tests/support/builders.h"
 
 using namespace tieout;
 
@@ -11,7 +13,8 @@ namespace {
 std::vector<std::string> forms_of(std::string_view memo) {
     ReferenceReader reader;
     std::vector<std::string> forms;
-    for (const ReferenceToken& token : reader.read(memo, 123'456, usd())) forms.push_back(token.form);
+    for (const ReferenceToken& token : reader.read(memo, 123'456, usd()))
+        forms.push_back(token.form);
     return forms;
 }
 
@@ -63,6 +66,7 @@ TEST_CASE("short numbers, years, dates and the amount are weak", "[matching][ref
 
 TEST_CASE("a memo is read up to its bounds", "[matching][references]") {
     std::string memo;
-    for (int i = 0; i < 5'000; ++i) memo += "9" + std::to_string(10'000 + i) + " ";
+    for (int i = 0; i < 5'000; ++i)
+        memo += "9" + std::to_string(10'000 + i) + " ";
     CHECK(forms_of(memo).size() == memo_words_max);
 }

@@ -1,10 +1,12 @@
-#include "matching/full_count.h"
 #include "matching/subset_sum.h"
 
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <random>
 #include <set>
+
+#include <catch2/catch.hpp>
+
+#include "matching/full_count.h"
 
 using namespace tieout;
 
@@ -40,7 +42,8 @@ SumPool random_pool(std::mt19937& random, std::uint32_t items, int spread, int c
     SumPool pool;
     std::uint32_t left = items;
     while (left > 0) {
-        const std::uint32_t copies = std::min(left, below(random, 4) == 0 ? 1 + below(random, 3) : 1U);
+        const std::uint32_t copies =
+            std::min(left, below(random, 4) == 0 ? 1 + below(random, 3) : 1U);
         Minor amount = 1 + static_cast<Minor>(random() % static_cast<unsigned>(spread));
         if (static_cast<int>(random() % 100) < credit_share) amount = -amount;
         pool.amounts.push_back(amount);
@@ -85,7 +88,8 @@ TEST_CASE("the full count agrees with trying everything, size by size", "[matchi
         const FullAnswer answer = count_fully(pool, target, full_count_size_max, 1'000'000);
         const auto wanted = by_brute_force(pool, target, full_count_size_max);
         std::array<std::uint64_t, full_count_size_max + 1> by_size{};
-        for (const Picks& picks : wanted) ++by_size[picks.size()];
+        for (const Picks& picks : wanted)
+            ++by_size[picks.size()];
         INFO("trial " << trial);
         REQUIRE(answer.by_size == by_size);
         REQUIRE(as_set(answer.solutions) == wanted);

@@ -1,15 +1,15 @@
 // A book and a batch for tests: a customer, an invoice and a payment in one line each.
 #pragma once
 
-#include "engine/money.h"
-#include "engine/personal.h"
-#include "engine/ports.h"
-#include "tests/support/memory_secrets.h"
-
 #include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "engine/money.h"
+#include "engine/personal.h"
+#include "engine/ports.h"
+#include "tests/support/memory_secrets.h"
 
 namespace tieout {
 
@@ -103,7 +103,8 @@ public:
 
     std::vector<Match> match_with(Matcher& matcher) const {
         std::vector<const Payment*> batch;
-        for (const Payment& payment : payments) batch.push_back(&payment);
+        for (const Payment& payment : payments)
+            batch.push_back(&payment);
         const std::vector<EntityNo> entities(batch.size(), EntityNo{0});
         return matcher.match(MatchRequest{book, policy, secrets, batch, entities});
     }
