@@ -19,6 +19,7 @@ namespace tieout {
 namespace {
 
 constexpr std::size_t name_bytes_max = 512;
+constexpr std::size_t legal_form_letters_max = 18;  // of the longest in the table
 
 // Legal forms as they stand after folding, with their words joined. Sorted.
 constexpr std::array<std::string_view, 77> legal_forms{
@@ -136,6 +137,7 @@ std::string fold_ascii(std::string_view name) {
 
 Words split_words(std::string_view text) {
     Words words;
+    words.reserve(8);
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = std::min(text.find(' ', at), text.size());
         if (end > at) words.push_back(text.substr(at, end - at));
@@ -147,15 +149,18 @@ Words split_words(std::string_view text) {
 // Takes legal forms off the end, longest first, as long as a word is left ("x gmbh and co kg").
 std::string take_legal_form(Words& words) {
     std::string form;
+    std::string joined;
     bool goes_on = true;
     while (goes_on && words.size() > 1) {
         goes_on = false;
         for (std::size_t length = std::min<std::size_t>(4, words.size() - 1); length > 0;
              --length) {
-            std::string joined;
             const std::size_t first = words.size() - length;
-            for (std::size_t i = first; i < words.size(); ++i)
-                joined.append(words[i]);
+            std::size_t letters = 0;
+            for (std::size_t i = first; i < words.size(); ++i) letters += words[i].size();
+            if (letters > legal_form_letters_max) continue;
+            joined.clear();
+            for (std::size_t i = first; i < words.size(); ++i) joined.append(words[i]);
             if (!is_legal_form(joined)) continue;
             form = form.empty() ? joined : joined + ' ' + form;
             words.resize(first);
