@@ -1,10 +1,10 @@
 #include "io/formats/bai2_movement.h"
 
+#include <fmt/core.h>
+
 #include "io/formats/bai2_text.h"
 #include "io/formats/bai2_types.h"
 #include "io/formats/fields.h"
-
-#include <fmt/core.h>
 
 namespace tieout {
 
@@ -27,7 +27,8 @@ Funds read_funds(Bai2Fields& fields, FaultList& faults) {
     const auto type = fields.next();
     const std::string_view word = type ? trimmed(type->text) : std::string_view{};
     const auto skip = [&](std::uint64_t number) {
-        for (std::uint64_t i = 0; i < number; ++i) fields.next();
+        for (std::uint64_t i = 0; i < number; ++i)
+            fields.next();
     };
     if (word == "V") {
         const auto day = fields.next();
@@ -48,15 +49,21 @@ Funds read_funds(Bai2Fields& fields, FaultList& faults) {
         const auto pairs = number ? whole_number(number->text, availability_days_max)
                                   : std::optional<std::uint64_t>{};
         if (!pairs) {
-            faults.add("F_BAI2_FUNDS", type->line, type->column,
-                       "funds type D: a number of pairs expected");
+            faults.add(
+                "F_BAI2_FUNDS", type->line, type->column, "funds type D: a number of pairs expected"
+            );
             funds.readable = false;
         }
         skip(2 * pairs.value_or(0));
     } else if (!word.empty() && word != "Z" && word != "0" && word != "1" && word != "2") {
-        faults.add("F_BAI2_FUNDS", type->line, type->column,
-                   fmt::format("a funds type 0 1 2 S V D Z expected, found '{}'",
-                               clean_text(word.substr(0, 40))));
+        faults.add(
+            "F_BAI2_FUNDS",
+            type->line,
+            type->column,
+            fmt::format(
+                "a funds type 0 1 2 S V D Z expected, found '{}'", clean_text(word.substr(0, 40))
+            )
+        );
         funds.readable = false;
     }
     return funds;
@@ -81,10 +88,7 @@ bool is_spent(const Bai2Fields& fields) {
 }  // namespace
 
 std::optional<WideMinor> read_bai2_summaries(
-    const Bai2Record& record,
-    Unit& unit,
-    FaultList& faults,
-    FaultList& warnings
+    const Bai2Record& record, Unit& unit, FaultList& faults, FaultList& warnings
 ) {
     Bai2Fields fields(record);
     fields.next();  // account
@@ -94,13 +98,18 @@ std::optional<WideMinor> read_bai2_summaries(
     while (!is_spent(fields)) {
         const auto type = fields.next();
         const std::string_view code = trimmed(type->text);
+        // Some banks end a record with ",/" and mean "/" only, or leave a whole group empty.
+        if (code.empty()) continue;
         if (!is_type_code(code)) {
-            // Some banks end a record with ",/" and mean "/" only: one empty field too many.
-            const auto after = fields.peek();
-            if (code.empty() && after && is_type_code(trimmed(after->text))) continue;
-            faults.add("F_BAI2_TYPE", type->line, type->column,
-                       fmt::format("a type code of three digits expected, found '{}'",
-                                   clean_text(code.substr(0, 40))));
+            faults.add(
+                "F_BAI2_TYPE",
+                type->line,
+                type->column,
+                fmt::format(
+                    "a type code of three digits expected, found '{}'",
+                    clean_text(code.substr(0, 40))
+                )
+            );
             return std::nullopt;
         }
         const auto amount = fields.next();
@@ -113,9 +122,16 @@ std::optional<WideMinor> read_bai2_summaries(
             sum += *value;
             keep_balance(unit, code, *value);
             if (bai2_type(code).level == Bai2Level::detail && *value != 0) {
-                warnings.add("F_BAI2_LEVEL", type->line, type->column,
-                             fmt::format("code {} is a movement, but stands among the balances; it "
-                                         "is not taken", code));
+                warnings.add(
+                    "F_BAI2_LEVEL",
+                    type->line,
+                    type->column,
+                    fmt::format(
+                        "code {} is a movement, but stands among the balances; it "
+                        "is not taken",
+                        code
+                    )
+                );
             }
         }
         fields.next();  // item count
@@ -125,10 +141,7 @@ std::optional<WideMinor> read_bai2_summaries(
 }
 
 std::optional<WideMinor> read_bai2_detail(
-    const Bai2Record& record,
-    Unit& unit,
-    FaultList& faults,
-    FaultList& warnings
+    const Bai2Record& record, Unit& unit, FaultList& faults, FaultList& warnings
 ) {
     Bai2Fields fields(record);
     const auto code = fields.next();
@@ -153,13 +166,19 @@ std::optional<WideMinor> read_bai2_detail(
         if (*value != 0) {
             warnings.add("F_BAI2_LEVEL", code->line, code->column, "a status code is no movement");
         } else if (type.side != Bai2Side::none) {
-            warnings.add("F_ZERO_AMOUNT", code->line, code->column, "a movement of zero is left out");
+            warnings.add(
+                "F_ZERO_AMOUNT", code->line, code->column, "a movement of zero is left out"
+            );
         }
         return *value;
     }
     if (type.level == Bai2Level::summary) {
-        warnings.add("F_BAI2_LEVEL", code->line, code->column,
-                     "a summary code among the movements: taken as the sum of others");
+        warnings.add(
+            "F_BAI2_LEVEL",
+            code->line,
+            code->column,
+            "a summary code among the movements: taken as the sum of others"
+        );
     }
     Payment payment;
     payment.kind = type.kind;

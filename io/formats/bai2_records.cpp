@@ -1,9 +1,10 @@
 #include "io/formats/bai2_records.h"
 
-#include "io/formats/fields.h"
-
 #include <array>
+
 #include <fmt/core.h>
+
+#include "io/formats/fields.h"
 
 namespace tieout {
 
@@ -31,7 +32,8 @@ std::size_t next_record(std::string_view text) {
     for (std::size_t slash = text.find('/'); slash != std::string_view::npos;
          slash = text.find('/', slash + 1)) {
         std::size_t at = slash + 1;
-        while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
+        while (at < text.size() && (text[at] == ' ' || text[at] == '\t'))
+            ++at;
         if (at == slash + 1) continue;
         const std::string_view rest = text.substr(at);
         const auto code = code_at(rest);
@@ -50,7 +52,8 @@ Bai2Piece piece_of(std::string_view text, std::uint64_t line, std::uint64_t colu
         piece.ends_with_slash = true;
     } else {
         piece.text = text;
-        while (!piece.text.empty() && piece.text.back() == '\x1A') piece.text.remove_suffix(1);
+        while (!piece.text.empty() && piece.text.back() == '\x1A')
+            piece.text.remove_suffix(1);
     }
     return piece;
 }
@@ -111,36 +114,46 @@ void RecordReader::part(std::string_view text, std::uint64_t line, std::uint64_t
     record.code = is_known(*code) && *code != continuation ? *code : 0;
     record.pieces.push_back(piece_of(fields, line, column + 3));
     if (record.code == 0) {
-        faults_.add("F_BAI2_RECORD", line, column,
-                    fmt::format("a record code 01 02 03 16 49 88 98 99 expected, found '{}'",
-                                clean_text(text.substr(0, 2))));
+        faults_.add(
+            "F_BAI2_RECORD",
+            line,
+            column,
+            fmt::format(
+                "a record code 01 02 03 16 49 88 98 99 expected, found '{}'",
+                clean_text(text.substr(0, 2))
+            )
+        );
     }
     records.push_back(std::move(record));
 }
 
 void RecordReader::broken_line(std::string_view text, std::uint64_t line, std::uint64_t column) {
     if (records.empty() || records.back().code != 16) {
-        faults_.add("F_BAI2_RECORD", line, column,
-                    fmt::format("a record code 01 02 03 16 49 88 98 99 expected, found '{}'",
-                                clean_text(text.substr(0, 2))));
+        faults_.add(
+            "F_BAI2_RECORD",
+            line,
+            column,
+            fmt::format(
+                "a record code 01 02 03 16 49 88 98 99 expected, found '{}'",
+                clean_text(text.substr(0, 2))
+            )
+        );
         return;
     }
     warnings_.add("F_BAI2_TEXT", line, column, "text broken by a line end is joined");
     Bai2Piece piece = piece_of(text, line, column);
     piece.is_text = true;
     records.back().pieces.push_back(piece);
-    ++records.back().physical;
 }
 
 }  // namespace
 
 std::vector<Bai2Record> read_bai2_records(
-    const Source& source,
-    FaultList& faults,
-    FaultList& warnings
+    const Source& source, FaultList& faults, FaultList& warnings
 ) {
     RecordReader reader(faults, warnings);
-    for (const Line& line : source.lines()) reader.line(line);
+    for (const Line& line : source.lines())
+        reader.line(line);
     return std::move(reader.records);
 }
 
@@ -172,7 +185,8 @@ std::optional<Bai2Fields::Field> Bai2Fields::next() {
 
 std::optional<Bai2Fields::Field> Bai2Fields::peek(std::size_t ahead) const {
     Bai2Fields copy = *this;
-    for (std::size_t i = 0; i < ahead; ++i) copy.next();
+    for (std::size_t i = 0; i < ahead; ++i)
+        copy.next();
     return copy.next();
 }
 

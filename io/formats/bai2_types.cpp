@@ -1,10 +1,10 @@
 #include "io/formats/bai2_types.h"
 
-#include "engine/check.h"
-#include "io/formats/fields.h"
-
 #include <array>
 #include <vector>
+
+#include "engine/check.h"
+#include "io/formats/fields.h"
 
 namespace tieout {
 
@@ -19,7 +19,11 @@ using Table = std::array<Bai2Type, codes_count>;
 
 Channel channel_of(std::string_view word) {
     for (const Channel channel :
-         {Channel::statement, Channel::lockbox, Channel::ach, Channel::wire, Channel::card,
+         {Channel::statement,
+          Channel::lockbox,
+          Channel::ach,
+          Channel::wire,
+          Channel::card,
           Channel::direct_debit}) {
         if (word == word_of(channel)) return channel;
     }
@@ -39,7 +43,8 @@ Bai2Type by_range(std::size_t code) {
 
 Table read_table() {
     Table table;
-    for (std::size_t code = 0; code < codes_count; ++code) table[code] = by_range(code);
+    for (std::size_t code = 0; code < codes_count; ++code)
+        table[code] = by_range(code);
     for (const std::string_view line : split_words(embedded::bai2_types(), '\n')) {
         const std::vector<std::string_view> words = split_words(line, ',');
         if (words.size() != 7 || !all_digits(words[0])) continue;

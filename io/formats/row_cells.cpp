@@ -1,9 +1,10 @@
 #include "io/formats/row_cells.h"
 
-#include "io/formats/fields.h"
-
 #include <algorithm>
+
 #include <fmt/core.h>
+
+#include "io/formats/fields.h"
 
 namespace tieout {
 
@@ -64,17 +65,17 @@ Currency RowCells::currency(std::size_t column, Currency otherwise) {
     }
     const std::optional<Currency> found = Currency::find(raw(column));
     if (found) return *found;
-    fault(column, "F_CURRENCY",
-          fmt::format("a currency of ISO 4217 expected, found '{}'",
-                      clean_text(raw(column).substr(0, 40))));
+    fault(
+        column,
+        "F_CURRENCY",
+        fmt::format(
+            "a currency of ISO 4217 expected, found '{}'", clean_text(raw(column).substr(0, 40))
+        )
+    );
     return {};
 }
 
-std::optional<Minor> RowCells::amount(
-    std::size_t column,
-    Currency currency,
-    bool may_be_negative
-) {
+std::optional<Minor> RowCells::amount(std::size_t column, Currency currency, bool may_be_negative) {
     if (!has(column)) return std::nullopt;
     Result<Minor> read = parse_amount(raw(column), currency);
     if (read && (may_be_negative || *read >= 0)) return *read;
