@@ -135,6 +135,10 @@ Result<Date> date_ccyymmdd(std::string_view text) {
 }
 
 std::string clean_text(std::string_view text) {
+    const bool is_plain = std::all_of(text.begin(), text.end(), [](char letter) {
+        return letter >= ' ' && letter < '\x7F';
+    });
+    if (is_plain) return std::string(text);
     std::string clean;
     clean.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {

@@ -10,7 +10,8 @@ namespace tieout {
 
 namespace {
 
-std::string clean_cell(std::string_view cell) {
+// Exchange files are ours: their control characters (a line end in quotes) are meant.
+std::string row_text(std::string_view cell) {
     const bool is_plain = std::all_of(cell.begin(), cell.end(), [](char letter) {
         return static_cast<unsigned char>(letter) < 0x80;
     });
@@ -26,7 +27,7 @@ void RowCells::fault(std::size_t column, std::string_view fault, std::string_vie
 }
 
 std::string RowCells::text(std::size_t column) const {
-    return clean_cell(raw(column));
+    return row_text(raw(column));
 }
 
 std::string RowCells::required(std::size_t column) {
@@ -38,7 +39,7 @@ std::vector<std::string> RowCells::list(std::size_t column) const {
     std::vector<std::string> words;
     if (!has(column)) return words;
     for (const std::string_view word : split_words(raw(column), '|')) {
-        if (!trimmed(word).empty()) words.push_back(clean_cell(trimmed(word)));
+        if (!trimmed(word).empty()) words.push_back(row_text(trimmed(word)));
     }
     return words;
 }

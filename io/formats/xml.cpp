@@ -18,6 +18,15 @@ std::string_view local_name(std::string_view name) {
     return colon == std::string_view::npos ? name : name.substr(colon + 1);
 }
 
+// Finds a name without making a string of it.
+struct NameHash {
+    using is_transparent = void;
+
+    std::size_t operator()(std::string_view name) const {
+        return std::hash<std::string_view>{}(name);
+    }
+};
+
 std::string_view without_blanks(std::string_view text) {
     const auto is_blank = [](char letter) {
         return letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r';
@@ -110,7 +119,7 @@ private:
     const XmlElementEnd& on_end_;
     std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser_;
     XmlTree tree_;
-    std::unordered_map<std::string, std::uint32_t> name_nos_;
+    std::unordered_map<std::string, std::uint32_t, NameHash, std::equal_to<>> name_nos_;
     std::vector<XmlTree::No> open_;
     std::optional<Error> error_;
 };
@@ -130,7 +139,7 @@ void XmlParser::stop(std::string_view fault, std::string words) {
 }
 
 std::uint32_t XmlParser::name_no(std::string_view name) {
-    const auto found = name_nos_.find(std::string(name));
+    const auto found = name_nos_.find(name);
     if (found != name_nos_.end()) return found->second;
     if (name_nos_.size() >= xml_names_max) {
         stop("F_XML_LIMIT", "more than 4096 different element names");

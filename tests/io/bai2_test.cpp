@@ -1,7 +1,7 @@
 // BAI2 files: continuations, funds types, text, nested totals and group status.
-#include "tests/io/samples.h"
-
 #include <catch2/catch.hpp>
+
+#include "tests/io/samples.h"
 
 namespace tieout {
 namespace {
@@ -58,13 +58,16 @@ TEST_CASE("a BAI2 account gives its balances, its movements and its control", "[
 TEST_CASE("funds types take their own fields and no others", "[io][bai2]") {
     const IntakeFile file = read_text(
         "f",
-        bai2_of("03,1,,010,100,,/\n"
-                "16,195,10,V,260317,,BR,CR,TEXT V/\n"
-                "16,195,20,S,1,2,3,BR,CR,TEXT S/\n"
-                "16,195,30,D,2,0,10,1,20,BR,CR,TEXT D/\n"
-                "16,195,40,Z,BR,CR,TEXT Z/\n"
-                "16,195,50,,BR,CR,TEXT, with a comma / and a slash\n",
-                "250", 7)
+        bai2_of(
+            "03,1,,010,100,,/\n"
+            "16,195,10,V,260317,,BR,CR,TEXT V/\n"
+            "16,195,20,S,1,2,3,BR,CR,TEXT S/\n"
+            "16,195,30,D,2,0,10,1,20,BR,CR,TEXT D/\n"
+            "16,195,40,Z,BR,CR,TEXT Z/\n"
+            "16,195,50,,BR,CR,TEXT, with a comma / and a slash\n",
+            "250",
+            7
+        )
     );
     check_sound(file);
     CHECK(file.faults.empty());
@@ -82,9 +85,12 @@ TEST_CASE("funds types take their own fields and no others", "[io][bai2]") {
 TEST_CASE("a continuation may part a record between any two fields", "[io][bai2]") {
     const IntakeFile file = read_text(
         "f",
-        bai2_of("03,1,USD,010,100,,,045/\n88,500,,/\n16,165,1500000,1,DD1620/\n88,,DEALER/\n"
-                "88,/PAYMENTS 7\n",
-                "1500600", 6)
+        bai2_of(
+            "03,1,USD,010,100,,,045/\n88,500,,/\n16,165,1500000,1,DD1620/\n88,,DEALER/\n"
+            "88,/PAYMENTS 7\n",
+            "1500600",
+            6
+        )
     );
     check_sound(file);
     CHECK(file.faults.empty());
@@ -100,8 +106,10 @@ TEST_CASE("a total that does not tie quarantines what it encloses", "[io][bai2]"
     const IntakeFile account = read_text("f", replaced(good, "16,195,100", "16,195,101"));
     CHECK_FALSE(account.refused);
     CHECK(taken(account).empty());
-    CHECK(account.faults[0].words ==
-          "49 account control total states 1.00, counted 1.01, difference -0.01");
+    CHECK(
+        account.faults[0].words ==
+        "49 account control total states 1.00, counted 1.01, difference -0.01"
+    );
     CHECK(account.faults[0].place.line == 5);
     CHECK(taken(read_text("f", replaced(good, "98,100", "98,101"))).empty());
     CHECK(taken(read_text("f", replaced(good, "99,100", "99,101"))).empty());

@@ -1,19 +1,20 @@
 // camt messages: statements proved by their balances, entries split, references and free text.
-#include "tests/io/samples.h"
-
 #include <catch2/catch.hpp>
+
+#include "tests/io/samples.h"
 
 namespace tieout {
 namespace {
 
 std::string statement_of(const std::string& closing, const std::string& entries) {
-    return "<Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt><GrpHdr>"
+    return "<Document "
+           "xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"><BkToCstmrStmt><GrpHdr>"
            "<MsgId>M</MsgId></GrpHdr><Stmt><Id>S</Id><Acct><Id><IBAN>DE89</IBAN></Id><Ccy>EUR</Ccy>"
            "</Acct><Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">10.00</Amt>"
            "<CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-03-16</Dt></Dt></Bal><Bal><Tp><CdOrPrtry>"
            "<Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"EUR\">" +
-           closing + "</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-03-16</Dt></Dt></Bal>" + entries +
-           "</Stmt></BkToCstmrStmt></Document>";
+           closing + "</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-03-16</Dt></Dt></Bal>" +
+           entries + "</Stmt></BkToCstmrStmt></Document>";
 }
 
 std::string entry_of(const std::string& amount, const std::string& side, const std::string& rest) {
@@ -90,11 +91,16 @@ TEST_CASE("an entry whose transactions do not add up stays one movement", "[io][
 TEST_CASE("a transaction against its entry's side lowers the sum", "[io][camt]") {
     const IntakeFile file = read_text(
         "f",
-        statement_of("13.00",
-                     entry_of("3.00", "CRDT",
-                              details_of("<TxDtls><Amt Ccy=\"EUR\">5.00</Amt><CdtDbtInd>CRDT"
-                                         "</CdtDbtInd></TxDtls><TxDtls><Amt Ccy=\"EUR\">2.00</Amt>"
-                                         "<CdtDbtInd>DBIT</CdtDbtInd></TxDtls>")))
+        statement_of(
+            "13.00",
+            entry_of(
+                "3.00",
+                "CRDT",
+                details_of("<TxDtls><Amt Ccy=\"EUR\">5.00</Amt><CdtDbtInd>CRDT"
+                           "</CdtDbtInd></TxDtls><TxDtls><Amt Ccy=\"EUR\">2.00</Amt>"
+                           "<CdtDbtInd>DBIT</CdtDbtInd></TxDtls>")
+            )
+        )
     );
     check_sound(file);
     const std::vector<Payment> payments = taken(file);
@@ -108,11 +114,13 @@ TEST_CASE("returns and reversals are told by what the bank marks", "[io][camt]")
         "f",
         statement_of(
             "5.00",
-            entry_of("3.00", "DBIT",
-                     details_of("<TxDtls><Refs><EndToEndId>E1</EndToEndId></Refs><RltdPties><Dbtr><Nm>"
-                                "Payer</Nm></Dbtr></RltdPties><RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>"
-                                "</TxDtls>")) +
-                entry_of("2.00", "DBIT", "<RvslInd>true</RvslInd>")
+            entry_of(
+                "3.00",
+                "DBIT",
+                details_of("<TxDtls><Refs><EndToEndId>E1</EndToEndId></Refs><RltdPties><Dbtr><Nm>"
+                           "Payer</Nm></Dbtr></RltdPties><RtrInf><Rsn><Cd>AC04</Cd></Rsn></RtrInf>"
+                           "</TxDtls>")
+            ) + entry_of("2.00", "DBIT", "<RvslInd>true</RvslInd>")
         )
     );
     check_sound(file);
@@ -129,33 +137,49 @@ TEST_CASE("free text lines are joined without a blank only where a line is full"
     const std::string full = "INV-" + std::string(133, '1') + "INV";
     const IntakeFile file = read_text(
         "f",
-        statement_of("13.00", entry_of("3.00", "CRDT",
-                                       details_of("<TxDtls><RmtInf><Ustrd>" + full +
-                                                  "</Ustrd><Ustrd>-77</Ustrd><Ustrd>INV-8</Ustrd>"
-                                                  "</RmtInf></TxDtls>")))
+        statement_of(
+            "13.00",
+            entry_of(
+                "3.00",
+                "CRDT",
+                details_of(
+                    "<TxDtls><RmtInf><Ustrd>" + full +
+                    "</Ustrd><Ustrd>-77</Ustrd><Ustrd>INV-8</Ustrd>"
+                    "</RmtInf></TxDtls>"
+                )
+            )
+        )
     );
     CHECK(taken(file).at(0).memo == full + "-77 INV-8");
 }
 
 TEST_CASE("several documents, credit notes and adjustments keep their sides", "[io][camt]") {
-    const auto document = [](const std::string& type, const std::string& number,
-                             const std::string& amounts) {
-        return "<Strd><RfrdDocInf><Tp><CdOrPrtry><Cd>" + type + "</Cd></CdOrPrtry></Tp><Nb>" + number +
-               "</Nb></RfrdDocInf><RfrdDocAmt>" + amounts + "</RfrdDocAmt></Strd>";
-    };
+    const auto document =
+        [](const std::string& type, const std::string& number, const std::string& amounts) {
+            return "<Strd><RfrdDocInf><Tp><CdOrPrtry><Cd>" + type + "</Cd></CdOrPrtry></Tp><Nb>" +
+                   number + "</Nb></RfrdDocInf><RfrdDocAmt>" + amounts + "</RfrdDocAmt></Strd>";
+        };
     const IntakeFile file = read_text(
         "f",
         statement_of(
             "17.00",
-            entry_of("7.00", "CRDT",
-                     details_of("<TxDtls><RmtInf>" +
-                                document("CINV", "I1",
-                                         "<DuePyblAmt Ccy=\"EUR\">10.00</DuePyblAmt><AdjstmntAmtAndRsn>"
-                                         "<Amt Ccy=\"EUR\">1.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Rsn>"
-                                         "FRT</Rsn></AdjstmntAmtAndRsn><RmtdAmt Ccy=\"EUR\">9.00"
-                                         "</RmtdAmt>") +
-                                document("CREN", "C1", "<CdtNoteAmt Ccy=\"EUR\">2.00</CdtNoteAmt>") +
-                                "</RmtInf></TxDtls>"))
+            entry_of(
+                "7.00",
+                "CRDT",
+                details_of(
+                    "<TxDtls><RmtInf>" +
+                    document(
+                        "CINV",
+                        "I1",
+                        "<DuePyblAmt Ccy=\"EUR\">10.00</DuePyblAmt><AdjstmntAmtAndRsn>"
+                        "<Amt Ccy=\"EUR\">1.00</Amt><CdtDbtInd>DBIT</CdtDbtInd><Rsn>"
+                        "FRT</Rsn></AdjstmntAmtAndRsn><RmtdAmt Ccy=\"EUR\">9.00"
+                        "</RmtdAmt>"
+                    ) +
+                    document("CREN", "C1", "<CdtNoteAmt Ccy=\"EUR\">2.00</CdtNoteAmt>") +
+                    "</RmtInf></TxDtls>"
+                )
+            )
         )
     );
     check_sound(file);
@@ -174,14 +198,20 @@ TEST_CASE("an interim balance stands for the opening or the closing one of a pag
     const IntakeFile file = read_text("f", page);
     CHECK(taken_sum(file) == 300);
     CHECK(file.units[0].controls.size() == 1);
-    CHECK(taken(read_text("f", replaced(page, "3.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>",
-                                        "3.01</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>")))
+    CHECK(taken(read_text(
+                    "f",
+                    replaced(
+                        page,
+                        "3.00</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>",
+                        "3.01</Amt><CdtDbtInd>CRDT</CdtDbtInd><Sts>"
+                    )
+                ))
               .empty());
 }
 
 TEST_CASE("an entry in another currency than the account quarantines the statement", "[io][camt]") {
-    const std::string text = replaced(statement_of("13.00", entry_of("3.00", "CRDT", "")),
-                                      "EUR\">3.00", "USD\">3.00");
+    const std::string text =
+        replaced(statement_of("13.00", entry_of("3.00", "CRDT", "")), "EUR\">3.00", "USD\">3.00");
     const IntakeFile file = read_text("f", text);
     check_sound(file);
     CHECK(taken(file).empty());
@@ -190,7 +220,8 @@ TEST_CASE("an entry in another currency than the account quarantines the stateme
 
 TEST_CASE("prefixes, missing namespaces and application headers do not matter", "[io][camt]") {
     const std::string plain = statement_of("13.00", entry_of("3.00", "CRDT", ""));
-    std::string bare = replaced(plain, " xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"", "");
+    std::string bare =
+        replaced(plain, " xmlns=\"urn:iso:std:iso:20022:tech:xsd:camt.053.001.02\"", "");
     CHECK(taken_sum(read_text("f", bare)) == 300);
     const std::string wrapped = "<Envelope><AppHdr><Fr>x</Fr></AppHdr>" + bare + "</Envelope>";
     CHECK(taken_sum(read_text("f", wrapped)) == 300);
@@ -208,11 +239,12 @@ TEST_CASE("prefixes, missing namespaces and application headers do not matter", 
 
 TEST_CASE("an intraday report is read and never cash", "[io][camt]") {
     std::string text = statement_of("13.00", entry_of("3.00", "CRDT", ""));
-    for (const auto& [from, to] :
-         std::vector<std::pair<std::string, std::string>>{{"<BkToCstmrStmt>", "<BkToCstmrAcctRpt>"},
-                                                          {"</BkToCstmrStmt>", "</BkToCstmrAcctRpt>"},
-                                                          {"<Stmt>", "<Rpt>"},
-                                                          {"</Stmt>", "</Rpt>"}}) {
+    for (const auto& [from, to] : std::vector<std::pair<std::string, std::string>>{
+             {"<BkToCstmrStmt>", "<BkToCstmrAcctRpt>"},
+             {"</BkToCstmrStmt>", "</BkToCstmrAcctRpt>"},
+             {"<Stmt>", "<Rpt>"},
+             {"</Stmt>", "</Rpt>"}
+         }) {
         text = replaced(text, from, to);
     }
     const IntakeFile file = read_text("f", text);

@@ -1,17 +1,21 @@
 // The convert report can be read back: the same payments, the same money, the same ids.
 #include "io/report/convert_report.h"
 
-#include "tests/io/samples.h"
+#include <filesystem>
 
 #include <catch2/catch.hpp>
-#include <filesystem>
+
+#include "tests/io/samples.h"
 
 namespace tieout {
 namespace {
 
 TEST_CASE("payments converted to CSV and read again are the same payments", "[io][convert]") {
-    for (const char* name : {"lockbox-2026-03-16.bai", "bai2-2026-03-16.bai2",
-                             "camt054-2026-03-16.xml", "payments-2026-03-16.ndjson"}) {
+    for (const char* name :
+         {"lockbox-2026-03-16.bai",
+          "bai2-2026-03-16.bai2",
+          "camt054-2026-03-16.xml",
+          "payments-2026-03-16.ndjson"}) {
         INFO(name);
         const std::vector<IntakeFile> files{read_sample(name)};
         const std::string csv = convert_payments_to_csv(files);

@@ -1,12 +1,14 @@
-// The collection of real bank samples: counts, sums and references agree with what is known of them.
+// The collection of real bank samples: counts, sums and references agree with what is known of
+// them.
+#include <algorithm>
+#include <filesystem>
+#include <map>
+
+#include <catch2/catch.hpp>
+
 #include "io/formats/fields.h"
 #include "io/formats/rows.h"
 #include "tests/io/samples.h"
-
-#include <algorithm>
-#include <catch2/catch.hpp>
-#include <filesystem>
-#include <map>
 
 namespace tieout {
 namespace {
@@ -20,8 +22,7 @@ std::vector<std::map<std::string, std::string>> facts_of(const std::string& path
     const RowShape shape{names, 0, 0, {}, nullptr};
     place_columns(header, shape);
     FaultList faults(path);
-    const RowBlock block =
-        read_csv_rows({header.rest, header.rest_line, 0}, header, shape, faults);
+    const RowBlock block = read_csv_rows({header.rest, header.rest_line, 0}, header, shape, faults);
     std::vector<std::map<std::string, std::string>> rows;
     for (std::size_t row = 0; row < block.size(); ++row) {
         std::map<std::string, std::string>& facts = rows.emplace_back();
@@ -37,8 +38,9 @@ bool is_data(const std::string& path) {
            !path.ends_with(".json") && !path.ends_with(".pydata");
 }
 
-TEST_CASE("every BAI2, lockbox and camt sample of the collection gives a sound result",
-          "[io][corpus]") {
+TEST_CASE(
+    "every BAI2, lockbox and camt sample of the collection gives a sound result", "[io][corpus]"
+) {
     for (const char* folder : {"bai2", "lockbox", "camt"}) {
         for (const std::string& path : corpus_files(folder)) {
             if (!is_data(path)) continue;
@@ -50,8 +52,17 @@ TEST_CASE("every BAI2, lockbox and camt sample of the collection gives a sound r
 
 TEST_CASE("formats that are not read yet are refused by name and never crash", "[io][corpus]") {
     for (const char* folder :
-         {"mt940", "nacha", "x12_820", "x12_823", "edifact_remadv", "fedwire", "coda", "cfonb",
-          "iso20022_other", "csv", "ofx_qif"}) {
+         {"mt940",
+          "nacha",
+          "x12_820",
+          "x12_823",
+          "edifact_remadv",
+          "fedwire",
+          "coda",
+          "cfonb",
+          "iso20022_other",
+          "csv",
+          "ofx_qif"}) {
         for (const std::string& path : corpus_files(folder)) {
             if (!is_data(path) || std::filesystem::file_size(path) > 2'000'000) continue;
             INFO(path);
@@ -86,8 +97,7 @@ TEST_CASE("49 totals of real BAI2 files are recounted as the facts say", "[io][c
         } else if (typing_error) {
             CHECK(unit.state == UnitState::quarantined);
         } else {
-            CHECK(unit.controls[0].counted ==
-                  std::stoll(facts.at("control_sum_by_spec")));
+            CHECK(unit.controls[0].counted == std::stoll(facts.at("control_sum_by_spec")));
             CHECK(unit.movements.size() <= std::stoul(facts.at("type16_count")));
             CHECK(unit.controls[0].ties() == (facts.at("agree") != "NO"));
         }
@@ -142,7 +152,8 @@ TEST_CASE("references of golden files are found in the movements", "[io][corpus]
         for (const Unit& unit : file.units) {
             for (const Payment& payment : unit.movements) {
                 found += payment.trace + "\n" + payment.memo + "\n" + payment.payer_name + "\n";
-                for (const RemittanceLine& line : payment.remittance) found += line.reference + "\n";
+                for (const RemittanceLine& line : payment.remittance)
+                    found += line.reference + "\n";
             }
         }
         INFO(path);
@@ -161,8 +172,10 @@ TEST_CASE("references of golden files are found in the movements", "[io][corpus]
     if (!corpus_folder().empty()) CHECK(compared > 5);
 }
 
-TEST_CASE("the OCA notification has the party, the reference and the amount of its golden file",
-          "[io][corpus]") {
+TEST_CASE(
+    "the OCA notification has the party, the reference and the amount of its golden file",
+    "[io][corpus]"
+) {
     const std::string root = corpus_folder();
     if (root.empty()) return;
     const std::string path = root + "camt/OCA_bank-statement-import/test-camt054";

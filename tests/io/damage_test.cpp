@@ -1,16 +1,21 @@
 // Damaged files: cut at every byte, every control changed, every byte changed; never half a file.
-#include "tests/io/samples.h"
-
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <random>
+
+#include <catch2/catch.hpp>
+
+#include "tests/io/samples.h"
 
 namespace tieout {
 namespace {
 
 constexpr std::array bank_samples{
-    "lockbox-2026-03-16.bai", "lockbox-sap-2026-03-16.bai", "lockbox-300-2026-03-16.bai",
-    "bai2-2026-03-16.bai2",   "camt053-2026-03-16.xml",     "camt054-2026-03-16.xml",
+    "lockbox-2026-03-16.bai",
+    "lockbox-sap-2026-03-16.bai",
+    "lockbox-300-2026-03-16.bai",
+    "bai2-2026-03-16.bai2",
+    "camt053-2026-03-16.xml",
+    "camt054-2026-03-16.xml",
 };
 
 std::string format_of(const std::string& name) {
@@ -28,8 +33,10 @@ void check_detected(const std::string& name, const std::string& text, std::size_
     CHECK(is_noticed);
 }
 
-TEST_CASE("a bank file cut at any byte gives nothing, or all of it when only blanks are lost",
-          "[io][damage]") {
+TEST_CASE(
+    "a bank file cut at any byte gives nothing, or all of it when only blanks are lost",
+    "[io][damage]"
+) {
     for (const std::string name : bank_samples) {
         const std::string text = data_text("samples/" + name);
         const WideMinor whole = taken_sum(read_text(name, text));

@@ -1,11 +1,12 @@
 // Our exchange files: payments and advice as CSV and NDJSON, the same for any number of threads.
 #include "io/formats/exchange.h"
 
-#include "io/formats/fields.h"
-#include "tests/io/samples.h"
+#include <thread>
 
 #include <catch2/catch.hpp>
-#include <thread>
+
+#include "io/formats/fields.h"
+#include "tests/io/samples.h"
 
 namespace tieout {
 namespace {
@@ -22,7 +23,8 @@ public:
                 }
             });
         }
-        for (std::thread& thread : threads) thread.join();
+        for (std::thread& thread : threads)
+            thread.join();
     }
 
     unsigned threads() const override { return 4; }
@@ -47,21 +49,41 @@ TEST_CASE("payments of NDJSON carry amounts as text, lists and inline advice", "
     CHECK(payments[2].source_line == 3);
 }
 
-TEST_CASE("a JSON number is no amount, a member stands once, and nothing follows the object",
-          "[io][exchange]") {
+TEST_CASE(
+    "a JSON number is no amount, a member stands once, and nothing follows the object",
+    "[io][exchange]"
+) {
     CHECK(taken(read_text("f", row_of(R"("amount":"1.00")"))).size() == 1);
-    CHECK(taken(read_text("f", row_of(R"("amount":"1.00","x":{"y":[1,2.5,"z",null,true]})"))).size() == 1);
+    CHECK(
+        taken(read_text("f", row_of(R"("amount":"1.00","x":{"y":[1,2.5,"z",null,true]})")))
+            .size() == 1
+    );
     for (const char* rest :
-         {R"("amount":1.00)", R"("amount":100)", R"("amount":"1.00","amount":"1.00")",
-          R"("amount":"1.00","x":1,"x":2)", R"("amount":"1.00","x":[1,)", R"("amount":"1.00","x":nul)",
-          R"("amount":"1.00"}{"a":1)", R"("amount":"1.00"} x)", R"("amount":"1.00","memo":["a"])",
-          R"("amount":"1.00","memo":{"a":1})", R"("amount":"-1.00")", R"("amount":"0.00")",
-          R"("amount":"1.001")", R"("amount":"1e2")", R"("amount":"+1")", R"("amount":"１2")",
-          R"("amount":"1.00","\u0061mount":"2.00")", R"("amount":"1.00","kind":"gift")",
-          R"("amount":"1.00","memo":"\ud800")", R"("amount":"1.00","currency":"USD")",
-          R"("amount":"1.00","summary_items":1.5)", R"("amount":"1.00","value_date":"2026-02-30")"}) {
+         {R"("amount":1.00)",
+          R"("amount":100)",
+          R"("amount":"1.00","amount":"1.00")",
+          R"("amount":"1.00","x":1,"x":2)",
+          R"("amount":"1.00","x":[1,)",
+          R"("amount":"1.00","x":nul)",
+          R"("amount":"1.00"}{"a":1)",
+          R"("amount":"1.00"} x)",
+          R"("amount":"1.00","memo":["a"])",
+          R"("amount":"1.00","memo":{"a":1})",
+          R"("amount":"-1.00")",
+          R"("amount":"0.00")",
+          R"("amount":"1.001")",
+          R"("amount":"1e2")",
+          R"("amount":"+1")",
+          R"("amount":"１2")",
+          R"("amount":"1.00","\u0061mount":"2.00")",
+          R"("amount":"1.00","kind":"gift")",
+          R"("amount":"1.00","memo":"\ud800")",
+          R"("amount":"1.00","currency":"USD")",
+          R"("amount":"1.00","summary_items":1.5)",
+          R"("amount":"1.00","value_date":"2026-02-30")"}) {
         INFO(rest);
-        const IntakeFile file = read_text("f", row_of(R"("amount":"5.00")") + row_of(rest), "payments");
+        const IntakeFile file =
+            read_text("f", row_of(R"("amount":"5.00")") + row_of(rest), "payments");
         check_sound(file);
         CHECK(taken(file).empty());
         REQUIRE_FALSE(file.faults.empty());
@@ -77,8 +99,9 @@ TEST_CASE("escapes in texts are read and blank lines and CRLF are tolerated", "[
     CHECK(taken(file).at(0).source_line == 2);
 }
 
-TEST_CASE("payments of CSV may have their columns in any order and quoted line ends",
-          "[io][exchange]") {
+TEST_CASE(
+    "payments of CSV may have their columns in any order and quoted line ends", "[io][exchange]"
+) {
     const IntakeFile file = read_text(
         "f",
         "memo,colour,amount,booking_date,currency,payer_name\r\n"
@@ -92,7 +115,8 @@ TEST_CASE("payments of CSV may have their columns in any order and quoted line e
     CHECK(payments[1].source_line == 4);
     CHECK(payments[1].amount == 700);
     const IntakeFile wrong = read_text(
-        "f", "memo,amount,booking_date,currency\n\"a\nb\",1.00,2026-03-16,USD\nx,1.0.0,2026-03-16,USD\n"
+        "f",
+        "memo,amount,booking_date,currency\n\"a\nb\",1.00,2026-03-16,USD\nx,1.0.0,2026-03-16,USD\n"
     );
     REQUIRE(wrong.faults.size() == 1);
     CHECK(wrong.faults[0].place.line == 4);
@@ -102,8 +126,11 @@ TEST_CASE("payments of CSV may have their columns in any order and quoted line e
 
 TEST_CASE("a CSV row that breaks the rules of RFC 4180 is a fault", "[io][exchange]") {
     const std::string header = "amount,booking_date,currency,memo\n";
-    for (const char* row : {"1.00,2026-03-16,USD\n", "1.00,2026-03-16,USD,a,b\n",
-                            "1.00,2026-03-16,USD,\"open\n", "1.00,2026-03-16,USD,\"a\"b\n"}) {
+    for (const char* row :
+         {"1.00,2026-03-16,USD\n",
+          "1.00,2026-03-16,USD,a,b\n",
+          "1.00,2026-03-16,USD,\"open\n",
+          "1.00,2026-03-16,USD,\"a\"b\n"}) {
         INFO(row);
         const IntakeFile file = read_text("f", header + row, "payments");
         check_sound(file);
@@ -161,12 +188,15 @@ TEST_CASE("advice that cannot be read whole is left out whole", "[io][exchange]"
     CHECK(has_fault(other, "F_ADVICE"));
 }
 
-TEST_CASE("the result is the same for any number of threads and keeps line numbers",
-          "[io][exchange]") {
+TEST_CASE(
+    "the result is the same for any number of threads and keeps line numbers", "[io][exchange]"
+) {
     std::string text;
     for (int i = 0; i < 20'000; ++i) {
-        text += row_of("\"amount\":\"" + std::to_string(i % 900 + 1) + ".25\",\"memo\":\"row " +
-                       std::to_string(i) + "\",\"payer_name\":\"A company with a longer name\"");
+        text += row_of(
+            "\"amount\":\"" + std::to_string(i % 900 + 1) + ".25\",\"memo\":\"row " +
+            std::to_string(i) + "\",\"payer_name\":\"A company with a longer name\""
+        );
     }
     Serial serial;
     Backwards backwards;

@@ -1,8 +1,10 @@
-// Fields of bank records: amounts without a point, dates of six digits, text of any encoding, places.
+// Fields of bank records: amounts without a point, dates of six digits, text of any encoding,
+// places.
 #include "io/formats/fields.h"
-#include "io/formats/source.h"
 
 #include <catch2/catch.hpp>
+
+#include "io/formats/source.h"
 
 namespace tieout {
 namespace {
@@ -13,8 +15,19 @@ TEST_CASE("an amount without a point is read in digits only", "[io][fields]") {
     CHECK(implied_amount("-1600", true).value() == -1600);
     CHECK(implied_amount("+00000004060801", true).value() == 4060801);
     CHECK(implied_amount("1000000000000000", false).value() == amount_minor_max);
-    for (const char* text : {"", " ", "-5", "+5", "1.00", "1,00", "1e5", "12 34", "0x10",
-                             "1000000000000001", "99999999999999999999999999", "１２"}) {
+    for (const char* text :
+         {"",
+          " ",
+          "-5",
+          "+5",
+          "1.00",
+          "1,00",
+          "1e5",
+          "12 34",
+          "0x10",
+          "1000000000000001",
+          "99999999999999999999999999",
+          "１２"}) {
         INFO(text);
         CHECK_FALSE(implied_amount(text, false).has_value());
     }
@@ -45,17 +58,25 @@ TEST_CASE("a date of six digits is a day of the calendar or refused", "[io][fiel
     }
 }
 
-TEST_CASE("text that is not UTF-8 is read as Latin-1 and control characters become blanks",
-          "[io][fields]") {
+TEST_CASE(
+    "text that is not UTF-8 is read as Latin-1 and control characters become blanks", "[io][fields]"
+) {
     CHECK(clean_text("M\xFCller") == "M\xC3\xBCller");
     CHECK(clean_text("M\xC3\xBCller") == "M\xC3\xBCller");
-    CHECK(clean_text("a\x01" "b") == "a b");
+    CHECK(
+        clean_text("a\x01"
+                   "b") == "a b"
+    );
     CHECK(clean_text("\xC0\xAF").size() == 4);
     CHECK(squeezed_text("  a   b \t c ") == "a b c");
 }
 
 TEST_CASE("lines end with LF, CRLF or CR and are counted from one", "[io][source]") {
-    const Source source("f", "\xEF\xBB\xBF" "a\r\nb\rc\n\nd\x1A");
+    const Source source(
+        "f",
+        "\xEF\xBB\xBF"
+        "a\r\nb\rc\n\nd\x1A"
+    );
     const std::vector<Line> lines = source.lines();
     REQUIRE(lines.size() == 5);
     CHECK(lines[0].text == "a");
@@ -81,7 +102,8 @@ TEST_CASE("only regular files are read", "[io][source]") {
 
 TEST_CASE("faults beyond the limit are counted and not listed", "[io][source]") {
     FaultList faults("f");
-    for (std::size_t i = 0; i < faults_max + 5; ++i) faults.add("F_X", i + 1, 1, "x");
+    for (std::size_t i = 0; i < faults_max + 5; ++i)
+        faults.add("F_X", i + 1, 1, "x");
     const std::vector<Error> listed = faults.take();
     REQUIRE(listed.size() == faults_max + 1);
     CHECK(listed.back().fault == "F_MORE");

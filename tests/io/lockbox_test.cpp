@@ -1,7 +1,7 @@
 // Lockbox files: three dialects of one deposit, controls, overflow records and what quarantines.
-#include "tests/io/samples.h"
-
 #include <catch2/catch.hpp>
+
+#include "tests/io/samples.h"
 
 namespace tieout {
 namespace {
@@ -39,13 +39,16 @@ TEST_CASE("the same checks have the same ids in every dialect", "[io][lockbox]")
         INFO(name);
         const std::vector<Payment> other = taken(read_sample(name));
         REQUIRE(other.size() == base.size());
-        for (std::size_t i = 0; i < base.size(); ++i) CHECK(other[i].payment == base[i].payment);
+        for (std::size_t i = 0; i < base.size(); ++i)
+            CHECK(other[i].payment == base[i].payment);
     }
     CHECK(base[5].amount == base[6].amount);
     CHECK(base[5].payment != base[6].payment);
 }
 
-TEST_CASE("the SAP dialect carries an amount, a deduction and a reason per invoice", "[io][lockbox]") {
+TEST_CASE(
+    "the SAP dialect carries an amount, a deduction and a reason per invoice", "[io][lockbox]"
+) {
     const IntakeFile file = read_sample("lockbox-sap-2026-03-16.bai");
     CHECK(file.dialect == "sap");
     const Payment& short_paid = file.units[0].movements[2];
@@ -65,9 +68,11 @@ TEST_CASE("the wide dialect carries customer, gross and net", "[io][lockbox]") {
     CHECK(file.units[0].movements[2].remittance[0].net == Minor{98500});
 }
 
-TEST_CASE("a batch whose details do not tie is quarantined alone, with the difference",
-          "[io][lockbox]") {
-    const std::string text = replaced(data_text("samples/lockbox-2026-03-16.bai"), "0000125000", "0000125001");
+TEST_CASE(
+    "a batch whose details do not tie is quarantined alone, with the difference", "[io][lockbox]"
+) {
+    const std::string text =
+        replaced(data_text("samples/lockbox-2026-03-16.bai"), "0000125000", "0000125001");
     const IntakeFile file = read_text("f", text);
     CHECK_FALSE(file.refused);
     CHECK(file.units[0].state == UnitState::quarantined);
@@ -76,8 +81,9 @@ TEST_CASE("a batch whose details do not tie is quarantined alone, with the diffe
     CHECK(file.faults[0].fault == "F_LOCKBOX_TOTAL");
     CHECK(file.faults[0].place.line == 11);
     CHECK(file.faults[0].place.column == 24);
-    CHECK(file.faults[0].words ==
-          "7 batch amount states 5435.00, counted 5435.01, difference -0.01");
+    CHECK(
+        file.faults[0].words == "7 batch amount states 5435.00, counted 5435.01, difference -0.01"
+    );
 }
 
 TEST_CASE("a lockbox total that does not tie quarantines every batch", "[io][lockbox]") {
@@ -91,23 +97,33 @@ TEST_CASE("a batch without its own total is proved by the lockbox total alone", 
     const std::string records = lockbox_of(
         "50000000022222260316\n"
         "60010010000010000055002707001234555500000001\n"
-        "80000000022222260316" "0001" "0000010000\n"
+        "80000000022222260316"
+        "0001"
+        "0000010000\n"
     );
     CHECK(taken(read_text("f", records + "9000005\n", "bai_lockbox")).size() == 1);
     const std::string wrong = replaced(records, "00010000010000\n", "00010000010001\n");
     CHECK(taken(read_text("f", wrong + "9000005\n", "bai_lockbox")).empty());
 }
 
-TEST_CASE("overflow numbers may start again after 99, and a stray remittance record is left out",
-          "[io][lockbox]") {
+TEST_CASE(
+    "overflow numbers may start again after 99, and a stray remittance record is left out",
+    "[io][lockbox]"
+) {
     std::string records = "50000000022222260316\n60010010000010000055002707001234555500000001\n";
     for (int i = 0; i < 120; ++i) {
         const int sequence = i % 99 + 1;
         records += "40010014" + std::string(sequence < 10 ? "0" : "") + std::to_string(sequence) +
                    (i == 119 ? "9" : "0") + "INVOICE         00000001000000000000   \n";
     }
-    records += "4001002401" "9OTHER           00000001000000000000   \n";
-    records += "70010010022222260316001" "0000010000\n80000000022222260316" "0001" "0000010000\n";
+    records +=
+        "4001002401"
+        "9OTHER           00000001000000000000   \n";
+    records +=
+        "70010010022222260316001"
+        "0000010000\n80000000022222260316"
+        "0001"
+        "0000010000\n";
     const IntakeFile file = read_text("f", lockbox_of(records) + "9000127\n", "bai_lockbox:sap");
     check_sound(file);
     CHECK(file.faults.empty());
@@ -122,8 +138,11 @@ TEST_CASE("a check of zero is advice without money", "[io][lockbox]") {
         lockbox_of("50000000022222260316\n"
                    "60010010000000000055002707001234555500000001\n"
                    "40010014019INV-7           00000000000000000000   \n"
-                   "70010010022222260316001" "0000000000\n"
-                   "80000000022222260316" "0001" "0000000000\n9000007\n"),
+                   "70010010022222260316001"
+                   "0000000000\n"
+                   "80000000022222260316"
+                   "0001"
+                   "0000000000\n9000007\n"),
         "bai_lockbox:sap"
     );
     check_sound(file);
@@ -138,7 +157,8 @@ TEST_CASE("a layout of the user's own takes the place of a built-in one", "[io][
     Serial serial;
     ReadOptions options;
     options.format = "bai_lockbox:mybank";
-    options.layout = replaced(data_text("lockbox/base.csv"), "6,remitter,53,82", "6,remitter,53,56");
+    options.layout =
+        replaced(data_text("lockbox/base.csv"), "6,remitter,53,82", "6,remitter,53,56");
     const IntakeFile file =
         read_bank_file("f", data_text("samples/lockbox-2026-03-16.bai"), options, serial);
     CHECK(file.dialect == "mybank");

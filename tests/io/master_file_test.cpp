@@ -1,9 +1,9 @@
 // Master data files: kinds known by their columns, defaults, and every bad cell located.
 #include "io/formats/master_file.h"
 
-#include "tests/io/samples.h"
-
 #include <catch2/catch.hpp>
+
+#include "tests/io/samples.h"
 
 namespace tieout {
 namespace {
@@ -66,8 +66,9 @@ TEST_CASE("every bad cell is listed with its line and column, good rows stay", "
 }
 
 TEST_CASE("an item may not be open for more than it was", "[io][master]") {
-    const auto file =
-        read("document,customer,currency,amount,open_amount\nI,C,USD,10.00,10.01\nJ,C,USD,10.00,0.00\n");
+    const auto file = read(
+        "document,customer,currency,amount,open_amount\nI,C,USD,10.00,10.01\nJ,C,USD,10.00,0.00\n"
+    );
     CHECK(file->rows.size() == 1);
     CHECK(file->faults.size() == 1);
 }
@@ -91,8 +92,10 @@ TEST_CASE("NDJSON carries the same columns and lists as arrays", "[io][master]")
 }
 
 TEST_CASE("control balances and sales are known by their columns", "[io][master]") {
-    CHECK(read("entity,account,currency,date,balance\nmain,1200,USD,2026-03-31,-5.00\n")->kind ==
-          "control");
+    CHECK(
+        read("entity,account,currency,date,balance\nmain,1200,USD,2026-03-31,-5.00\n")->kind ==
+        "control"
+    );
     const auto sales = read("entity,currency,month,credit_sales\nmain,USD,2026-03,100.00\n");
     CHECK(sales->kind == "sales");
     CHECK(format_date(std::get<SalesRecord>(sales->rows.at(0).record).month) == "2026-03-01");

@@ -1,19 +1,23 @@
 // A file is known by its first bytes, and one that is not read yet is named in the refusal.
 #include "io/formats/recognise.h"
 
-#include "tests/io/samples.h"
-
 #include <catch2/catch.hpp>
+
+#include "tests/io/samples.h"
 
 namespace tieout {
 namespace {
 
 TEST_CASE("every sample is known by its content", "[io][recognise]") {
     const std::vector<std::pair<std::string, std::string>> samples{
-        {"lockbox-2026-03-16.bai", "bai_lockbox"}, {"lockbox-sap-2026-03-16.bai", "bai_lockbox"},
-        {"lockbox-300-2026-03-16.bai", "bai_lockbox"}, {"bai2-2026-03-16.bai2", "bai2"},
-        {"camt053-2026-03-16.xml", "camt.053"}, {"camt054-2026-03-16.xml", "camt.054"},
-        {"payments-2026-03-16.ndjson", "payments"}, {"remittances-2026-03-16.csv", "remittances"},
+        {"lockbox-2026-03-16.bai", "bai_lockbox"},
+        {"lockbox-sap-2026-03-16.bai", "bai_lockbox"},
+        {"lockbox-300-2026-03-16.bai", "bai_lockbox"},
+        {"bai2-2026-03-16.bai2", "bai2"},
+        {"camt053-2026-03-16.xml", "camt.053"},
+        {"camt054-2026-03-16.xml", "camt.054"},
+        {"payments-2026-03-16.ndjson", "payments"},
+        {"remittances-2026-03-16.csv", "remittances"},
     };
     for (const auto& [name, format] : samples) {
         INFO(name);
@@ -39,7 +43,8 @@ TEST_CASE("a format that is not read yet is named", "[io][recognise]") {
         {"%PDF-1.7\n", "PDF"},
         {"PK\x03\x04zip", "zip"},
         {"0000016032610505         D", "CODA"},
-        {"<?xml version=\"1.0\"?><Document xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.03\"/>",
+        {"<?xml version=\"1.0\"?><Document "
+         "xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.03\"/>",
          "pain.002"},
         {"[{\"amount\":\"1.00\"}]", "array"},
         {"document,customer,amount\n", "items"},
@@ -54,7 +59,10 @@ TEST_CASE("a format that is not read yet is named", "[io][recognise]") {
         CHECK(file.faults[0].fault == "F_FORMAT");
         CHECK(file.faults[0].words.find(word) != std::string::npos);
     }
-    CHECK(read_text("f", ":20:A\n").faults[0].words == "this is an MT940 statement, which is not read yet");
+    CHECK(
+        read_text("f", ":20:A\n").faults[0].words ==
+        "this is an MT940 statement, which is not read yet"
+    );
     CHECK(read_text("f", "hello").faults[0].words == "the file is of no format that is known here");
 }
 
@@ -65,8 +73,10 @@ TEST_CASE("a stated format is obeyed and an unknown one refused", "[io][recognis
     CHECK(read_text("f", "x", "bai_lockbox:unknown").faults.at(0).fault == "F_LAYOUT");
 }
 
-TEST_CASE("every broken sample is refused, quarantined or left out, with a located fault",
-          "[io][recognise]") {
+TEST_CASE(
+    "every broken sample is refused, quarantined or left out, with a located fault",
+    "[io][recognise]"
+) {
     for (const std::string& name : data_files("samples/broken")) {
         INFO(name);
         const IntakeFile file = read_text(name, data_text(name));

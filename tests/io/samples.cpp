@@ -1,10 +1,11 @@
 #include "tests/io/samples.h"
 
-#include "io/formats/source.h"
-
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <filesystem>
+
+#include <catch2/catch.hpp>
+
+#include "io/formats/source.h"
 
 namespace tieout {
 
@@ -104,7 +105,8 @@ void check_sound(const IntakeFile& file) {
         if (unit.state != UnitState::taken && unit.reason.empty()) FAIL("no reason is given");
         if (unit.state != UnitState::taken) continue;
         for (const Control& control : unit.controls) {
-            if (!control.ties()) FAIL("a unit is taken though '" << control.name << "' does not tie");
+            if (!control.ties())
+                FAIL("a unit is taken though '" << control.name << "' does not tie");
         }
         for (const Payment& payment : unit.movements) {
             if (payment.amount <= 0 || payment.currency.is_none() || payment.payment.empty()) {

@@ -1,21 +1,24 @@
-// Samples for tests: our own in data/, and the larger collection beside the tree where it is present.
+// Samples for tests: our own in data/, and the larger collection beside the tree where it is
+// present.
 #pragma once
-
-#include "engine/intake.h"
-#include "io/formats/recognise.h"
 
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/intake.h"
+#include "io/formats/recognise.h"
+
 namespace tieout {
 
 std::string data_text(const std::string& name);  // of data/; stops the test when it is missing
 std::vector<std::string> data_files(const std::string& folder);  // names, sorted
-std::string corpus_folder();                     // empty, with a warning, when it is not there
+std::string corpus_folder();  // empty, with a warning, when it is not there
 std::vector<std::string> corpus_files(const std::string& folder);  // paths, sorted
 
-IntakeFile read_text(const std::string& name, std::string_view text, const std::string& format = "");
+IntakeFile read_text(
+    const std::string& name, std::string_view text, const std::string& format = ""
+);
 IntakeFile read_sample(const std::string& name);  // of data/samples
 std::string read_all(const std::string& path);
 

@@ -1,10 +1,11 @@
 // Hostile XML is refused at once, where it stands, and nothing is fetched or expanded.
 #include "io/formats/xml.h"
 
-#include "tests/io/samples.h"
+#include <chrono>
 
 #include <catch2/catch.hpp>
-#include <chrono>
+
+#include "tests/io/samples.h"
 
 namespace tieout {
 namespace {
@@ -20,13 +21,15 @@ std::optional<Error> read(const std::string& text) {
 
 std::string repeated(std::string_view text, std::size_t times) {
     std::string all;
-    for (std::size_t i = 0; i < times; ++i) all += text;
+    for (std::size_t i = 0; i < times; ++i)
+        all += text;
     return all;
 }
 
 TEST_CASE("a document type declaration is refused whatever it holds", "[io][xml]") {
     for (const char* text :
-         {"<!DOCTYPE a><a/>", "<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>",
+         {"<!DOCTYPE a><a/>",
+          "<!DOCTYPE a SYSTEM \"file:///etc/passwd\"><a/>",
           "<?xml version=\"1.0\"?><!DOCTYPE a [<!ENTITY x \"y\"><!ENTITY z \"&x;&x;\">]><a>&z;</a>",
           "<!DOCTYPE a [<!ENTITY % p SYSTEM \"http://127.0.0.1/x\"> %p;]><a/>"}) {
         INFO(text);
@@ -41,12 +44,14 @@ TEST_CASE("depth, attributes, text and kept elements have limits", "[io][xml]") 
     CHECK_FALSE(read(repeated("<a>", xml_depth_max) + repeated("</a>", xml_depth_max)).has_value());
     CHECK(read(repeated("<a>", 1'000'000))->fault == "F_XML_LIMIT");
     std::string attributes = "<a";
-    for (int i = 0; i < 200'000; ++i) attributes += " a" + std::to_string(i) + "=\"\"";
+    for (int i = 0; i < 200'000; ++i)
+        attributes += " a" + std::to_string(i) + "=\"\"";
     CHECK(read(attributes + "/>")->fault == "F_XML_LIMIT");
     CHECK(read("<a>" + std::string(xml_text_bytes_max + 1, 'x') + "</a>")->fault == "F_XML_LIMIT");
     CHECK(read("<a>" + repeated("<b/>", xml_elements_max) + "</a>")->fault == "F_XML_LIMIT");
     std::string names = "<a>";
-    for (int i = 0; i < 5000; ++i) names += "<n" + std::to_string(i) + "/>";
+    for (int i = 0; i < 5000; ++i)
+        names += "<n" + std::to_string(i) + "/>";
     CHECK(read(names + "</a>")->fault == "F_XML_LIMIT");
 }
 
@@ -65,7 +70,8 @@ TEST_CASE("an element that is dropped leaves its siblings and their text", "[io]
     std::string seen;
     const auto error = read_xml(Source("f", text), [&](const XmlTree& tree, XmlTree::No no) {
         if (tree.name(no) == "r") {
-            for (const XmlTree::No at : tree.all(no, "k")) seen += tree.text(at);
+            for (const XmlTree::No at : tree.all(no, "k"))
+                seen += tree.text(at);
             CHECK(tree.child(no, "d") == XmlTree::none);
         }
         return tree.name(no) == "d";
