@@ -97,13 +97,11 @@ void Bai2Reader::quarantine(std::size_t from, const std::string& reason) {
 }
 
 std::string_view Bai2Reader::field(const Bai2Record& record, std::size_t at) const {
-    const auto found = Bai2Fields(record).peek(at);
-    return found ? trimmed(found->text) : std::string_view{};
+    return trimmed(Bai2Fields(record).peek(at).text);
 }
 
 std::uint64_t Bai2Reader::column(const Bai2Record& record, std::size_t at) const {
-    const auto found = Bai2Fields(record).peek(at);
-    return found ? found->column : 0;
+    return Bai2Fields(record).peek(at).column;
 }
 
 std::optional<Currency> Bai2Reader::currency_of(std::string_view letters, std::uint64_t line) {

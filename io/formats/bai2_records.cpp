@@ -1,8 +1,10 @@
 #include "io/formats/bai2_records.h"
 
+#include <algorithm>
 #include <array>
 
 #include <fmt/core.h>
+#include <optional>
 
 #include "io/formats/fields.h"
 
@@ -157,36 +159,30 @@ std::vector<Bai2Record> read_bai2_records(
     return std::move(reader.records);
 }
 
-std::optional<Bai2Fields::Field> Bai2Fields::next() {
-    while (done_) {
-        if (piece_ + 1 >= record_.pieces.size() || record_.pieces[piece_ + 1].is_text) {
-            return std::nullopt;
-        }
+bool Bai2Fields::is_at_end() const {
+    if (record_.pieces.empty()) return true;
+    if (!done_) return false;
+    return piece_ + 1 >= record_.pieces.size() || record_.pieces[piece_ + 1].is_text;
+}
+
+Bai2Fields::Field Bai2Fields::next() {
+    if (is_at_end()) return {{}, record_.line(), 0};
+    if (done_) {
         ++piece_;
         at_ = 0;
         done_ = false;
     }
-    if (piece_ >= record_.pieces.size()) return std::nullopt;
     const Bai2Piece& piece = record_.pieces[piece_];
-    const std::size_t end = piece.text.find(',', at_);
-    const Field field{
-        piece.text.substr(at_, end == std::string_view::npos ? end : end - at_),
-        piece.line,
-        piece.column + at_
-    };
-    if (end == std::string_view::npos) {
-        done_ = true;
-        at_ = piece.text.size();
-    } else {
-        at_ = end + 1;
-    }
+    const std::size_t end = std::min(piece.text.find(',', at_), piece.text.size());
+    const Field field{piece.text.substr(at_, end - at_), piece.line, piece.column + at_};
+    done_ = end == piece.text.size();
+    at_ = done_ ? end : end + 1;
     return field;
 }
 
-std::optional<Bai2Fields::Field> Bai2Fields::peek(std::size_t ahead) const {
+Bai2Fields::Field Bai2Fields::peek(std::size_t ahead) const {
     Bai2Fields copy = *this;
-    for (std::size_t i = 0; i < ahead; ++i)
-        copy.next();
+    for (std::size_t i = 0; i < ahead; ++i) copy.next();
     return copy.next();
 }
 

@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -48,10 +47,11 @@ public:
         std::uint64_t column = 0;
     };
 
-    // The next field, or nothing at the end of the record.
-    std::optional<Field> next();
+    // The next field; an empty one once the record is at its end.
+    Field next();
+    bool is_at_end() const;
     // What next() would give `ahead` fields later, without moving.
-    std::optional<Field> peek(std::size_t ahead = 0) const;
+    Field peek(std::size_t ahead) const;
     // Everything not read yet, piece by piece, as text in which no mark has a meaning.
     std::vector<std::string_view> rest() const;
 

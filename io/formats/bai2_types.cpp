@@ -50,7 +50,7 @@ Table read_table() {
         if (words.size() != 7 || !all_digits(words[0])) continue;
         const auto code = whole_number(words[0], codes_count - 1);
         check(code.has_value(), "a type code of the table has three digits");
-        Bai2Type& type = table[*code];
+        Bai2Type& type = table[code.value_or(0)];
         type.is_known = true;
         type.side = words[1] == "credit"  ? Bai2Side::credit
                     : words[1] == "debit" ? Bai2Side::debit
@@ -72,7 +72,7 @@ Bai2Type bai2_type(std::string_view code) {
     static const Table table = read_table();
     const auto number = whole_number(code, codes_count - 1);
     check(number.has_value(), "a type code has three digits");
-    return table[*number];
+    return table[number.value_or(0)];
 }
 
 }  // namespace tieout

@@ -105,7 +105,7 @@ void CamtReader::balance(const XmlTree& tree, XmlTree::No no) {
         quarantine("a balance cannot be read");
         return;
     }
-    balance.currency = *currency;
+    balance.currency = currency.value_or(Currency{});
     const std::string_view side = tree.text_at(no, "CdtDbtInd");
     if (!side.empty() && side != "CRDT" && side != "DBIT") {
         faults_.add("F_CAMT_SIDE", balance.line, balance.column, "CRDT or DBIT expected");

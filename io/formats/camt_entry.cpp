@@ -210,7 +210,7 @@ void add_transactions(
     const SplitInto& into
 ) {
     for (const CamtDetail& detail : details) {
-        const Minor share = *share_of(detail, base);
+        const Minor share = share_of(detail, base).value_or(0);
         if (share == 0) {
             into.warn("a transaction of zero is left out");
             continue;

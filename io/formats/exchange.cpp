@@ -14,7 +14,7 @@ namespace tieout {
 
 namespace {
 
-enum PaymentColumn : std::size_t {
+enum PaymentColumn : std::uint8_t {
     p_payment,
     p_kind,
     p_original,
@@ -49,7 +49,7 @@ constexpr std::array<std::string_view, p_count> payment_names{
     "channel",    "trace",        "bank_code",      "lockbox", "batch",      "summary_items"
 };
 
-enum RemittanceColumn : std::size_t {
+enum RemittanceColumn : std::uint8_t {
     r_remittance,
     r_payment,
     r_trace,

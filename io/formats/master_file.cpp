@@ -38,7 +38,7 @@ constexpr std::array<std::string_view, 16> customer_names{
     "bank_accounts"
 };
 
-enum ItemColumn : std::size_t {
+enum ItemColumn : std::uint8_t {
     i_document,
     i_customer,
     i_entity,
