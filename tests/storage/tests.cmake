@@ -1,1 +1,4 @@
-# Tests of storage; one line a file.
+tieout_test(storage USES storage engine SOURCES
+    storage/codec_test.cpp
+    storage/journal_test.cpp
+    storage/sim_files.cpp)
