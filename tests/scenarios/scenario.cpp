@@ -1,0 +1,377 @@
+#include "tests/scenarios/scenario.h"
+
+#include "engine/terms.h"
+#include "io/formats/recognise.h"
+#include "tests/support/memory_books.h"
+
+#include <fmt/core.h>
+#include <functional>
+#include <map>
+#include <sstream>
+
+namespace tieout {
+
+namespace {
+
+// Words of a line; text in quotes is one word.
+std::vector<std::string> words_of(std::string_view line) {
+    std::vector<std::string> words;
+    std::string word;
+    bool in_quotes = false;
+    bool is_word = false;
+    for (const char letter : line) {
+        if (letter == '"') {
+            in_quotes = !in_quotes;
+            is_word = true;
+        } else if (letter == ' ' && !in_quotes) {
+            if (is_word) words.push_back(std::move(word));
+            word.clear();
+            is_word = false;
+        } else {
+            word += letter;
+            is_word = true;
+        }
+    }
+    if (is_word) words.push_back(word);
+    return words;
+}
+
+std::string one_blank(std::string_view line) {
+    std::string out;
+    for (const char letter : line) {
+        if (letter == ' ' && (out.empty() || out.back() == ' ')) continue;
+        out += letter;
+    }
+    while (!out.empty() && out.back() == ' ') out.pop_back();
+    return out;
+}
+
+Currency currency_of(const std::string& letters) {
+    return Currency::find(letters).value();
+}
+
+Minor amount_of(const std::string& text, Currency currency) {
+    return parse_amount(text, currency).value();
+}
+
+struct Batch {
+    std::vector<Payment> payments;
+    std::vector<std::pair<std::string, std::string>> files;
+};
+
+class Story {
+public:
+    explicit Story(unsigned threads) : books_(threads) {}
+
+    ScenarioResult tell(std::string_view story) {
+        std::istringstream lines{std::string(story)};
+        std::string line;
+        while (std::getline(lines, line)) {
+            try {
+                take_line(line);
+            } catch (const std::exception& error) {
+                result_.fault = line + ": " + error.what();
+                return result_;
+            }
+        }
+        if (!batch_.payments.empty() || !batch_.files.empty()) apply();
+        for (const auto& kind : kinds_) {
+            for (const std::string& each : expected_[kind]) result_.expected += each + '\n';
+            for (const std::string& each : actual(kind)) result_.actual += each + '\n';
+        }
+        return result_;
+    }
+
+private:
+    using Words = std::vector<std::string>;
+
+    void take_line(const std::string& line) {
+        if (line.empty() || line[0] == '#') return;
+        if (line[0] == '|') {
+            batch_.files.back().second += line.substr(line.size() > 1 && line[1] == ' ' ? 2 : 1);
+            batch_.files.back().second += '\n';
+            return;
+        }
+        const Words words = words_of(line);
+        const std::string& verb = words.at(0);
+        if (verb == "policy") {
+            set_policy(words);
+        } else if (verb == "customer") {
+            load_customer(words);
+        } else if (verb == "account") {
+            load_account(words);
+        } else if (verb == "item") {
+            load_item(words);
+        } else if (verb == "payment") {
+            batch_.payments.push_back(payment(words));
+        } else if (verb == "file") {
+            batch_.files.emplace_back(words.at(1), "");
+        } else if (verb == "apply") {
+            apply();
+        } else if (verb == "again") {
+            batch_ = last_;
+            apply();
+        } else {
+            expect(verb, line);
+        }
+    }
+
+    void expect(const std::string& kind, const std::string& line) {
+        static const std::vector<std::string> known{
+            "match", "candidates", "left", "suspense", "receipts", "exception"
+        };
+        if (std::find(known.begin(), known.end(), kind) == known.end()) {
+            result_.fault = "unknown word: " + line;
+            return;
+        }
+        if (expected_.find(kind) == expected_.end()) kinds_.push_back(kind);
+        expected_[kind].push_back(one_blank(line));
+    }
+
+    void set_policy(const Words& words) {
+        Policy policy = books_.book().policy;
+        const auto set = set_rule(policy, words.at(1), words.at(2));
+        if (!set) result_.fault = set.error().words;
+        books_.commit({PolicySet{policy_text(policy)}});
+    }
+
+    // "name value" pairs from the given word on.
+    static std::map<std::string, std::string> pairs(const Words& words, std::size_t from) {
+        std::map<std::string, std::string> found;
+        for (std::size_t i = from; i + 1 < words.size(); i += 2) found[words[i]] = words[i + 1];
+        return found;
+    }
+
+    void load(const std::string& kind, MasterRecord record) {
+        MasterFile file;
+        file.name = "story";
+        file.kind = kind;
+        file.rows.push_back({std::move(record), 1});
+        const LoadOutcome outcome = books_.load({file});
+        for (const Error& fault : outcome.faults) result_.fault = fault.words;
+    }
+
+    void load_customer(const Words& words) {
+        CustomerRecord record;
+        record.customer = words.at(1);
+        record.name = words.at(2);
+        auto facts = pairs(words, 3);
+        if (!facts["account"].empty()) record.bank_accounts.push_back(facts["account"]);
+        if (!facts["alias"].empty()) record.aliases.push_back(facts["alias"]);
+        record.parent = facts["parent"];
+        load("customers", record);
+    }
+
+    void load_account(const Words& words) {
+        AccountRecord record;
+        record.account = words.at(1);
+        auto facts = pairs(words, 2);
+        record.lockbox = facts["lockbox"];
+        record.cash_source = facts["cash"];
+        record.currency = currency_of(facts["currency"].empty() ? "USD" : facts["currency"]);
+        load("accounts", record);
+    }
+
+    void load_item(const Words& words) {
+        ItemRecord record;
+        record.document = words.at(1);
+        record.customer = words.at(2);
+        record.kind = item_kind_of(words.at(3)).value();
+        record.currency = currency_of(words.at(5));
+        record.amount = amount_of(words.at(4), record.currency);
+        auto facts = pairs(words, 6);
+        const auto date = [&](const char* name) -> std::optional<Date> {
+            if (facts[name].empty()) return std::nullopt;
+            return parse_date(facts[name]).value();
+        };
+        record.open_amount =
+            facts["open"].empty() ? record.amount : amount_of(facts["open"], record.currency);
+        record.invoice_date = date("dated");
+        record.due_date = date("due");
+        record.terms = facts["terms"];
+        record.applies_to = facts["applies"];
+        record.purchase_order = facts["po"];
+        record.site = facts["site"];
+        load("items", record);
+    }
+
+    static Payment payment(const Words& words) {
+        Payment payment;
+        payment.payment = words.at(1);
+        payment.currency = currency_of(words.at(3));
+        payment.amount = amount_of(words.at(2), payment.currency);
+        auto facts = pairs(words, 4);
+        payment.booking_date =
+            parse_date(facts["on"].empty() ? "2026-03-16" : facts["on"]).value();
+        payment.customer = facts["customer"];
+        payment.payer_name = facts["from"];
+        payment.payer_account = facts["account"];
+        payment.check_number = facts["check"];
+        payment.memo = facts["says"];
+        std::istringstream lines(facts["lines"]);
+        std::string each;
+        while (std::getline(lines, each, ',')) {
+            RemittanceLine line;
+            const std::size_t sign = each.find('=');
+            line.reference = each.substr(0, sign);
+            line.line = static_cast<std::uint32_t>(payment.remittance.size() + 1);
+            if (sign != std::string::npos) {
+                line.net = amount_of(each.substr(sign + 1), payment.currency);
+            }
+            payment.remittance.push_back(std::move(line));
+        }
+        return payment;
+    }
+
+    void apply() {
+        std::vector<IntakeFile> files;
+        if (!batch_.payments.empty()) {
+            IntakeFile file;
+            file.name = "story";
+            file.format = "payments";
+            file.units.emplace_back();
+            file.units.back().kind = "payments";
+            file.units.back().movements = batch_.payments;
+            file.digest = sha256(fmt::format("batch {}", batch_.payments.front().payment));
+            files.push_back(std::move(file));
+        }
+        Serial serial;
+        for (const auto& [name, text] : batch_.files) {
+            files.push_back(read_bank_file(name, text, {}, serial));
+            for (const Error& fault : files.back().faults) result_.fault = to_text(fault);
+        }
+        last_ = batch_;
+        batch_ = {};
+        outcome_ = books_.apply(std::move(files));
+    }
+
+    std::vector<std::string> actual(const std::string& kind) const {
+        if (kind == "match") return matches();
+        if (kind == "candidates") return candidates();
+        if (kind == "left") return left();
+        if (kind == "suspense") return suspense();
+        if (kind == "exception") return exceptions();
+        std::size_t receipts = 0;
+        for (const PaymentRow& row : books_.book().payments) {
+            receipts += row.kind == MovementKind::receipt ? 1 : 0;
+        }
+        return {fmt::format("receipts {}", receipts)};
+    }
+
+    std::vector<std::string> matches() const {
+        std::vector<std::string> lines;
+        for (const Movement& movement : outcome_.movements) {
+            const Match& match = movement.match;
+            std::string line =
+                fmt::format("match {} {}", movement.payment.payment, word_of(movement.status));
+            if (match.reason != Reason::nothing) line += fmt::format(" {}", word_of(match.reason));
+            if (movement.is_judged) line += fmt::format(" {}", word_of(match.certificate));
+            const bool known = match.payer != none<CustomerNo>();
+            line += fmt::format(" {}", known ? books_.book().customer(match.payer).number : "-");
+            const char* before = " : ";
+            for (const ClearedItem& item : match.clearing.items) {
+                line += before + cleared(item);
+                before = ", ";
+            }
+            lines.push_back(std::move(line));
+        }
+        return lines;
+    }
+
+    std::string cleared(const ClearedItem& cleared) const {
+        const OpenItem& item = books_.book().item(cleared.item);
+        std::string text = item.document + ' ' + format_amount(cleared.cash, item.currency);
+        for (const Adjustment& each : cleared.adjustments) {
+            text += fmt::format(
+                " + {} {}", word_of(each.kind), format_amount(each.amount, item.currency)
+            );
+        }
+        return text;
+    }
+
+    std::vector<std::string> candidates() const {
+        std::vector<std::string> lines;
+        for (const Movement& movement : outcome_.movements) {
+            if (movement.match.candidates.empty()) continue;
+            std::string line = "candidates " + movement.payment.payment;
+            const char* before = " ";
+            for (const Candidate& candidate : movement.match.candidates) {
+                line += before;
+                before = " | ";
+                for (std::size_t i = 0; i < candidate.items.size(); ++i) {
+                    if (i != 0) line += " + ";
+                    line += books_.book().item(candidate.items[i].item).document;
+                }
+            }
+            lines.push_back(std::move(line));
+        }
+        return lines;
+    }
+
+    // Only the documents that the story asks about, in its order.
+    std::vector<std::string> left() const {
+        std::vector<std::string> lines;
+        for (const std::string& wanted : expected_.at("left")) {
+            const std::string document = words_of(wanted).at(1);
+            for (const OpenItem& item : books_.book().items) {
+                if (item.document != document) continue;
+                lines.push_back(
+                    fmt::format("left {} {}", document, format_amount(item.open, item.currency))
+                );
+            }
+        }
+        return lines;
+    }
+
+    std::vector<std::string> suspense() const {
+        std::map<std::string, std::pair<Currency, WideMinor>> sums;
+        for (const PaymentRow& row : books_.book().payments) {
+            const std::pair<const char*, Minor> parts[] = {
+                {"on_account", row.on_account},
+                {"unapplied", row.unapplied},
+                {"unidentified", row.unidentified}
+            };
+            for (const auto& [name, amount] : parts) {
+                if (amount == 0) continue;
+                sums[name].first = row.currency;
+                sums[name].second += amount;
+            }
+        }
+        std::vector<std::string> lines;
+        for (const auto& [name, sum] : sums) {
+            lines.push_back(
+                fmt::format("suspense {} {}", name, format_amount_wide(sum.second, sum.first))
+            );
+        }
+        if (lines.empty()) lines.emplace_back("suspense none");
+        return lines;
+    }
+
+    std::vector<std::string> exceptions() const {
+        std::vector<std::string> lines;
+        for (const ExceptionItem& row : books_.book().exceptions) {
+            if (row.payment != none<PaymentNo>() || !row.is_open) continue;
+            lines.push_back(fmt::format(
+                "exception {} {}", word_of(row.reason), format_amount(row.amount, row.currency)
+            ));
+        }
+        if (lines.empty()) lines.emplace_back("exception none");
+        return lines;
+    }
+
+    MemoryBooks books_;
+    Batch batch_;
+    Batch last_;
+    CashOutcome outcome_;
+    std::vector<std::string> kinds_;
+    std::map<std::string, std::vector<std::string>> expected_;
+    ScenarioResult result_;
+};
+
+}  // namespace
+
+ScenarioResult run_scenario(std::string_view story, unsigned threads) {
+    return Story(threads).tell(story);
+}
+
+}  // namespace tieout

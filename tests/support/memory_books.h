@@ -1,0 +1,63 @@
+// A book in memory for tests: entries take effect at once, and a second book is made from them.
+#pragma once
+
+#include "engine/apply.h"
+#include "engine/cash_run.h"
+#include "engine/load_run.h"
+#include "matching/tiered_matcher.h"
+#include "tests/support/memory_secrets.h"
+
+#include <vector>
+
+namespace tieout {
+
+class MemoryBooks {
+public:
+    explicit MemoryBooks(unsigned threads = 1) : matcher_(threads) {
+        Entity main;
+        main.entity = "main";
+        commit({EntityTaken{main}});
+    }
+
+    const Book& book() const { return book_; }
+    const std::vector<Entry>& journal() const { return journal_; }
+    MemorySecrets& secrets() { return secrets_; }
+
+    void commit(std::vector<Entry> entries) {
+        const auto run = static_cast<RunNo>(book_.runs);
+        RunOpened opened;
+        opened.run = run;
+        take(opened);
+        for (Entry& entry : entries) take(std::move(entry));
+        take(RunCommitted{run, entries.size()});
+    }
+
+    LoadOutcome load(std::vector<MasterFile> files) {
+        LoadOutcome outcome = load_run(book_, secrets_, serial_, std::move(files), false);
+        if (!outcome.entries.empty()) commit(outcome.entries);
+        return outcome;
+    }
+
+    CashOutcome apply(std::vector<IntakeFile> files) {
+        CashOutcome outcome = judge_batch(book_, secrets_, matcher_, serial_, std::move(files));
+        auto entries = entries_of(book_, secrets_, serial_, outcome);
+        if (entries && !outcome.is_nothing_new()) commit(std::move(*entries));
+        return outcome;
+    }
+
+private:
+    void take(Entry entry) {
+        journal_.push_back(entry);
+        filter_.take(journal_.size(), std::move(entry), changed_);
+    }
+
+    Book book_;
+    RunFilter filter_{book_};
+    std::vector<ChangedRow> changed_;
+    std::vector<Entry> journal_;
+    MemorySecrets secrets_;
+    Serial serial_;
+    TieredMatcher matcher_;
+};
+
+}  // namespace tieout
