@@ -82,6 +82,11 @@ std::string encode_header(const Mark& book, const Mark& check_mark) {
     return bytes;
 }
 
+// The file grows by whole extensions; any other length was cut.
+bool has_usual_length(std::uint64_t bytes) {
+    return bytes == sector_bytes || bytes % extension_bytes == 0;
+}
+
 tl::unexpected<Error> damaged(std::string words) {
     return refuse(ErrorKind::damaged, "the key file is damaged: " + std::move(words));
 }
@@ -178,6 +183,11 @@ Result<void> KeyFile::load(
     }
     durable_ = *rows;
     const std::uint64_t end = offset_of(durable_);
+    if (!has_usual_length(file_bytes_)) {
+        const std::uint64_t before = file_bytes_;
+        if (auto done = extend(file_bytes_); !done) return done;
+        notices.push_back(fmt::format("keys: the file was cut at byte {}, behind its keys", before));
+    }
     const auto is_zero = is_zero_behind(*file_, end, file_bytes_);
     if (!is_zero) return tl::make_unexpected(is_zero.error());
     if (!*is_zero) {
@@ -245,7 +255,7 @@ Result<KeyRecord> KeyFile::add(const KeyRecord& record) {
 
 // Writes zeros ahead of the records, so that a sync need not bring a new length to the disk.
 Result<void> KeyFile::extend(std::uint64_t bytes) {
-    if (bytes <= file_bytes_) return {};
+    if (bytes <= file_bytes_ && has_usual_length(file_bytes_)) return {};
     const std::uint64_t grown = (bytes / extension_bytes + 1) * extension_bytes;
     const std::string zeros(static_cast<std::size_t>(grown - file_bytes_), '\0');
     if (auto done = file_->write(file_bytes_, zeros); !done) return done;
@@ -318,6 +328,7 @@ Result<std::vector<std::string>> KeyFile::verify(
             "keys: {} verify, {} were acknowledged", *rows, keys_acknowledged
         ));
     }
+    if (!has_usual_length(*size)) faults.push_back(fmt::format("keys: cut at byte {}", *size));
     const auto is_zero = is_zero_behind(file, offset_of(*rows), *size);
     if (!is_zero) return tl::make_unexpected(is_zero.error());
     if (!*is_zero) faults.push_back(fmt::format("keys: bytes behind key {}", *rows));
