@@ -150,7 +150,7 @@ std::optional<WideMinor> read_bai2_detail(
     }
     const auto amount = fields.next();
     Result<Minor> value = !trimmed(amount.text).empty() ? implied_amount(amount.text, false)
-                              : Result<Minor>(Minor{0});
+                                                        : Result<Minor>(Minor{0});
     if (!value) {
         faults.add("F_AMOUNT", amount.line, amount.column, value.error().words);
         return std::nullopt;
@@ -164,9 +164,7 @@ std::optional<WideMinor> read_bai2_detail(
         if (*value != 0) {
             warnings.add("F_BAI2_LEVEL", code.line, code.column, "a status code is no movement");
         } else if (type.side != Bai2Side::none) {
-            warnings.add(
-                "F_ZERO_AMOUNT", code.line, code.column, "a movement of zero is left out"
-            );
+            warnings.add("F_ZERO_AMOUNT", code.line, code.column, "a movement of zero is left out");
         }
         return *value;
     }
