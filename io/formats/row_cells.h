@@ -1,5 +1,4 @@
-// The cells of one row read as text, money, dates and words, with a located fault for each that
-// fails.
+// The cells of one row read as text, money, dates and words; a cell that fails is a located fault.
 #pragma once
 
 #include <optional>
