@@ -1,14 +1,15 @@
 // How fast a book is kept: commits with real syncs, encoding, sealing, indexing, opening, proving.
+#include <string>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
 #include "storage/book_rows.h"
 #include "storage/book_store.h"
 #include "storage/codec.h"
 #include "storage/proof.h"
 #include "tests/storage/small_business.h"
 #include "tests/storage/temp_folder.h"
-
-#include <benchmark/benchmark.h>
-#include <string>
-#include <vector>
 
 namespace tieout {
 namespace {
@@ -26,7 +27,8 @@ Work make_work(std::uint32_t payments) {
     work.loading = business.load(work.book, payments / 20 + 1, payments * 2);
     std::vector<ChangedRow> changed;
     Sequence sequence = 0;
-    for (const Entry& entry : work.loading) apply(work.book, ++sequence, entry, changed);
+    for (const Entry& entry : work.loading)
+        apply(work.book, ++sequence, entry, changed);
     work.paying = business.pay(work.book, payments);
     return work;
 }
@@ -48,7 +50,8 @@ void encode_entries(benchmark::State& state) {
     std::size_t size = 0;
     for ([[maybe_unused]] auto _ : state) {
         bytes.clear();
-        for (const Entry& entry : work.paying) encode_entry(entry, bytes);
+        for (const Entry& entry : work.paying)
+            encode_entry(entry, bytes);
         size = bytes.size();
         benchmark::DoNotOptimize(bytes.data());
     }
@@ -60,7 +63,8 @@ void decode_entries(benchmark::State& state) {
     const auto payments = static_cast<std::uint32_t>(state.range(0));
     const Work work = make_work(payments);
     std::vector<std::string> records;
-    for (const Entry& entry : work.paying) encode_entry(entry, records.emplace_back());
+    for (const Entry& entry : work.paying)
+        encode_entry(entry, records.emplace_back());
     for ([[maybe_unused]] auto _ : state) {
         for (std::size_t i = 0; i < records.size(); ++i) {
             const auto read = decode_entry(records[i]);
@@ -93,7 +97,8 @@ void commit_entries(benchmark::State& state) {
         if (entry == entries[seen % count]) ++seen;
         return true;
     });
-    if (!done || seen != expected) return state.SkipWithError("the journal is not what was appended");
+    if (!done || seen != expected)
+        return state.SkipWithError("the journal is not what was appended");
     state.counters["commits/s"] = rate(1);
     state.counters["entries/s"] = rate(count);
 }
@@ -102,7 +107,8 @@ void seal_payers(benchmark::State& state) {
     const auto count = static_cast<std::uint64_t>(state.range(0));
     const std::string text = "Example Trading GmbH|DE02120300000000202051|invoice 4711 and 4712";
     std::vector<std::string> owners;
-    for (std::uint64_t i = 0; i < count; ++i) owners.push_back("payment/P" + std::to_string(i));
+    for (std::uint64_t i = 0; i < count; ++i)
+        owners.push_back("payment/P" + std::to_string(i));
     for ([[maybe_unused]] auto _ : state) {
         state.PauseTiming();
         const TempFolder folder;
@@ -113,7 +119,8 @@ void seal_payers(benchmark::State& state) {
         if (!seal->load(0, notices)) return state.SkipWithError("the keys cannot be read");
         std::string last;
         state.ResumeTiming();
-        for (const std::string& owner : owners) last = seal->seal(owner, "payer", text).value_or("");
+        for (const std::string& owner : owners)
+            last = seal->seal(owner, "payer", text).value_or("");
         state.PauseTiming();
         const auto opened = seal->open(owners.back(), "payer", last);
         if (!opened || *opened != text) return state.SkipWithError("a sealed text does not open");
@@ -152,7 +159,8 @@ void commit_and_drain(benchmark::State& state) {
         const bool is_loaded = (*store)->commit_run(work.loading) && (*store)->drain();
         if (!is_loaded) return state.SkipWithError("the items cannot be loaded");
         state.ResumeTiming();
-        if (!(*store)->commit_run(work.paying)) return state.SkipWithError("the run is not committed");
+        if (!(*store)->commit_run(work.paying))
+            return state.SkipWithError("the run is not committed");
         state.PauseTiming();
         records = (*store)->index_debt().records;
         const auto begin = std::chrono::steady_clock::now();
@@ -210,16 +218,15 @@ void open_book(benchmark::State& state) {
 void rebuild_book(benchmark::State& state) {
     with_book(
         state,
-        [](const TempFolder& folder) {
-            std::filesystem::remove_all(folder.book() + "/index");
-        },
+        [](const TempFolder& folder) { std::filesystem::remove_all(folder.book() + "/index"); },
         [](benchmark::State&, BookStore&) {}
     );
 }
 
 void prove_book(benchmark::State& state) {
     with_book(
-        state, [](const TempFolder&) {},
+        state,
+        [](const TempFolder&) {},
         [](benchmark::State& here, BookStore& store) {
             const auto proof = prove(store, posix_files());
             if (!proof || !proof->holds()) here.SkipWithError("the book does not prove");

@@ -1,23 +1,24 @@
 #include "storage/index.h"
 
-#include "engine/check.h"
-#include "storage/bytes.h"
-
 #include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
 #include <mutex>
+#include <system_error>
+#include <thread>
+#include <vector>
+
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
-#include <system_error>
-#include <thread>
-#include <vector>
+
+#include "engine/check.h"
+#include "storage/bytes.h"
 
 namespace tieout {
 
@@ -70,8 +71,10 @@ rocksdb::ReadOptions reading() {
 Error error_of(const rocksdb::Status& status) {
     const bool is_rotten = status.IsCorruption();
     return {
-        is_rotten ? ErrorKind::damaged : ErrorKind::machine, {},
-        "the index failed: " + status.ToString(), {}
+        is_rotten ? ErrorKind::damaged : ErrorKind::machine,
+        {},
+        "the index failed: " + status.ToString(),
+        {}
     };
 }
 
@@ -189,7 +192,8 @@ Result<std::unique_ptr<Index>> Index::open(const std::string& folder, bool is_ne
 Result<void> Index::destroy(const std::string& folder) {
     std::error_code code;
     std::filesystem::remove_all(folder, code);
-    if (code) return refuse(ErrorKind::machine, "removing " + folder + " failed: " + code.message());
+    if (code)
+        return refuse(ErrorKind::machine, "removing " + folder + " failed: " + code.message());
     return {};
 }
 

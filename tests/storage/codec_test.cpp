@@ -1,13 +1,14 @@
 // The codec gives back what it was given, and an error for everything else.
 #include "storage/codec.h"
 
+#include <limits>
+#include <string>
+
+#include <catch2/catch.hpp>
+
 #include "storage/bytes.h"
 #include "storage/crc32c.h"
 #include "tests/storage/fillers.h"
-
-#include <catch2/catch.hpp>
-#include <limits>
-#include <string>
 
 namespace tieout {
 namespace {
@@ -93,7 +94,8 @@ TEST_CASE("any bytes whatever give an entry or an error", "[storage][codec]") {
     CHECK(entries > 1000);
     for (int i = 0; i < 60'000; ++i) {
         bytes.assign(filler.below(200), '\0');
-        for (char& byte : bytes) byte = static_cast<char>(filler.below(256));
+        for (char& byte : bytes)
+            byte = static_cast<char>(filler.below(256));
         if (bytes.size() > 2) bytes[0] = 1, bytes[1] = static_cast<char>(filler.below(16));
         (void)decode_entry(bytes);
         Customer customer;
@@ -117,15 +119,23 @@ TEST_CASE("numbers at their limits are spelt and read back", "[storage][codec]")
     {
         ByteWriter out(bytes);
         for (const std::int64_t value :
-             {std::int64_t{0}, std::int64_t{-1}, std::int64_t{63}, std::int64_t{-64},
-              std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()}) {
+             {std::int64_t{0},
+              std::int64_t{-1},
+              std::int64_t{63},
+              std::int64_t{-64},
+              std::numeric_limits<std::int64_t>::max(),
+              std::numeric_limits<std::int64_t>::min()}) {
             out.varint(zigzag(value));
         }
     }
     ByteReader in(bytes);
     for (const std::int64_t value :
-         {std::int64_t{0}, std::int64_t{-1}, std::int64_t{63}, std::int64_t{-64},
-          std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()}) {
+         {std::int64_t{0},
+          std::int64_t{-1},
+          std::int64_t{63},
+          std::int64_t{-64},
+          std::numeric_limits<std::int64_t>::max(),
+          std::numeric_limits<std::int64_t>::min()}) {
         CHECK(unzigzag(in.varint()) == value);
     }
     CHECK(in.done());
@@ -140,7 +150,8 @@ TEST_CASE("both ways to a CRC32C agree with the published value", "[storage][crc
     Filler filler(20265);
     for (int i = 0; i < 300; ++i) {
         std::string bytes(filler.below(100), '\0');
-        for (char& byte : bytes) byte = static_cast<char>(filler.below(256));
+        for (char& byte : bytes)
+            byte = static_cast<char>(filler.below(256));
         const auto seed = static_cast<std::uint32_t>(filler.number());
         REQUIRE(crc32c(bytes, seed) == crc32c_by_table(bytes, seed));
     }
