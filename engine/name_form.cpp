@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+
 #include <unicode/normalizer2.h>
 #include <unicode/translit.h>
 #include <unicode/uchar.h>
@@ -18,18 +19,86 @@ namespace tieout {
 namespace {
 
 constexpr std::size_t name_bytes_max = 512;
+constexpr std::size_t legal_form_letters_max = 18;  // of the longest in the table
 
 // Legal forms as they stand after folding, with their words joined. Sorted.
 constexpr std::array<std::string_view, 77> legal_forms{
-    "ab",      "ag",     "aktiengesellschaft", "aps",    "as",     "asa",     "bhd",   "bv",
-    "bvba",    "co",     "coltd",  "company",  "corp",   "corporation",       "cv",    "da",
-    "dba",     "doo",    "eg",     "ehf",      "ek",     "eood",   "eurl",    "ev",    "fze",
-    "gbr",     "gesmbh", "gmbh",   "gmbhcokg", "hf",     "inc",    "incorporated",
-    "jsc",     "kabushikikaisha",  "kft",      "kg",     "kgaa",   "kk",      "lda",   "limited",
-    "llc",     "llp",    "lp",     "ltd",      "ltda",   "mbh",    "nv",      "oao",   "ohg",
-    "ood",     "ooo",    "oy",     "oyj",      "plc",    "pllc",   "pte",     "pteltd","pty",
-    "ptyltd",  "pvt",    "pvtltd", "sa",       "sae",    "sarl",   "sas",     "sasu",  "sdnbhd",
-    "se",      "sl",     "slu",    "spa",      "spolsro","spzoo",  "srl",     "sro",   "ug",
+    "ab",
+    "ag",
+    "aktiengesellschaft",
+    "aps",
+    "as",
+    "asa",
+    "bhd",
+    "bv",
+    "bvba",
+    "co",
+    "coltd",
+    "company",
+    "corp",
+    "corporation",
+    "cv",
+    "da",
+    "dba",
+    "doo",
+    "eg",
+    "ehf",
+    "ek",
+    "eood",
+    "eurl",
+    "ev",
+    "fze",
+    "gbr",
+    "gesmbh",
+    "gmbh",
+    "gmbhcokg",
+    "hf",
+    "inc",
+    "incorporated",
+    "jsc",
+    "kabushikikaisha",
+    "kft",
+    "kg",
+    "kgaa",
+    "kk",
+    "lda",
+    "limited",
+    "llc",
+    "llp",
+    "lp",
+    "ltd",
+    "ltda",
+    "mbh",
+    "nv",
+    "oao",
+    "ohg",
+    "ood",
+    "ooo",
+    "oy",
+    "oyj",
+    "plc",
+    "pllc",
+    "pte",
+    "pteltd",
+    "pty",
+    "ptyltd",
+    "pvt",
+    "pvtltd",
+    "sa",
+    "sae",
+    "sarl",
+    "sas",
+    "sasu",
+    "sdnbhd",
+    "se",
+    "sl",
+    "slu",
+    "spa",
+    "spolsro",
+    "spzoo",
+    "srl",
+    "sro",
+    "ug",
     "zrt"
 };
 static_assert(std::is_sorted(legal_forms.begin(), legal_forms.end()));
@@ -68,6 +137,7 @@ std::string fold_ascii(std::string_view name) {
 
 Words split_words(std::string_view text) {
     Words words;
+    words.reserve(8);
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t end = std::min(text.find(' ', at), text.size());
         if (end > at) words.push_back(text.substr(at, end - at));
@@ -79,12 +149,17 @@ Words split_words(std::string_view text) {
 // Takes legal forms off the end, longest first, as long as a word is left ("x gmbh and co kg").
 std::string take_legal_form(Words& words) {
     std::string form;
+    std::string joined;
     bool goes_on = true;
     while (goes_on && words.size() > 1) {
         goes_on = false;
-        for (std::size_t length = std::min<std::size_t>(4, words.size() - 1); length > 0; --length) {
-            std::string joined;
+        for (std::size_t length = std::min<std::size_t>(4, words.size() - 1); length > 0;
+             --length) {
             const std::size_t first = words.size() - length;
+            std::size_t letters = 0;
+            for (std::size_t i = first; i < words.size(); ++i) letters += words[i].size();
+            if (letters > legal_form_letters_max) continue;
+            joined.clear();
             for (std::size_t i = first; i < words.size(); ++i) joined.append(words[i]);
             if (!is_legal_form(joined)) continue;
             form = form.empty() ? joined : joined + ' ' + form;
@@ -114,9 +189,9 @@ void add_form(std::string_view ascii, std::vector<NameForm>& forms) {
 
 std::unique_ptr<icu::Transliterator> make(const char* id) {
     UErrorCode status = U_ZERO_ERROR;
-    std::unique_ptr<icu::Transliterator> made(icu::Transliterator::createInstance(
-        icu::UnicodeString(id), UTRANS_FORWARD, status
-    ));
+    std::unique_ptr<icu::Transliterator> made(
+        icu::Transliterator::createInstance(icu::UnicodeString(id), UTRANS_FORWARD, status)
+    );
     return U_SUCCESS(status) ? std::move(made) : nullptr;
 }
 

@@ -1,20 +1,21 @@
-// Structured classes first, then subsets of 1, 2, 3 .. items. After each size the expected number of
-// chance sets grows; K is the last size at which it is within tau_suggest. Everything up to K is
+// Structured classes first, then subsets of 1, 2, 3 .. items. After each size the expected number
+// of chance sets grows; K is the last size at which it is within tau_suggest. Everything up to K is
 // searched to its end. Behind K a set is weaker than chance: nothing found there is evidence, yet
 // when nothing was found before, sizes go on so that a reviewer gets candidates. Pools of up to
 // full_count_items_max items are counted whole by meeting in the middle as soon as K is large.
 #include "matching/amount_search.h"
 
-#include "matching/full_count.h"
-
 #include <algorithm>
 #include <limits>
+
+#include "matching/full_count.h"
 
 namespace tieout {
 
 namespace {
 
-constexpr std::uint32_t small_sizes_max = 4;  // up to here size by size is cheaper than a full count
+constexpr std::uint32_t small_sizes_max =
+    4;  // up to here size by size is cheaper than a full count
 
 class Searching {
 public:
@@ -52,8 +53,7 @@ private:
         for (StructuredSet& set : answer.sets) {
             largest_structured_ = std::max(largest_structured_, size_of(set.picks));
             const auto at = static_cast<std::size_t>(set.set_class);
-            verdict_.sets.push_back(
-                FoundSet{set.set_class, std::move(set.picks), cumulative.at(at)}
+            verdict_.sets.push_back(FoundSet{set.set_class, std::move(set.picks), cumulative.at(at)}
             );
         }
         verdict_.is_capped = answer.is_capped;
@@ -109,13 +109,10 @@ private:
 
     // One pass counts everything; what is larger than K matters only when nothing smaller is there.
     void count_all() {
-        FullAnswer all = count_fully(
-            pool_.sums, query_.target, full_count_size_max, sets_max_ + 1
-        );
+        FullAnswer all = count_fully(pool_.sums, query_.target, full_count_size_max, sets_max_ + 1);
         verdict_.steps += all.steps;
         verdict_.proved_k = wanted_size();
-        const std::uint32_t smallest =
-            all.solutions.empty() ? 0 : size_of(all.solutions.front());
+        const std::uint32_t smallest = all.solutions.empty() ? 0 : size_of(all.solutions.front());
         const bool beyond = verdict_.sets.empty() && smallest > verdict_.proved_k;
         if (beyond) verdict_.proved_k = smallest;
         std::uint64_t within = 0;
@@ -130,22 +127,23 @@ private:
             if (size_of(set.picks) > verdict_.proved_k) ++larger_structured;
         }
         verdict_.alternatives = within + larger_structured;
+        if (verdict_.alternatives == 1 && is_whole(verdict_.sets.front())) {
+            verdict_.proved_k = pool_.sums.items();
+        }
         if (verdict_.alternatives > verdict_.sets.size()) verdict_.is_capped = true;
     }
 
     void count_by_size() {
-        const SumLimits limits{
-            sets_max_ + 1, static_cast<std::uint64_t>(policy_.search_steps_max)
-        };
-        const auto size_max = std::min(
-            static_cast<std::uint32_t>(policy_.set_size_max), pool_.sums.items()
-        );
+        const SumLimits limits{sets_max_ + 1, static_cast<std::uint64_t>(policy_.search_steps_max)};
+        const auto size_max =
+            std::min(static_cast<std::uint32_t>(policy_.set_size_max), pool_.sums.items());
         SumAnswer answer;
         for (std::uint32_t size = 1; size <= size_max && !answer.is_stopped(); ++size) {
             const bool enough = size > wanted_size() && !verdict_.sets.empty();
             if (enough) break;
             search_.find_size(pool_.sums, query_.target, size, limits, answer);
-            for (Picks& picks : answer.solutions) add(std::move(picks));
+            for (Picks& picks : answer.solutions)
+                add(std::move(picks));
             answer.solutions.clear();
         }
         verdict_.steps += answer.steps;
@@ -179,8 +177,7 @@ private:
         } else if (!reached_) {
             verdict_.certificate = Certificate::budget;
         } else {
-            verdict_.certificate =
-                verdict_.sets.empty() ? Certificate::none : Certificate::unique;
+            verdict_.certificate = verdict_.sets.empty() ? Certificate::none : Certificate::unique;
         }
     }
 
@@ -204,15 +201,15 @@ private:
 Verdict search_amount(
     const Pool& pool, const Policy& policy, const AmountQuery& query, SubsetSum& search
 ) {
-    const bool too_large =
-        pool.is_too_large ||
-        static_cast<std::int64_t>(pool.elements.size()) > policy.pool_items_max;
+    const bool too_large = pool.is_too_large ||
+                           static_cast<std::int64_t>(pool.elements.size()) > policy.pool_items_max;
     if (too_large) {
         Verdict verdict;
         verdict.certificate = Certificate::budget;
         return verdict;
     }
-    if (pool.elements.empty()) return {};
+    // A payment of nothing (a zero-dollar advice) pays no set by its amount.
+    if (pool.elements.empty() || query.target <= 0) return {};
     return Searching(pool, policy, query, search).run();
 }
 

@@ -1,12 +1,13 @@
-// The verdict on a payment that names nothing: which sets of the pool make it, and what that proves.
+// The verdict on a payment that names nothing: which sets of the pool make it, and what that
+// proves.
 #pragma once
+
+#include <cstdint>
+#include <vector>
 
 #include "engine/policy.h"
 #include "engine/reason.h"
 #include "matching/structured.h"
-
-#include <cstdint>
-#include <vector>
 
 namespace tieout {
 
@@ -19,10 +20,9 @@ struct FoundSet {
 };
 
 // What an exhaustive search within stated bounds found (matching.md 1.2):
-//   unique     one set only, in all structured classes and among all subsets of up to proved_k items
-//   ambiguous  two sets at least
-//   none       no set within those bounds
-//   budget     the search ended before its bounds were reached and fewer than two sets were found
+//   unique     one set only, in all structured classes and among all subsets of up to proved_k
+//   items ambiguous  two sets at least none       no set within those bounds budget     the search
+//   ended before its bounds were reached and fewer than two sets were found
 // proved_k is the largest size whose cumulative chance stays within policy.tau_suggest_ppm, and
 // never less than the size of the one set found.
 struct Verdict {

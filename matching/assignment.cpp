@@ -1,8 +1,9 @@
 #include "matching/assignment.h"
 
 #include <algorithm>
-#include <fmt/core.h>
 #include <numeric>
+
+#include <fmt/core.h>
 
 namespace tieout {
 
@@ -12,7 +13,9 @@ constexpr std::uint32_t assignments_max = 16;
 
 std::int32_t score_of(std::int64_t expected_ppm, std::uint64_t sets) {
     const std::int64_t whole = 10'000'000'000 / (1'000'000 + expected_ppm);
-    return static_cast<std::int32_t>(whole / static_cast<std::int64_t>(std::max<std::uint64_t>(sets, 1)));
+    return static_cast<std::int32_t>(
+        whole / static_cast<std::int64_t>(std::max<std::uint64_t>(sets, 1))
+    );
 }
 
 // How many copies of each class are spoken for.
@@ -21,11 +24,13 @@ public:
     explicit Demand(const SumPool& pool) : pool_(pool), used_(pool.classes(), 0) {}
 
     void add(const Picks& picks) {
-        for (const std::uint32_t place : picks) ++used_[place];
+        for (const std::uint32_t place : picks)
+            ++used_[place];
     }
 
     void remove(const Picks& picks) {
-        for (const std::uint32_t place : picks) --used_[place];
+        for (const std::uint32_t place : picks)
+            --used_[place];
     }
 
     bool is_short(const Picks& picks) const {
@@ -63,7 +68,8 @@ public:
             break;
         }
         if (!is_current_) look();
-        for (const std::size_t at : open_) leave_open(at);
+        for (const std::size_t at : open_)
+            leave_open(at);
         return std::move(answers_);
     }
 
@@ -82,7 +88,8 @@ private:
 
     bool is_disputed(const Picks& picks) const {
         for (const PoolElement& each : pool_.elements) {
-            if (each.is_disputed && std::find(picks.begin(), picks.end(), each.place) != picks.end()) {
+            if (each.is_disputed &&
+                std::find(picks.begin(), picks.end(), each.place) != picks.end()) {
                 return true;
             }
         }
@@ -109,11 +116,13 @@ private:
     // case without explanation that has one now.
     bool settle(const std::vector<std::size_t>& wanted, const std::vector<std::size_t>& claims) {
         Demand all(pool_.sums);
-        for (const std::size_t at : claims) all.add(verdicts_[at].sets.front().picks);
+        for (const std::size_t at : claims)
+            all.add(verdicts_[at].sets.front().picks);
         Demand settled(pool_.sums);
         std::vector<std::size_t> chosen;
         for (const std::size_t at : wanted) {
-            contested_[at] = all.is_short(verdicts_[at].sets.front().picks);
+            contested_[at] =
+                all.is_short(verdicts_[at].sets.front().picks) || is_choice_of_others(at);
             if (contested_[at]) continue;
             chosen.push_back(at);
             settled.add(verdicts_[at].sets.front().picks);
@@ -136,16 +145,26 @@ private:
         return any;
     }
 
+    // CX11: which of equal items it takes would depend on a case that is not decided yet.
+    bool is_choice_of_others(std::size_t at) const {
+        const Picks& picks = verdicts_[at].sets.front().picks;
+        if (ways_of(pool_, picks) == 1) return false;
+        return std::any_of(open_.begin(), open_.end(), [&](std::size_t other) {
+            const bool is_undecided = other != at && is_explained(other) &&
+                                      verdicts_[other].certificate == Certificate::ambiguous;
+            return is_undecided && share(at, other);
+        });
+    }
+
     // Whoever takes what this case could be explained by waits for it.
     void contest_with(std::size_t other, const std::vector<std::size_t>& chosen) {
         for (const std::size_t at : chosen) {
             const Picks& picks = verdicts_[at].sets.front().picks;
             for (const FoundSet& set : verdicts_[other].sets) {
-                const bool meets = std::any_of(
-                    set.picks.begin(), set.picks.end(), [&](std::uint32_t place) {
+                const bool meets =
+                    std::any_of(set.picks.begin(), set.picks.end(), [&](std::uint32_t place) {
                         return std::binary_search(picks.begin(), picks.end(), place);
-                    }
-                );
+                    });
                 if (meets) contested_[at] = true;
             }
         }
@@ -170,11 +189,10 @@ private:
         for (const std::size_t at : open_) {
             Verdict& verdict = verdicts_[at];
             if (verdict.certificate != Certificate::ambiguous) continue;
-            const auto singles = std::count_if(
-                verdict.sets.begin(), verdict.sets.end(), [](const FoundSet& set) {
+            const auto singles =
+                std::count_if(verdict.sets.begin(), verdict.sets.end(), [](const FoundSet& set) {
                     return set.picks.size() == 1;
-                }
-            );
+                });
             if (singles != 1 || !may_settle(at, verdict.sets.front())) continue;
             verdict.certificate = Certificate::policy;
             wanted.push_back(at);
@@ -201,7 +219,8 @@ private:
         for (const FoundSet& left : verdicts_[a].sets) {
             for (const FoundSet& right : verdicts_[b].sets) {
                 for (const std::uint32_t place : left.picks) {
-                    if (std::binary_search(right.picks.begin(), right.picks.end(), place)) return true;
+                    if (std::binary_search(right.picks.begin(), right.picks.end(), place))
+                        return true;
                 }
             }
         }
@@ -262,9 +281,9 @@ private:
         AmountAnswer& answer = answers_[at];
         answer.certificate = certificate;
         answer.proved_k = verdict.proved_k;
-        answer.alternatives = static_cast<std::uint32_t>(
-            std::min<std::uint64_t>(verdict.alternatives, 1'000'000'000)
-        );
+        answer.alternatives =
+            static_cast<std::uint32_t>(std::min<std::uint64_t>(verdict.alternatives, 1'000'000'000)
+            );
         answer.is_capped = verdict.is_capped;
     }
 
@@ -287,13 +306,12 @@ private:
                 answer.cleared.push_back(pool_.items[element.first + i]);
             }
         }
-        for (const PoolItem& each : answer.cleared) taken_.take(each.item, each.amount);
+        for (const PoolItem& each : answer.cleared)
+            taken_.take(each.item, each.amount);
         if (ways > 1) {
             answer.reason = Reason::interchangeable;
             answer.alternatives = static_cast<std::uint32_t>(ways);
-            answer.detail = fmt::format(
-                "{} equal choices; the older items were cleared", ways
-            );
+            answer.detail = fmt::format("{} equal choices; the older items were cleared", ways);
         }
         if (certificate == Certificate::policy) {
             answer.detail = "one item is preferred to several by policy";
@@ -309,9 +327,7 @@ private:
         list_candidates(at);
         if (!verdict.sets.empty()) state_set(answer, verdict.sets.front(), verdict.sets.size());
         switch (verdict.certificate) {
-            case Certificate::unique:
-                explain_unposted(at, verdict.sets.front());
-                break;
+            case Certificate::unique: explain_unposted(at, verdict.sets.front()); break;
             case Certificate::budget:
                 answer.reason = Reason::budget;
                 answer.detail = fmt::format(
@@ -319,9 +335,7 @@ private:
                     verdict.proved_k
                 );
                 break;
-            case Certificate::none:
-                answer.reason = Reason::no_match;
-                break;
+            case Certificate::none: answer.reason = Reason::no_match; break;
             default:
                 answer.certificate = Certificate::ambiguous;
                 answer.reason = Reason::ambiguous;
@@ -358,9 +372,8 @@ private:
 
     void list_candidates(std::size_t at) {
         const Verdict& verdict = verdicts_[at];
-        const auto shown = std::min(
-            verdict.sets.size(), static_cast<std::size_t>(policy_.candidates_max)
-        );
+        const auto shown =
+            std::min(verdict.sets.size(), static_cast<std::size_t>(policy_.candidates_max));
         for (std::size_t i = 0; i < shown; ++i) {
             const FoundSet& set = verdict.sets[i];
             Candidate candidate;
@@ -391,7 +404,9 @@ private:
 
 }  // namespace
 
-std::vector<AmountAnswer> assign_amounts(const AmountGroup& group, Taken& taken, SubsetSum& search) {
+std::vector<AmountAnswer> assign_amounts(
+    const AmountGroup& group, Taken& taken, SubsetSum& search
+) {
     return Assigning(group, taken, search).run();
 }
 

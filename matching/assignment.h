@@ -1,19 +1,19 @@
 // Payments of one family that name nothing are settled together, whatever their order.
 #pragma once
 
-#include "engine/match.h"
-#include "matching/amount_search.h"
-#include "matching/pool.h"
-
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "engine/match.h"
+#include "matching/amount_search.h"
+#include "matching/pool.h"
+
 namespace tieout {
 
-inline constexpr std::uint32_t rounds_max = 16;         // of settling and looking again
-inline constexpr std::size_t joint_payments_max = 8;    // solved exactly together
+inline constexpr std::uint32_t rounds_max = 16;       // of settling and looking again
+inline constexpr std::size_t joint_payments_max = 8;  // solved exactly together
 
 struct AmountCase {
     Minor amount = 0;

@@ -43,10 +43,12 @@ std::vector<double> count_sets(const SumPool& pool) {
     std::vector<double> sums(largest + 2, 0.0);
     for (const std::uint32_t copies : pool.copies) {
         if (copies == 1) {
-            for (std::size_t k = largest; k > 0; --k) sets[k] += sets[k - 1];
+            for (std::size_t k = largest; k > 0; --k)
+                sets[k] += sets[k - 1];
             continue;
         }
-        for (std::size_t k = 0; k <= largest; ++k) sums[k + 1] = sums[k] + sets[k];
+        for (std::size_t k = 0; k <= largest; ++k)
+            sums[k + 1] = sums[k] + sets[k];
         for (std::size_t k = 0; k <= largest; ++k) {
             const std::size_t from = k > copies ? k - copies : 0;
             sets[k] = sums[k + 1] - sums[from];
@@ -88,7 +90,8 @@ std::int64_t Density::class_ppm(const HypothesisClass& hypotheses, Minor target)
     if (hypotheses.hypotheses == 0 || hypotheses.sums.empty()) return 0;
     const auto count = static_cast<double>(hypotheses.sums.size());
     Spread spread;
-    for (const Minor sum : hypotheses.sums) spread.mean += static_cast<double>(sum);
+    for (const Minor sum : hypotheses.sums)
+        spread.mean += static_cast<double>(sum);
     spread.mean /= count;
     for (const Minor sum : hypotheses.sums) {
         const double off = static_cast<double>(sum) - spread.mean;

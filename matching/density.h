@@ -1,10 +1,10 @@
 // How many sets of items would make a payment by chance: what a fit is worth as evidence.
 #pragma once
 
-#include "matching/subset_sum.h"
-
 #include <cstdint>
 #include <span>
+
+#include "matching/subset_sum.h"
 
 namespace tieout {
 

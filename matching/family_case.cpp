@@ -1,12 +1,13 @@
 #include "matching/family_case.h"
 
+#include <algorithm>
+
+#include <fmt/core.h>
+
 #include "engine/check.h"
 #include "matching/assignment.h"
 #include "matching/odds.h"
 #include "matching/reference_tier.h"
-
-#include <algorithm>
-#include <fmt/core.h>
 
 namespace tieout {
 
@@ -38,8 +39,10 @@ public:
             unreferenced_.push_back(&line);
         }
         judge_unreferenced();
-        for (const CaseLine* line : to_suggest_) suggest(*line);
-        for (const CaseLine& line : lines_) account_for(line);
+        for (const CaseLine* line : to_suggest_)
+            suggest(*line);
+        for (const CaseLine& line : lines_)
+            account_for(line);
     }
 
 private:
@@ -67,9 +70,8 @@ private:
         state_payer(line);
         const Payment& payment = payment_of(line);
         const CustomerNo family = line.found->payer.family;
-        NamedAnswer answer = answer_named(
-            {book_, policy_, payment, *line.reading, line.hits, family, taken_}
-        );
+        NamedAnswer answer =
+            answer_named({book_, policy_, payment, *line.reading, line.hits, family, taken_});
         if (answer.outcome == NamedOutcome::nothing) return judge_foreign_text(line);
         Match& match = match_of(line);
         match.tier = answer.tier;
@@ -97,8 +99,8 @@ private:
             match.detail = "the documents are named, but who pays is not certain";
         }
         show_named(answer, line);
-        const bool wants_items = match.reason == Reason::foreign_document ||
-                                 match.reason == Reason::no_match;
+        const bool wants_items =
+            match.reason == Reason::foreign_document || match.reason == Reason::no_match;
         if (wants_items) to_suggest_.push_back(&line);
         return true;
     }
@@ -125,7 +127,8 @@ private:
     void take(const Clearing& clearing) {
         for (const ClearedItem& each : clearing.items) {
             Minor closes = each.cash < 0 ? -each.cash : each.cash;
-            for (const Adjustment& adjustment : each.adjustments) closes += adjustment.amount;
+            for (const Adjustment& adjustment : each.adjustments)
+                closes += adjustment.amount;
             taken_.take(each.item, closes);
         }
     }
@@ -238,16 +241,15 @@ private:
     void account_for(const CaseLine& line) {
         Match& match = match_of(line);
         Clearing& clearing = match.clearing;
-        const WideMinor left = payment_of(line).amount - clearing.cash() - clearing.on_account -
-                               clearing.unapplied;
-        (is_strong(line) ? clearing.unapplied : clearing.unidentified) +=
-            static_cast<Minor>(left);
+        const WideMinor left =
+            payment_of(line).amount - clearing.cash() - clearing.on_account - clearing.unapplied;
+        (is_strong(line) ? clearing.unapplied : clearing.unidentified) += static_cast<Minor>(left);
         const WideMinor rest = clearing.unapplied + clearing.unidentified;
         if (match.certificate == Certificate::stated || !clearing.items.empty()) {
             const bool has_items = !clearing.items.empty();
             match.status = has_items && rest + clearing.on_account == 0 ? PaymentStatus::applied
-                           : has_items                                 ? PaymentStatus::part_applied
-                                                                       : PaymentStatus::on_account;
+                           : has_items ? PaymentStatus::part_applied
+                                       : PaymentStatus::on_account;
         } else {
             match.status = PaymentStatus::exception;
         }
@@ -336,11 +338,16 @@ std::vector<DocumentVote> document_votes(
     const Taken nothing_taken;
     for (std::size_t i = 0; i < families.size(); ++i) {
         const NamedAnswer answer = answer_named(
-            {book, request.policy, *request.payments[payment], reading, hits, families[i],
+            {book,
+             request.policy,
+             *request.payments[payment],
+             reading,
+             hits,
+             families[i],
              nothing_taken}
         );
-        votes[i].amounts_agree = answer.closes_all && !answer.is_weak_only &&
-                                 answer.outcome == NamedOutcome::settled;
+        votes[i].amounts_agree =
+            answer.closes_all && !answer.is_weak_only && answer.outcome == NamedOutcome::settled;
     }
     return votes;
 }

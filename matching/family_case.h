@@ -1,16 +1,16 @@
 // A family case is the payments of one batch that one payer family is taken to have made.
 #pragma once
 
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
 #include "engine/match.h"
 #include "engine/ports.h"
 #include "matching/payer.h"
 #include "matching/reading.h"
 #include "matching/subset_sum.h"
-
-#include <cstdint>
-#include <span>
-#include <string>
-#include <vector>
 
 namespace tieout {
 
@@ -60,7 +60,9 @@ Match judge_unknown(const CaseContext& context, const CaseLine& line);
 
 // Votes of the documents a payment names, one for each family, at most four.
 std::vector<DocumentVote> document_votes(
-    const MatchRequest& request, std::size_t payment, const Reading& reading,
+    const MatchRequest& request,
+    std::size_t payment,
+    const Reading& reading,
     std::span<const Hit> hits
 );
 

@@ -1,14 +1,14 @@
-// The pool's classes are dealt to two halves of about equal numbers of sums. A half lists the sums of
-// all its multisets in ascending order: adding a class merges the list with itself moved by 1, 2 ..
-// copies. One pointer ascends the first half, the other descends the second; where both stand on
+// The pool's classes are dealt to two halves of about equal numbers of sums. A half lists the sums
+// of all its multisets in ascending order: adding a class merges the list with itself moved by 1, 2
+// .. copies. One pointer ascends the first half, the other descends the second; where both stand on
 // runs of sums that together make the target, the sizes in the runs are counted and multiplied.
 #include "matching/full_count.h"
-
-#include "engine/check.h"
 
 #include <algorithm>
 #include <bit>
 #include <limits>
+
+#include "engine/check.h"
 
 namespace tieout {
 
@@ -37,9 +37,8 @@ void add_class(Half& half, std::uint32_t place, Minor amount, std::uint32_t copi
         std::size_t i = 0;
         std::size_t j = 0;
         for (std::size_t at = 0; at < whole; ++at) {
-            const bool from_list =
-                j == base_sums.size() ||
-                (i < half.sums.size() && half.sums[i] <= base_sums[j] + moved);
+            const bool from_list = j == base_sums.size() ||
+                                   (i < half.sums.size() && half.sums[i] <= base_sums[j] + moved);
             sums[at] = from_list ? half.sums[i] : base_sums[j] + moved;
             masks[at] = from_list ? half.masks[i] : base_masks[j] | taken_mask;
             i += from_list ? 1 : 0;
@@ -72,7 +71,8 @@ void count_run(const Half& a, const Half& b, const Run& run, Sizes& by_size) {
     const Sizes in_b = sizes_of(b, run.b_begin, run.b_end);
     for (std::size_t i = 0; i <= full_count_size_max; ++i) {
         if (in_a[i] == 0) continue;
-        for (std::size_t j = 0; i + j <= full_count_size_max; ++j) by_size[i + j] += in_a[i] * in_b[j];
+        for (std::size_t j = 0; i + j <= full_count_size_max; ++j)
+            by_size[i + j] += in_a[i] * in_b[j];
     }
 }
 
@@ -90,7 +90,11 @@ Picks picks_of(const Half& a, std::uint32_t a_mask, const Half& b, std::uint32_t
 
 // Lists the sets of one size in one run, until enough are listed.
 void list_run(
-    const Half& a, const Half& b, const Run& run, std::uint32_t size, std::uint32_t solutions_max,
+    const Half& a,
+    const Half& b,
+    const Run& run,
+    std::uint32_t size,
+    std::uint32_t solutions_max,
     FullAnswer& answer
 ) {
     const Sizes in_b = sizes_of(b, run.b_begin, run.b_end);
@@ -117,8 +121,10 @@ std::vector<Run> meet(const Half& a, const Half& b, Minor target) {
             --j;
         } else {
             Run run{i, i, j, j};
-            while (run.a_end < a.sums.size() && a.sums[run.a_end] == a.sums[i]) ++run.a_end;
-            while (run.b_begin > 0 && b.sums[run.b_begin - 1] == b.sums[j - 1]) --run.b_begin;
+            while (run.a_end < a.sums.size() && a.sums[run.a_end] == a.sums[i])
+                ++run.a_end;
+            while (run.b_begin > 0 && b.sums[run.b_begin - 1] == b.sums[j - 1])
+                --run.b_begin;
             i = run.a_end;
             j = run.b_begin;
             runs.push_back(run);
@@ -146,13 +152,15 @@ FullAnswer count_fully(
         add_class(smaller, static_cast<std::uint32_t>(i), pool.amounts[i], pool.copies[i]);
     }
     const std::vector<Run> runs = meet(a, b, target);
-    for (const Run& run : runs) count_run(a, b, run, answer.by_size);
+    for (const Run& run : runs)
+        count_run(a, b, run, answer.by_size);
     if (target == 0) --answer.by_size[0];  // the empty set pays nothing
     answer.steps = 2 * (a.sums.size() + b.sums.size());
     const std::uint32_t largest = std::min(listed_size_max, full_count_size_max);
     for (std::uint32_t size = 1; size <= largest; ++size) {
         if (answer.by_size[size] == 0) continue;
-        for (const Run& run : runs) list_run(a, b, run, size, solutions_max, answer);
+        for (const Run& run : runs)
+            list_run(a, b, run, size, solutions_max, answer);
         if (answer.solutions.size() >= solutions_max) break;
     }
     return answer;

@@ -1,11 +1,11 @@
 // Every set of a small pool that makes a payment, of whatever size, counted exactly by size.
 #pragma once
 
-#include "matching/subset_sum.h"
-
 #include <array>
 #include <cstdint>
 #include <vector>
+
+#include "matching/subset_sum.h"
 
 namespace tieout {
 
@@ -14,7 +14,8 @@ inline constexpr std::uint32_t full_count_size_max = 32;
 struct FullAnswer {
     // Number of sets of each size; no rounding, saturates at 2^63.
     std::array<std::uint64_t, full_count_size_max + 1> by_size{};
-    std::vector<Picks> solutions;  // smallest first, at most solutions_max of size <= listed_size_max
+    std::vector<Picks>
+        solutions;  // smallest first, at most solutions_max of size <= listed_size_max
     std::uint64_t steps = 0;
 };
 

@@ -1,9 +1,9 @@
 #include "matching/payer.h"
 
+#include <algorithm>
+
 #include "engine/personal.h"
 #include "matching/odds.h"
-
-#include <algorithm>
 
 namespace tieout {
 
@@ -59,12 +59,11 @@ public:
 
     void hear_documents(std::span<const DocumentVote> votes) {
         for (const DocumentVote& vote : votes) {
-            const auto counted =
-                static_cast<std::int32_t>(std::min<std::uint32_t>(
-                    vote.documents, static_cast<std::uint32_t>(payer_weight::mentions_max)
-                ));
-            const std::int32_t weight = vote.amounts_agree ? payer_weight::documents
-                                                           : counted * payer_weight::mention;
+            const auto counted = static_cast<std::int32_t>(std::min<std::uint32_t>(
+                vote.documents, static_cast<std::uint32_t>(payer_weight::mentions_max)
+            ));
+            const std::int32_t weight =
+                vote.amounts_agree ? payer_weight::documents : counted * payer_weight::mention;
             speak(
                 vote.customer,
                 {TermKind::payer_documents, weight, vote.documents},
@@ -79,7 +78,8 @@ public:
         const std::int32_t prior =
             -centibits_of(std::max<std::uint64_t>(book_.customers.size(), 1));
         std::vector<std::int32_t> weights;
-        for (const Contender& each : contenders_) weights.push_back(each.centibits + prior);
+        for (const Contender& each : contenders_)
+            weights.push_back(each.centibits + prior);
         std::vector<std::int32_t> shares = posteriors_bp(weights);
         std::size_t best = 0;
         for (std::size_t i = 0; i < contenders_.size(); ++i) {
@@ -88,10 +88,11 @@ public:
         }
         const Contender& winner = contenders_[best];
         payer.bp = shares[best];
-        payer.add(EvidenceTerm{
-            TermKind::prior, prior, static_cast<std::uint32_t>(book_.customers.size())
-        });
-        for (const EvidenceTerm& term : winner.terms) payer.add(term);
+        payer.add(
+            EvidenceTerm{TermKind::prior, prior, static_cast<std::uint32_t>(book_.customers.size())}
+        );
+        for (const EvidenceTerm& term : winner.terms)
+            payer.add(term);
         // Two that share what is certain: neither is the payer.
         for (std::size_t i = 0; i < contenders_.size(); ++i) {
             if (2 * shares[i] > shares[best]) payer.rivals.push_back(contenders_[i].customer);

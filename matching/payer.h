@@ -1,13 +1,13 @@
 // Who paid: what names or finds a customer competes for one certainty.
 #pragma once
 
-#include "engine/match.h"
-#include "engine/ports.h"
-
 #include <array>
 #include <cstdint>
 #include <span>
 #include <vector>
+
+#include "engine/match.h"
+#include "engine/ports.h"
 
 namespace tieout {
 

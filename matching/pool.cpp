@@ -1,11 +1,11 @@
 #include "matching/pool.h"
 
-#include "engine/reference_form.h"
-
 #include <algorithm>
 #include <numeric>
 #include <string>
 #include <tuple>
+
+#include "engine/reference_form.h"
 
 namespace tieout {
 
@@ -76,7 +76,8 @@ void add_elements(const Book& book, const std::vector<PoolItem>& open, Pool& poo
         const OpenItem& item = book.item(open[i].item);
         PoolElement element;
         element.amount = open[i].amount;
-        for (const std::size_t credit : credits[i]) element.amount += open[credit].amount;
+        for (const std::size_t credit : credits[i])
+            element.amount += open[credit].amount;
         if (element.amount == 0) continue;  // cancelled: neither is a candidate
         element.first = static_cast<std::uint32_t>(pool.items.size());
         element.count = static_cast<std::uint32_t>(1 + credits[i].size());
@@ -84,7 +85,8 @@ void add_elements(const Book& book, const std::vector<PoolItem>& open, Pool& poo
         element.invoiced = item.invoice_date;
         element.is_disputed = item.disputed > 0 || item.kind == ItemKind::claim;
         pool.items.push_back(open[i]);
-        for (const std::size_t credit : credits[i]) pool.items.push_back(open[credit]);
+        for (const std::size_t credit : credits[i])
+            pool.items.push_back(open[credit]);
         pool.elements.push_back(element);
     }
     const auto age = [&](const PoolElement& each) {
@@ -154,7 +156,8 @@ void number_orders(const Book& book, Pool& pool) {
         const auto& elements = orders[order];
         if (elements.size() < 2) continue;
         ++pool.orders;
-        for (const std::uint32_t element : elements) pool.elements[element].order = pool.orders;
+        for (const std::uint32_t element : elements)
+            pool.elements[element].order = pool.orders;
     }
 }
 
@@ -164,7 +167,8 @@ Pool make_pool(const Book& book, const PoolScope& scope, const Taken& taken) {
     Pool pool;
     const std::vector<PoolItem> open = open_items(book, scope, taken);
     WideMinor sum = 0;
-    for (const PoolItem& each : open) sum += each.amount < 0 ? -each.amount : each.amount;
+    for (const PoolItem& each : open)
+        sum += each.amount < 0 ? -each.amount : each.amount;
     if (sum > sum_minor_max) {
         pool.is_too_large = true;
         pool.class_first.push_back(0);
@@ -180,7 +184,8 @@ std::vector<PoolItem> items_of(const Pool& pool, const Picks& picks) {
     std::vector<PoolItem> items;
     for (std::size_t i = 0; i < picks.size(); ++i) {
         std::size_t copy = 0;
-        while (copy < i && picks[i - copy - 1] == picks[i]) ++copy;
+        while (copy < i && picks[i - copy - 1] == picks[i])
+            ++copy;
         const PoolElement& element = pool.elements[pool.elements_of(picks[i])[copy]];
         const auto first = pool.items.begin() + static_cast<std::ptrdiff_t>(element.first);
         items.insert(items.end(), first, first + static_cast<std::ptrdiff_t>(element.count));
@@ -192,7 +197,8 @@ std::uint64_t ways_of(const Pool& pool, const Picks& picks) {
     std::uint64_t ways = 1;
     for (std::size_t i = 0; i < picks.size();) {
         std::size_t end = i;
-        while (end < picks.size() && picks[end] == picks[i]) ++end;
+        while (end < picks.size() && picks[end] == picks[i])
+            ++end;
         const std::uint64_t copies = pool.sums.copies[picks[i]];
         // C(copies, taken), factor by factor, so that every step is whole.
         for (std::uint64_t taken = 1; taken <= end - i; ++taken) {

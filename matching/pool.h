@@ -1,14 +1,14 @@
 // The pool is what one payer family owes: the items a payment without references may be paying.
 #pragma once
 
-#include "engine/book.h"
-#include "matching/subset_sum.h"
-
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <unordered_map>
 #include <vector>
+
+#include "engine/book.h"
+#include "matching/subset_sum.h"
 
 namespace tieout {
 
@@ -51,17 +51,16 @@ struct PoolElement {
 
 struct Pool {
     std::vector<PoolItem> items;
-    std::vector<PoolElement> elements;  // by due date, invoice date, item number: oldest first
-    SumPool sums;                       // classes of interchangeable elements, ascending
-    std::vector<std::uint32_t> class_first;    // of each class in class_elements; one more at the end
-    std::vector<std::uint32_t> class_elements; // elements by class, oldest first
-    std::uint32_t orders = 0;           // number of purchase orders with two elements or more
-    bool is_too_large = false;          // amounts whose sum might leave 64 bits
+    std::vector<PoolElement> elements;       // by due date, invoice date, item number: oldest first
+    SumPool sums;                            // classes of interchangeable elements, ascending
+    std::vector<std::uint32_t> class_first;  // of each class in class_elements; one more at the end
+    std::vector<std::uint32_t> class_elements;  // elements by class, oldest first
+    std::uint32_t orders = 0;   // number of purchase orders with two elements or more
+    bool is_too_large = false;  // amounts whose sum might leave 64 bits
 
     std::span<const std::uint32_t> elements_of(std::uint32_t place) const {
-        return std::span(class_elements).subspan(
-            class_first[place], class_first[place + 1] - class_first[place]
-        );
+        return std::span(class_elements)
+            .subspan(class_first[place], class_first[place + 1] - class_first[place]);
     }
 };
 

@@ -1,8 +1,8 @@
 #include "matching/reading.h"
 
-#include "engine/reference_form.h"
-
 #include <algorithm>
+
+#include "engine/reference_form.h"
 
 namespace tieout {
 
@@ -50,7 +50,8 @@ void BookReader::want(std::size_t at) {
             wanted.is_weak = token.is_weak;
         }
     }
-    for (std::size_t i = before; i < used_; ++i) request_.book.prefetch_reference(wanted_[i].form);
+    for (std::size_t i = before; i < used_; ++i)
+        request_.book.prefetch_reference(wanted_[i].form);
 }
 
 void BookReader::find(const Wanted& wanted, Reading& reading, std::vector<Hit>& hits) {
@@ -71,8 +72,8 @@ void BookReader::find(const Wanted& wanted, Reading& reading, std::vector<Hit>& 
         }
         const auto first = hits.begin() + static_cast<std::ptrdiff_t>(reading.first_hit);
         const bool is_known = is_text && std::any_of(first, hits.end(), [&](const Hit& hit) {
-            return hit.item == no;
-        });
+                                  return hit.item == no;
+                              });
         any = true;
         if (!is_known) hits.push_back(Hit{no, wanted.line, wanted.first, wanted.is_weak});
     }
@@ -83,7 +84,8 @@ void BookReader::read(std::size_t begin, std::size_t end, ReadingBlock& block) {
     for (std::size_t from = begin; from < end; from += payments_ahead) {
         const std::size_t to = std::min(end, from + payments_ahead);
         used_ = 0;
-        for (std::size_t at = from; at < to; ++at) want(at);
+        for (std::size_t at = from; at < to; ++at)
+            want(at);
         std::size_t next_wanted = 0;
         for (std::size_t at = from; at < to; ++at) {
             Reading reading;

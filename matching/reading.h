@@ -1,12 +1,12 @@
 // A reading is what a payment names, looked up in the book: lines of its advice or its free text.
 #pragma once
 
-#include "engine/ports.h"
-#include "matching/references.h"
-
 #include <cstdint>
 #include <span>
 #include <vector>
+
+#include "engine/ports.h"
+#include "matching/references.h"
 
 namespace tieout {
 

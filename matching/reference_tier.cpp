@@ -1,6 +1,7 @@
 #include "matching/reference_tier.h"
 
 #include <algorithm>
+
 #include <fmt/core.h>
 
 namespace tieout {
@@ -8,7 +9,13 @@ namespace tieout {
 namespace {
 
 // What may be wrong with one line, worst last.
-enum class Fault : std::uint8_t { none, unknown, unclear, closed, foreign };
+enum class Fault : std::uint8_t {
+    none,
+    unknown,
+    unclear,
+    closed,
+    foreign
+};
 
 class Answering {
 public:
@@ -16,7 +23,8 @@ public:
 
     NamedAnswer by_lines() {
         answer_.tier = 1;
-        for (std::size_t at = 0; at < q_.payment.remittance.size(); ++at) read_line(at);
+        for (std::size_t at = 0; at < q_.payment.remittance.size(); ++at)
+            read_line(at);
         if (!place_deductions()) return std::move(answer_);
         if (fault_ != Fault::none) {
             refuse_lines();
@@ -63,7 +71,8 @@ private:
 
     static bool is_closed_by(const NamedItem& named, const ClearedItem& cleared) {
         Minor closes = cleared.cash < 0 ? -cleared.cash : cleared.cash;
-        for (const Adjustment& each : cleared.adjustments) closes += each.amount;
+        for (const Adjustment& each : cleared.adjustments)
+            closes += each.amount;
         return cleared.item == named.item && closes == named.open;
     }
 
@@ -82,8 +91,7 @@ private:
     bool settle_whole(std::span<const NamedItem> named, Minor amount) {
         WideMinor sum = 0;
         for (const NamedItem& each : named) {
-            const Minor whole =
-                q_.book.item(each.item).is_credit() ? -each.open : each.open;
+            const Minor whole = q_.book.item(each.item).is_credit() ? -each.open : each.open;
             if (each.net && *each.net != whole) return false;
             sum += whole;
         }
@@ -92,7 +100,8 @@ private:
         clearing.items.reserve(named.size());
         for (const NamedItem& each : named) {
             const bool is_credit = q_.book.item(each.item).is_credit();
-            clearing.items.push_back(ClearedItem{each.item, is_credit ? -each.open : each.open, {}});
+            clearing.items.push_back(ClearedItem{each.item, is_credit ? -each.open : each.open, {}}
+            );
         }
         answer_.settlement.may_post = true;
         answer_.closes_all = true;
@@ -131,9 +140,8 @@ private:
         answer_.outcome = NamedOutcome::refused;
         answer_.settlement.reason =
             sum == q_.payment.amount ? Reason::paid_twice : Reason::closed_document;
-        answer_.settlement.detail = fmt::format(
-            "{} is paid already", q_.book.item(closed_.front()).document
-        );
+        answer_.settlement.detail =
+            fmt::format("{} is paid already", q_.book.item(closed_.front()).document);
     }
 
     void note(Fault fault, std::string words) {
@@ -152,6 +160,7 @@ private:
         ++lines_;
         bool is_foreign = false;
         bool is_closed = false;
+        NamedItem* again = nullptr;
         open_.clear();
         for (const Hit& hit : q_.hits) {
             if (hit.line != at) continue;
@@ -161,8 +170,14 @@ private:
             }
             const Minor left = q_.taken.left(q_.book, hit.item);
             is_closed = is_closed || left <= 0;
-            if (left > 0 && !is_named(hit.item)) open_.push_back(NamedItem{hit.item, left, {}, 0, 0, {}});
+            if (left <= 0) continue;
+            if (named_before(hit.item) != nullptr) {
+                again = named_before(hit.item);
+            } else {
+                open_.push_back(NamedItem{hit.item, left, {}, 0, 0, {}});
+            }
         }
+        if (open_.empty() && again != nullptr) return add_again(line, *again);
         if (open_.empty() && line.kind == RemittanceKind::deduction && !is_closed) {
             deductions_ += line.net ? -*line.net : line.deduction;
             if (deduction_reason_.empty()) {
@@ -173,15 +188,34 @@ private:
         if (open_.empty()) {
             if (is_closed) return note(Fault::closed, line.reference + " is paid already");
             if (is_foreign) return note(Fault::foreign, line.reference + " is not the payer's");
-            return note(Fault::unknown, fmt::format("'{}' is no document of the book", line.reference));
+            return note(
+                Fault::unknown, fmt::format("'{}' is no document of the book", line.reference)
+            );
         }
         choose_open(line);
     }
 
-    bool is_named(ItemNo item) const {
-        return std::any_of(answer_.named.begin(), answer_.named.end(), [&](const NamedItem& each) {
-            return each.item == item;
-        });
+    NamedItem* named_before(ItemNo item) {
+        const auto at =
+            std::find_if(answer_.named.begin(), answer_.named.end(), [&](const NamedItem& each) {
+                return each.item == item;
+            });
+        return at == answer_.named.end() ? nullptr : &*at;
+    }
+
+    // A second line about the same item adds to the first.
+    void add_again(const RemittanceLine& line, NamedItem& named) {
+        if (!line.net && !named.net) return;
+        if (!line.net || !named.net) {
+            return note(
+                Fault::unclear,
+                fmt::format("'{}' is named with and without an amount", line.reference)
+            );
+        }
+        named.net = *named.net + *line.net;
+        named.discount += line.discount;
+        named.deduction += line.deduction;
+        if (named.reason.empty()) named.reason = line.reason;
     }
 
     Minor owed(const NamedItem& named) const {
@@ -201,7 +235,8 @@ private:
         }
         if (open_.size() == 1) return add_line(line, open_.front());
         if (!line.net) {
-            for (const NamedItem& each : open_) answer_.named.push_back(each);
+            for (const NamedItem& each : open_)
+                answer_.named.push_back(each);
             return;
         }
         const auto fits = [&](const NamedItem& each) { return owed(each) == *line.net; };
@@ -209,7 +244,8 @@ private:
             return add_line(line, *std::find_if(open_.begin(), open_.end(), fits));
         }
         WideMinor sum = 0;
-        for (const NamedItem& each : open_) sum += owed(each);
+        for (const NamedItem& each : open_)
+            sum += owed(each);
         if (sum != *line.net) {
             return note(
                 Fault::unclear,
@@ -246,11 +282,14 @@ private:
             if (only->reason.empty()) only->reason = deduction_reason_;
             return true;
         }
-        refuse(Reason::short_pay, fmt::format(
-            "a deduction of {} names none of {} invoices",
-            format_amount(deductions_, q_.payment.currency),
-            invoices
-        ));
+        refuse(
+            Reason::short_pay,
+            fmt::format(
+                "a deduction of {} names none of {} invoices",
+                format_amount(deductions_, q_.payment.currency),
+                invoices
+            )
+        );
         return false;
     }
 
@@ -279,8 +318,8 @@ private:
             all_stated = all_stated && each.net.has_value();
             stated += each.net.value_or(0);
         }
-        const bool posts = q_.policy.post_good_lines && all_stated && stated > 0 &&
-                           stated <= q_.payment.amount;
+        const bool posts =
+            q_.policy.post_good_lines && all_stated && stated > 0 && stated <= q_.payment.amount;
         if (posts) settle_lines(static_cast<Minor>(stated));
         if (!posts || answer_.outcome != NamedOutcome::settled) {
             refuse(reason, words_);

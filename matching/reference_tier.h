@@ -1,15 +1,15 @@
 // Tiers 1 and 2: the payer named the documents, in lines or in free text.
 #pragma once
 
-#include "engine/clearing.h"
-#include "engine/policy.h"
-#include "matching/pool.h"
-#include "matching/reading.h"
-
 #include <cstdint>
 #include <span>
 #include <string>
 #include <vector>
+
+#include "engine/clearing.h"
+#include "engine/policy.h"
+#include "matching/pool.h"
+#include "matching/reading.h"
 
 namespace tieout {
 
@@ -19,8 +19,8 @@ struct NamedQuery {
     const Payment& payment;
     const Reading& reading;
     std::span<const Hit> hits;
-    CustomerNo family{};   // whose documents may be paid
-    const Taken& taken;    // by payments of this batch that came before by rule
+    CustomerNo family{};  // whose documents may be paid
+    const Taken& taken;   // by payments of this batch that came before by rule
 };
 
 enum class NamedOutcome : std::uint8_t {
@@ -34,7 +34,7 @@ struct NamedAnswer {
     std::uint8_t tier = 0;
     // Each named item is closed to the cent and nothing is left: enough to know an unknown payer.
     bool closes_all = false;
-    bool is_weak_only = false;     // nothing but numbers that prove little
+    bool is_weak_only = false;  // nothing but numbers that prove little
     Settlement settlement;
     std::vector<NamedItem> named;  // what was resolved, also when refused: the candidate to show
 };

@@ -1,9 +1,9 @@
 #include "matching/references.h"
 
-#include "engine/reference_form.h"
-
 #include <algorithm>
 #include <charconv>
+
+#include "engine/reference_form.h"
 
 namespace tieout {
 
@@ -86,13 +86,12 @@ bool ReferenceReader::joins(std::string_view memo, std::size_t word) const {
 void ReferenceReader::add(std::string_view memo, std::size_t first, std::size_t last) {
     if (used_ == tokens_.size()) tokens_.emplace_back();
     ReferenceToken& token = tokens_[used_];
-    token.form = reference_form(
-        memo.substr(words_[first].begin, words_[last].end - words_[first].begin)
-    );
+    token.form =
+        reference_form(memo.substr(words_[first].begin, words_[last].end - words_[first].begin));
     token.first = static_cast<std::uint16_t>(first);
     token.last = static_cast<std::uint16_t>(last);
-    token.is_weak = is_weak_number(token.form) || token.form == amount_minor_ ||
-                    token.form == amount_major_;
+    token.is_weak =
+        is_weak_number(token.form) || token.form == amount_minor_ || token.form == amount_major_;
     ++used_;
 }
 
@@ -102,9 +101,8 @@ const std::vector<ReferenceToken>& ReferenceReader::read(
     memo = memo.substr(0, memo_bytes_max);
     split(memo);
     used_ = 0;
-    const bool any_digit = std::any_of(words_.begin(), words_.end(), [](const Word& word) {
-        return word.has_digit;
-    });
+    const bool any_digit =
+        std::any_of(words_.begin(), words_.end(), [](const Word& word) { return word.has_digit; });
     if (any_digit) {
         amount_minor_ = std::to_string(amount);
         amount_major_ = std::to_string(amount / currency.major());
@@ -117,9 +115,8 @@ const std::vector<ReferenceToken>& ReferenceReader::read(
             for (std::size_t end = last + 1; end > first; --end) {
                 const auto from = words_.begin() + static_cast<std::ptrdiff_t>(first);
                 const auto to = words_.begin() + static_cast<std::ptrdiff_t>(end);
-                const bool has_digit = std::any_of(from, to, [](const Word& word) {
-                    return word.has_digit;
-                });
+                const bool has_digit =
+                    std::any_of(from, to, [](const Word& word) { return word.has_digit; });
                 if (has_digit) add(memo, first, end - 1);
             }
         }

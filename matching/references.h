@@ -1,12 +1,12 @@
 // Document numbers as a payer writes them in free text: whole tokens only, never parts of others.
 #pragma once
 
-#include "engine/money.h"
-
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "engine/money.h"
 
 namespace tieout {
 
@@ -18,7 +18,7 @@ struct ReferenceToken {
     std::string form;         // reference_form
     std::uint16_t first = 0;  // its words, counted from 0
     std::uint16_t last = 0;
-    bool is_weak = false;     // short, a year, a date or the amount: counts only when amounts agree
+    bool is_weak = false;  // short, a year, a date or the amount: counts only when amounts agree
 
     bool overlaps(const ReferenceToken& other) const {
         return first <= other.last && other.first <= last;
@@ -27,8 +27,8 @@ struct ReferenceToken {
 
 // Reads memos one after the other and keeps its memory between them. A word is a longest run of
 // letters, digits and non-ASCII bytes, so "14" is not in "1814" and digits never meet across
-// letters. Words join over one of "-./_", or over a blank, '#' or ':' when the first is a short word
-// of letters. Only what holds a digit is a token. At most memo_words_max words are looked at.
+// letters. Words join over one of "-./_", or over a blank, '#' or ':' when the first is a short
+// word of letters. Only what holds a digit is a token. At most memo_words_max words are looked at.
 class ReferenceReader {
 public:
     // The tokens of the memo; longer ones of the same first word come first. Valid until the next

@@ -60,7 +60,8 @@ private:
     void keep(SetClass set_class, const std::vector<std::uint32_t>& elements) {
         Picks picks;
         picks.reserve(elements.size());
-        for (const std::uint32_t each : elements) picks.push_back(pool_.elements[each].place);
+        for (const std::uint32_t each : elements)
+            picks.push_back(pool_.elements[each].place);
         std::sort(picks.begin(), picks.end());
         const auto same = [&](const StructuredSet& set) { return set.picks == picks; };
         if (std::any_of(answer_.sets.begin(), answer_.sets.end(), same)) return;
@@ -82,9 +83,10 @@ private:
         price(amounts.size(), amounts);
         const auto [begin, end] = std::equal_range(amounts.begin(), amounts.end(), target_);
         for (auto at = begin; at != end; ++at) {
-            keep(SetClass::single, {pool_.elements_of(
-                static_cast<std::uint32_t>(at - amounts.begin())
-            )[0]});
+            keep(
+                SetClass::single,
+                {pool_.elements_of(static_cast<std::uint32_t>(at - amounts.begin()))[0]}
+            );
         }
     }
 
@@ -103,7 +105,7 @@ private:
             due.push_back(static_cast<std::uint32_t>(i));
             sum += pool_.elements[i].amount;
         }
-        price(1, {sum});
+        price(due.empty() ? 0 : 1, {sum});
         if (!due.empty() && sum == target_) keep(SetClass::past_due, due);
     }
 
@@ -111,7 +113,8 @@ private:
         std::vector<Minor> sums;
         for (std::size_t begin = 0; begin < n();) {
             std::size_t end = begin + 1;
-            while (end < n() && pool_.elements[end].due == pool_.elements[begin].due) ++end;
+            while (end < n() && pool_.elements[end].due == pool_.elements[begin].due)
+                ++end;
             if (end - begin > 1 && pool_.elements[begin].due) {
                 sums.push_back(prefix_[end] - prefix_[begin]);
                 if (sums.back() == target_) keep_range(SetClass::due_group, begin, end);
@@ -143,7 +146,8 @@ private:
         std::vector<Minor> sums;
         if (n() > 2) {
             sums.reserve(pool_.sums.classes());
-            for (const Minor amount : pool_.sums.amounts) sums.push_back(prefix_.back() - amount);
+            for (const Minor amount : pool_.sums.amounts)
+                sums.push_back(prefix_.back() - amount);
         }
         price(sums.size(), sums);
         for (std::size_t place = 0; place < sums.size(); ++place) {
@@ -160,7 +164,8 @@ private:
 
     void try_oldest_first() {
         std::vector<Minor> sums;
-        for (std::size_t end = 2; end < n(); ++end) sums.push_back(prefix_[end]);
+        for (std::size_t end = 2; end < n(); ++end)
+            sums.push_back(prefix_[end]);
         price(sums.size(), sums);
         for (std::size_t end = 2; end < n(); ++end) {
             if (prefix_[end] == target_) keep_range(SetClass::oldest_first, 0, end);

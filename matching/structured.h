@@ -1,18 +1,26 @@
 // The sets a payer has a reason to pay together: one item, the balance, what is due, the oldest.
 #pragma once
 
-#include "matching/density.h"
-#include "matching/pool.h"
-
 #include <cstdint>
 #include <string_view>
 #include <vector>
+
+#include "matching/density.h"
+#include "matching/pool.h"
 
 namespace tieout {
 
 // In the order of preference; arbitrary subsets come last, smaller ones first.
 enum class SetClass : std::uint8_t {
-    single, whole_balance, past_due, due_group, order_group, all_but_one, oldest_first, run, subset
+    single,
+    whole_balance,
+    past_due,
+    due_group,
+    order_group,
+    all_but_one,
+    oldest_first,
+    run,
+    subset
 };
 
 std::string_view word_of(SetClass set_class);  // for a reviewer: "one item", "all that is past due"

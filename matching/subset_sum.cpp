@@ -5,16 +5,17 @@
 //     T - x - y1 - ... - ym   in   { i + j : i <= j <= x } ?
 //
 // A bit only hints; two pointers over the items up to x then give the true pairs. Since i + j lies
-// between twice the smallest item and 2x, the last y lies in one contiguous window of the array: the
-// inner loop walks plain ascending memory (ready for vectors). Signed amounts need nothing special:
-// every bound is taken from the ends of the sorted array. Size 3 does the same with single items.
+// between twice the smallest item and 2x, the last y lies in one contiguous window of the array:
+// the inner loop walks plain ascending memory (ready for vectors). Signed amounts need nothing
+// special: every bound is taken from the ends of the sorted array. Size 3 does the same with single
+// items.
 #include "matching/subset_sum.h"
-
-#include "engine/check.h"
 
 #include <algorithm>
 #include <bit>
 #include <numeric>
+
+#include "engine/check.h"
 
 namespace tieout {
 
@@ -47,6 +48,7 @@ public:
 
 private:
     static constexpr std::uint64_t odd = 0x9E37'79B9'7F4A'7C15U;
+    static constexpr std::uint64_t window_steps = 12;  // to find where it begins
 
     void size_bitmap(std::size_t sums);
     bool count_steps(std::uint64_t steps);
@@ -84,7 +86,8 @@ private:
 
 // Sixteen bits a sum keep false hints below a tenth; at most 4 MiB.
 void SizeSearch::size_bitmap(std::size_t sums) {
-    const unsigned bits = static_cast<unsigned>(std::bit_width(std::max<std::size_t>(sums * 16, 4096)));
+    const unsigned bits =
+        static_cast<unsigned>(std::bit_width(std::max<std::size_t>(sums * 16, 4096)));
     const unsigned capped = std::min(bits, 25U);
     shift_ = 64U - capped;
     bitmap_.assign((std::size_t{1} << capped) / 64, 0);
@@ -133,7 +136,8 @@ bool SizeSearch::verify_pair(Minor sum, std::size_t last) {
     std::size_t j = last;
     std::uint64_t steps = 0;
     for (std::size_t i = 0; i <= j; ++i) {
-        while (j > i && a_[i] + a_[j] > sum) --j;
+        while (j > i && a_[i] + a_[j] > sum)
+            --j;
         ++steps;
         for (std::size_t k = j; k >= i && a_[i] + a_[k] == sum; --k) {
             chosen_.push_back(static_cast<std::uint32_t>(i));
@@ -144,7 +148,7 @@ bool SizeSearch::verify_pair(Minor sum, std::size_t last) {
             if (k == 0) break;
         }
     }
-    return count_steps(steps);
+    return count_steps(2 * steps);
 }
 
 bool SizeSearch::singles() {
@@ -161,9 +165,8 @@ bool SizeSearch::triples() {
         set(a_[x]);
         const Minor rest = target_ - a_[x];
         if (a_[0] + a_[x] > rest) break;  // even the smallest two above make too much
-        const auto begin = std::lower_bound(
-            a_.begin() + static_cast<std::ptrdiff_t>(x), a_.end(), rest - a_[x]
-        );
+        const auto begin =
+            std::lower_bound(a_.begin() + static_cast<std::ptrdiff_t>(x), a_.end(), rest - a_[x]);
         chosen_.assign(1, static_cast<std::uint32_t>(x));
         const Minor high = rest - a_[0];
         auto y = static_cast<std::size_t>(begin - a_.begin());
@@ -175,7 +178,7 @@ bool SizeSearch::triples() {
             chosen_.pop_back();
             if (!goes_on) return false;
         }
-        if (!count_steps(2 + (y - first) / 4)) return false;
+        if (!count_steps(2 + (y - first) / 2)) return false;
     }
     return true;
 }
@@ -195,16 +198,21 @@ bool SizeSearch::window(std::size_t x, std::size_t from, Minor rest) {
         chosen_.pop_back();
         if (!goes_on) return false;
     }
-    return count_steps(2 + (y - first) / 4);
+    return count_steps(window_steps + (y - first) / 2);
 }
 
 // Chooses `left` more items at or above `from`; `rest` is what they and the pair must make.
 bool SizeSearch::choose(std::size_t x, std::size_t from, std::uint32_t left, Minor rest) {
     if (left == 1) return window(x, from, rest);
     const Minor others = static_cast<Minor>(left) - 1;
-    for (std::size_t y = from; y < n_; ++y) {
+    // Below this y even the largest others and pair are too little.
+    const auto begin = std::lower_bound(
+        a_.begin() + static_cast<std::ptrdiff_t>(from),
+        a_.end(),
+        rest - 2 * a_[x] - others * a_[n_ - 1]
+    );
+    for (auto y = static_cast<std::size_t>(begin - a_.begin()); y < n_; ++y) {
         if (2 * a_[0] + (others + 1) * a_[y] > rest) break;
-        if (2 * a_[x] + others * a_[n_ - 1] + a_[y] < rest) continue;
         chosen_.push_back(static_cast<std::uint32_t>(y));
         const bool goes_on = choose(x, y, left - 1, rest - a_[y]);
         chosen_.pop_back();
@@ -215,11 +223,13 @@ bool SizeSearch::choose(std::size_t x, std::size_t from, std::uint32_t left, Min
 
 bool SizeSearch::larger(std::uint32_t size) {
     size_bitmap(n_ * (n_ + 1) / 2);
+    if (!count_steps(bitmap_.size() / 8)) return false;
     const auto above = static_cast<Minor>(size) - 3;  // items at or above x
     for (std::size_t x = 0; x < n_; ++x) {
         if (2 * a_[0] + (above + 1) * a_[x] > target_) break;
-        for (std::size_t i = 0; i <= x; ++i) set(a_[i] + a_[x]);
-        if (!count_steps(1 + x / 2)) return false;
+        for (std::size_t i = 0; i <= x; ++i)
+            set(a_[i] + a_[x]);
+        if (!count_steps(1 + x)) return false;
         if (3 * a_[x] + above * a_[n_ - 1] < target_) continue;
         chosen_.assign(1, static_cast<std::uint32_t>(x));
         if (!choose(x, x, size - 3, target_ - a_[x])) return false;

@@ -1,6 +1,7 @@
 #include "matching/tbb_parallel.h"
 
 #include <algorithm>
+
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 

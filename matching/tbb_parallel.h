@@ -1,9 +1,9 @@
 // The engine's Parallel on oneTBB: independent work over a stated number of threads.
 #pragma once
 
-#include "engine/parallel.h"
-
 #include <memory>
+
+#include "engine/parallel.h"
 
 namespace tieout {
 

@@ -2,18 +2,19 @@
 // payments are dealt to families and ordered by rule within each; families are judged in parallel.
 #include "matching/tiered_matcher.h"
 
-#include "engine/check.h"
-#include "matching/density.h"
-#include "matching/family_case.h"
-
 #include <algorithm>
 #include <map>
 #include <numeric>
+#include <utility>
+
 #include <tbb/blocked_range.h>
 #include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
-#include <utility>
+
+#include "engine/check.h"
+#include "matching/density.h"
+#include "matching/family_case.h"
 
 namespace tieout {
 
@@ -21,7 +22,7 @@ namespace {
 
 constexpr std::size_t block_payments = 1'024;
 constexpr std::size_t families_grain = 16;
-constexpr std::size_t lattice_items_max = 1'000;   // design: the entity's last 1,000 amounts
+constexpr std::size_t lattice_items_max = 1'000;  // design: the entity's last 1,000 amounts
 constexpr std::size_t lattice_looked_max = 20'000;
 
 struct Block {
@@ -49,7 +50,8 @@ public:
             tbb::blocked_range<std::size_t>(0, families_.size(), families_grain),
             [&](const tbb::blocked_range<std::size_t>& range) {
                 SubsetSum& search = searches_.local();
-                for (std::size_t at = range.begin(); at < range.end(); ++at) judge(at, search);
+                for (std::size_t at = range.begin(); at < range.end(); ++at)
+                    judge(at, search);
             }
         );
         return std::move(matches_);
@@ -108,15 +110,14 @@ private:
             const Payer& payer = payer_of(at).payer;
             return payer.is_known() ? std::size_t{slot(payer.family)} : customers;
         };
-        for (std::size_t at = 0; at < count_; ++at) ++starts[bucket(at) + 1];
+        for (std::size_t at = 0; at < count_; ++at)
+            ++starts[bucket(at) + 1];
         for (std::size_t i = 0; i < customers; ++i) {
             if (starts[i + 1] == 0) {
                 starts[i + 1] = starts[i];
                 continue;
             }
-            families_.push_back(
-                {static_cast<CustomerNo>(i), starts[i], starts[i] + starts[i + 1]}
-            );
+            families_.push_back({static_cast<CustomerNo>(i), starts[i], starts[i] + starts[i + 1]});
             starts[i + 1] += starts[i];
         }
         if (starts[customers + 1] > 0) {
@@ -125,7 +126,8 @@ private:
             );
         }
         order_.resize(count_);
-        for (std::size_t at = 0; at < count_; ++at) order_[starts[bucket(at)]++] = at;
+        for (std::size_t at = 0; at < count_; ++at)
+            order_[starts[bucket(at)]++] = at;
     }
 
     // The lattice of each entity and currency, from the amounts of its newest items.
@@ -135,9 +137,10 @@ private:
             const std::pair key{request_.entities[at], request_.payments[at]->currency};
             if (last_key_ != key || at == 0) {
                 const auto found = known.find(key);
-                last_lattice_ = found != known.end()
-                                    ? found->second
-                                    : known.emplace(key, lattice(key.first, key.second)).first->second;
+                last_lattice_ =
+                    found != known.end()
+                        ? found->second
+                        : known.emplace(key, lattice(key.first, key.second)).first->second;
                 last_key_ = key;
             }
             lattices_[at] = last_lattice_;
@@ -172,10 +175,10 @@ private:
 
     std::vector<CustomerNo> members_of(CustomerNo family) const {
         std::vector<CustomerNo> members{family};
-        auto at = std::lower_bound(
-            children_.begin(), children_.end(), std::pair{family, CustomerNo{0}}
-        );
-        for (; at != children_.end() && at->first == family; ++at) members.push_back(at->second);
+        auto at =
+            std::lower_bound(children_.begin(), children_.end(), std::pair{family, CustomerNo{0}});
+        for (; at != children_.end() && at->first == family; ++at)
+            members.push_back(at->second);
         return members;
     }
 
@@ -201,7 +204,8 @@ private:
         });
         std::vector<CaseLine> lines;
         lines.reserve(range.end - range.begin);
-        for (auto each = begin; each != end; ++each) lines.push_back(line_of(*each));
+        for (auto each = begin; each != end; ++each)
+            lines.push_back(line_of(*each));
         judge_family(context, lines, members_of(range.family), search, matches_);
     }
 

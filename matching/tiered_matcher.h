@@ -1,10 +1,10 @@
 // The tiered matcher is the engine's Matcher: who paid, what for, how sure, a batch at a time.
 #pragma once
 
-#include "engine/ports.h"
-
 #include <memory>
 #include <vector>
+
+#include "engine/ports.h"
 
 namespace tieout {
 

@@ -1,11 +1,12 @@
 #include "io/formats/bai2.h"
 
+#include <optional>
+
+#include <fmt/core.h>
+
 #include "io/formats/bai2_movement.h"
 #include "io/formats/bai2_records.h"
 #include "io/formats/fields.h"
-
-#include <fmt/core.h>
-#include <optional>
 
 namespace tieout {
 
@@ -20,11 +21,11 @@ struct Counted {
 class Bai2Reader {
 public:
     Bai2Reader(const Source& source, Currency currency, IntakeFile& file)
-        : source_(source)
-        , file_currency_(currency)
-        , file_(file)
-        , faults_(source.name())
-        , warnings_(source.name()) {}
+        : source_(source),
+          file_currency_(currency),
+          file_(file),
+          faults_(source.name()),
+          warnings_(source.name()) {}
 
     void read();
 
@@ -40,7 +41,9 @@ private:
     void group_trailer(const Bai2Record& record);
     void file_trailer(const Bai2Record& record);
     bool amount_ties(const Bai2Record& record, const Counted& counted, std::string_view name);
-    bool count_ties(const Bai2Record& record, std::size_t at, std::uint64_t counted, std::string name);
+    bool count_ties(
+        const Bai2Record& record, std::size_t at, std::uint64_t counted, std::string name
+    );
     void record_count(const Bai2Record& record, std::size_t at, std::uint64_t counted);
     void break_file(std::uint64_t line, std::string_view fault, std::string words);
     void quarantine(std::size_t from, const std::string& reason);
@@ -94,29 +97,37 @@ void Bai2Reader::quarantine(std::size_t from, const std::string& reason) {
 }
 
 std::string_view Bai2Reader::field(const Bai2Record& record, std::size_t at) const {
-    const auto found = Bai2Fields(record).peek(at);
-    return found ? trimmed(found->text) : std::string_view{};
+    return trimmed(Bai2Fields(record).peek(at).text);
 }
 
 std::uint64_t Bai2Reader::column(const Bai2Record& record, std::size_t at) const {
-    const auto found = Bai2Fields(record).peek(at);
-    return found ? found->column : 0;
+    return Bai2Fields(record).peek(at).column;
 }
 
 std::optional<Currency> Bai2Reader::currency_of(std::string_view letters, std::uint64_t line) {
     if (letters.empty()) return std::nullopt;
     const std::optional<Currency> found = Currency::find(letters);
     if (!found) {
-        faults_.add("F_CURRENCY", line, 0,
-                    fmt::format("a currency of ISO 4217 expected, found '{}'", clean_text(letters)));
+        faults_.add(
+            "F_CURRENCY",
+            line,
+            0,
+            fmt::format("a currency of ISO 4217 expected, found '{}'", clean_text(letters))
+        );
     }
     return found;
 }
 
 void Bai2Reader::file_header(const Bai2Record& record) {
     in_file_ = true;
-    file_.identity = clean_text(fmt::format("{}/{}/{}/{}/{}", field(record, 0), field(record, 1),
-                                            field(record, 2), field(record, 3), field(record, 4)));
+    file_.identity = clean_text(fmt::format(
+        "{}/{}/{}/{}/{}",
+        field(record, 0),
+        field(record, 1),
+        field(record, 2),
+        field(record, 3),
+        field(record, 4)
+    ));
     const std::string_view version = field(record, 7);
     file_.dialect = "version " + clean_text(version);
     if (version != "2" && version != "3") {
@@ -157,15 +168,20 @@ void Bai2Reader::group_status(std::string_view status, std::uint64_t line) {
         group_state_ = UnitState::not_cash;
         group_reason_ = status == "2" ? "deletion of an earlier report" : "test file";
     } else if (status == "3") {
-        warnings_.add("F_BAI2_STATUS", line, 0,
-                      "a correction: it replaces an earlier report of the same day");
+        warnings_.add(
+            "F_BAI2_STATUS", line, 0, "a correction: it replaces an earlier report of the same day"
+        );
     } else if (status.empty()) {
         warnings_.add("F_BAI2_STATUS", line, 0, "no group status; taken as an update");
     } else if (status != "1") {
         group_state_ = UnitState::quarantined;
         group_reason_ = "the group status is unknown";
-        faults_.add("F_BAI2_STATUS", line, 0,
-                    fmt::format("a group status 1 to 4 expected, found '{}'", clean_text(status)));
+        faults_.add(
+            "F_BAI2_STATUS",
+            line,
+            0,
+            fmt::format("a group status 1 to 4 expected, found '{}'", clean_text(status))
+        );
     }
 }
 
@@ -205,17 +221,19 @@ void Bai2Reader::detail(const Bai2Record& record) {
 }
 
 bool Bai2Reader::amount_ties(
-    const Bai2Record& record,
-    const Counted& counted,
-    std::string_view name
+    const Bai2Record& record, const Counted& counted, std::string_view name
 ) {
     const std::string_view text = field(record, 0);
     const bool of_account = record.code == 49;
     const Currency currency = of_account ? file_.units.back().currency : group_currency_;
     const std::optional<WideMinor> stated = stated_total(text);
     if (!stated) {
-        faults_.add("F_BAI2_TOTAL", record.line(), column(record, 0),
-                    fmt::format("{} expected in digits, found '{}'", name, clean_text(text)));
+        faults_.add(
+            "F_BAI2_TOTAL",
+            record.line(),
+            column(record, 0),
+            fmt::format("{} expected in digits, found '{}'", name, clean_text(text))
+        );
         return false;
     }
     const Control control{
@@ -223,28 +241,35 @@ bool Bai2Reader::amount_ties(
     };
     (of_account ? file_.units.back().controls : file_.controls).push_back(control);
     if (control.ties()) return true;
-    faults_.add("F_BAI2_TOTAL", record.line(), column(record, 0),
-                fmt::format("{} states {}, counted {}, difference {}", name,
-                            format_amount_wide(control.stated, currency),
-                            format_amount_wide(counted.amount, currency),
-                            format_amount_wide(control.stated - counted.amount, currency)));
+    faults_.add(
+        "F_BAI2_TOTAL",
+        record.line(),
+        column(record, 0),
+        fmt::format(
+            "{} states {}, counted {}, difference {}",
+            name,
+            format_amount_wide(control.stated, currency),
+            format_amount_wide(counted.amount, currency),
+            format_amount_wide(control.stated - counted.amount, currency)
+        )
+    );
     return false;
 }
 
 // How many accounts or groups there are: a difference means that a part is missing.
 bool Bai2Reader::count_ties(
-    const Bai2Record& record,
-    std::size_t at,
-    std::uint64_t counted,
-    std::string name
+    const Bai2Record& record, std::size_t at, std::uint64_t counted, std::string name
 ) {
     const auto stated = whole_number(field(record, at));
     Control control{name, stated.value_or(0), counted, true, {}, record.line()};
     file_.controls.push_back(control);
     if (stated && *stated == counted) return true;
-    faults_.add("F_BAI2_COUNT", record.line(), column(record, at),
-                fmt::format("{}: '{}' stated, {} counted", name, clean_text(field(record, at)),
-                            counted));
+    faults_.add(
+        "F_BAI2_COUNT",
+        record.line(),
+        column(record, at),
+        fmt::format("{}: '{}' stated, {} counted", name, clean_text(field(record, at)), counted)
+    );
     return false;
 }
 
@@ -253,8 +278,8 @@ bool Bai2Reader::count_ties(
 void Bai2Reader::record_count(const Bai2Record& record, std::size_t at, std::uint64_t counted) {
     const auto stated = whole_number(field(record, at));
     if (stated && *stated == counted) return;
-    const std::string words = fmt::format("'{}' records stated, {} counted",
-                                          clean_text(field(record, at)), counted);
+    const std::string words =
+        fmt::format("'{}' records stated, {} counted", clean_text(field(record, at)), counted);
     if (!record.pieces.back().ends_with_slash) {
         break_file(record.line(), "F_BAI2_TRUNCATED", "a total without its end: " + words);
         return;
@@ -265,8 +290,10 @@ void Bai2Reader::record_count(const Bai2Record& record, std::size_t at, std::uin
 void Bai2Reader::account_trailer(const Bai2Record& record) {
     account_counted_.records += record.physical;
     if (!amount_ties(record, account_counted_, "49 account control total")) {
-        quarantine(file_.units.size() - 1,
-                   fmt::format("the account total in line {} does not tie", record.line()));
+        quarantine(
+            file_.units.size() - 1,
+            fmt::format("the account total in line {} does not tie", record.line())
+        );
     }
     record_count(record, 1, account_counted_.records);
     group_counted_.amount += stated_total(field(record, 0)).value_or(0);
@@ -280,8 +307,9 @@ void Bai2Reader::group_trailer(const Bai2Record& record) {
     const bool money = amount_ties(record, group_counted_, "98 group control total");
     const bool parts = count_ties(record, 1, group_counted_.parts, "98 number of accounts");
     if (!money || !parts) {
-        quarantine(group_first_,
-                   fmt::format("the group total in line {} does not tie", record.line()));
+        quarantine(
+            group_first_, fmt::format("the group total in line {} does not tie", record.line())
+        );
     }
     record_count(record, 2, group_counted_.records);
     file_counted_.amount += stated_total(field(record, 0)).value_or(0);
@@ -305,18 +333,24 @@ bool Bai2Reader::is_in_order(const Bai2Record& record) {
         if (broken_.empty()) broken_ = "the file holds lines that are no records";
         return false;
     }
-    const bool fits = has_trailer_   ? false
-                      : code == 1    ? !in_file_
-                      : code == 2    ? in_file_ && !in_group_
-                      : code == 3    ? in_group_ && !in_account_
-                      : code == 16   ? in_account_
-                      : code == 49   ? in_account_
-                      : code == 98   ? in_group_ && !in_account_
-                                     : in_file_ && !in_group_;
+    const bool fits = has_trailer_ ? false
+                      : code == 1  ? !in_file_
+                      : code == 2  ? in_file_ && !in_group_
+                      : code == 3  ? in_group_ && !in_account_
+                      : code == 16 ? in_account_
+                      : code == 49 ? in_account_
+                      : code == 98 ? in_group_ && !in_account_
+                                   : in_file_ && !in_group_;
     if (!fits) {
-        break_file(record.line(), "F_BAI2_ORDER",
-                   fmt::format("record {:02} does not belong here: a header or a total above it is "
-                               "missing, or the file has ended", code));
+        break_file(
+            record.line(),
+            "F_BAI2_ORDER",
+            fmt::format(
+                "record {:02} does not belong here: a header or a total above it is "
+                "missing, or the file has ended",
+                code
+            )
+        );
     }
     return fits;
 }
@@ -349,7 +383,8 @@ void Bai2Reader::record(const Bai2Record& record) {
 void Bai2Reader::read() {
     const std::vector<Bai2Record> records = read_bai2_records(source_, faults_, warnings_);
     if (!faults_.is_empty()) broken_ = "the file holds lines that are no records";
-    for (const Bai2Record& each : records) record(each);
+    for (const Bai2Record& each : records)
+        record(each);
     if (!has_trailer_) {
         const std::uint64_t line = records.empty() ? 1 : records.back().pieces.back().line;
         break_file(line, "F_BAI2_TRUNCATED", "the file ends without its trailer (99): it was cut");

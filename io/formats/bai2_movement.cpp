@@ -1,10 +1,10 @@
 #include "io/formats/bai2_movement.h"
 
+#include <fmt/core.h>
+
 #include "io/formats/bai2_text.h"
 #include "io/formats/bai2_types.h"
 #include "io/formats/fields.h"
-
-#include <fmt/core.h>
 
 namespace tieout {
 
@@ -25,19 +25,20 @@ struct Funds {
 Funds read_funds(Bai2Fields& fields, FaultList& faults) {
     Funds funds;
     const auto type = fields.next();
-    const std::string_view word = type ? trimmed(type->text) : std::string_view{};
+    const std::string_view word = trimmed(type.text);
     const auto skip = [&](std::uint64_t number) {
-        for (std::uint64_t i = 0; i < number; ++i) fields.next();
+        for (std::uint64_t i = 0; i < number; ++i)
+            fields.next();
     };
     if (word == "V") {
         const auto day = fields.next();
         fields.next();
-        if (day && !trimmed(day->text).empty()) {
-            Result<Date> date = date_yymmdd(trimmed(day->text));
+        if (!trimmed(day.text).empty()) {
+            Result<Date> date = date_yymmdd(trimmed(day.text));
             if (date) {
                 funds.value_date = *date;
             } else {
-                faults.add("F_DATE", day->line, day->column, date.error().words);
+                faults.add("F_DATE", day.line, day.column, date.error().words);
                 funds.readable = false;
             }
         }
@@ -45,18 +46,23 @@ Funds read_funds(Bai2Fields& fields, FaultList& faults) {
         skip(3);
     } else if (word == "D") {
         const auto number = fields.next();
-        const auto pairs = number ? whole_number(number->text, availability_days_max)
-                                  : std::optional<std::uint64_t>{};
+        const auto pairs = whole_number(number.text, availability_days_max);
         if (!pairs) {
-            faults.add("F_BAI2_FUNDS", type->line, type->column,
-                       "funds type D: a number of pairs expected");
+            faults.add(
+                "F_BAI2_FUNDS", type.line, type.column, "funds type D: a number of pairs expected"
+            );
             funds.readable = false;
         }
         skip(2 * pairs.value_or(0));
     } else if (!word.empty() && word != "Z" && word != "0" && word != "1" && word != "2") {
-        faults.add("F_BAI2_FUNDS", type->line, type->column,
-                   fmt::format("a funds type 0 1 2 S V D Z expected, found '{}'",
-                               clean_text(word.substr(0, 40))));
+        faults.add(
+            "F_BAI2_FUNDS",
+            type.line,
+            type.column,
+            fmt::format(
+                "a funds type 0 1 2 S V D Z expected, found '{}'", clean_text(word.substr(0, 40))
+            )
+        );
         funds.readable = false;
     }
     return funds;
@@ -72,8 +78,8 @@ void keep_balance(Unit& unit, std::string_view code, Minor amount) {
 // Nothing but empty fields is left.
 bool is_spent(const Bai2Fields& fields) {
     Bai2Fields copy = fields;
-    while (const auto field = copy.next()) {
-        if (!trimmed(field->text).empty()) return false;
+    while (!copy.is_at_end()) {
+        if (!trimmed(copy.next().text).empty()) return false;
     }
     return true;
 }
@@ -81,10 +87,7 @@ bool is_spent(const Bai2Fields& fields) {
 }  // namespace
 
 std::optional<WideMinor> read_bai2_summaries(
-    const Bai2Record& record,
-    Unit& unit,
-    FaultList& faults,
-    FaultList& warnings
+    const Bai2Record& record, Unit& unit, FaultList& faults, FaultList& warnings
 ) {
     Bai2Fields fields(record);
     fields.next();  // account
@@ -93,29 +96,41 @@ std::optional<WideMinor> read_bai2_summaries(
     bool readable = true;
     while (!is_spent(fields)) {
         const auto type = fields.next();
-        const std::string_view code = trimmed(type->text);
+        const std::string_view code = trimmed(type.text);
+        // Some banks end a record with ",/" and mean "/" only, or leave a whole group empty.
+        if (code.empty()) continue;
         if (!is_type_code(code)) {
-            // Some banks end a record with ",/" and mean "/" only: one empty field too many.
-            const auto after = fields.peek();
-            if (code.empty() && after && is_type_code(trimmed(after->text))) continue;
-            faults.add("F_BAI2_TYPE", type->line, type->column,
-                       fmt::format("a type code of three digits expected, found '{}'",
-                                   clean_text(code.substr(0, 40))));
+            faults.add(
+                "F_BAI2_TYPE",
+                type.line,
+                type.column,
+                fmt::format(
+                    "a type code of three digits expected, found '{}'",
+                    clean_text(code.substr(0, 40))
+                )
+            );
             return std::nullopt;
         }
         const auto amount = fields.next();
-        if (amount && !trimmed(amount->text).empty()) {
-            Result<Minor> value = implied_amount(amount->text, true);
+        if (!trimmed(amount.text).empty()) {
+            Result<Minor> value = implied_amount(amount.text, true);
             if (!value) {
-                faults.add("F_AMOUNT", amount->line, amount->column, value.error().words);
+                faults.add("F_AMOUNT", amount.line, amount.column, value.error().words);
                 return std::nullopt;
             }
             sum += *value;
             keep_balance(unit, code, *value);
             if (bai2_type(code).level == Bai2Level::detail && *value != 0) {
-                warnings.add("F_BAI2_LEVEL", type->line, type->column,
-                             fmt::format("code {} is a movement, but stands among the balances; it "
-                                         "is not taken", code));
+                warnings.add(
+                    "F_BAI2_LEVEL",
+                    type.line,
+                    type.column,
+                    fmt::format(
+                        "code {} is a movement, but stands among the balances; it "
+                        "is not taken",
+                        code
+                    )
+                );
             }
         }
         fields.next();  // item count
@@ -125,41 +140,43 @@ std::optional<WideMinor> read_bai2_summaries(
 }
 
 std::optional<WideMinor> read_bai2_detail(
-    const Bai2Record& record,
-    Unit& unit,
-    FaultList& faults,
-    FaultList& warnings
+    const Bai2Record& record, Unit& unit, FaultList& faults, FaultList& warnings
 ) {
     Bai2Fields fields(record);
     const auto code = fields.next();
-    if (!code || !is_type_code(trimmed(code->text))) {
+    if (!is_type_code(trimmed(code.text))) {
         faults.add("F_BAI2_TYPE", record.line(), 4, "a type code of three digits expected");
         return std::nullopt;
     }
     const auto amount = fields.next();
-    Result<Minor> value = amount && !trimmed(amount->text).empty()
-                              ? implied_amount(amount->text, false)
+    Result<Minor> value = !trimmed(amount.text).empty() ? implied_amount(amount.text, false)
                               : Result<Minor>(Minor{0});
     if (!value) {
-        faults.add("F_AMOUNT", amount->line, amount->column, value.error().words);
+        faults.add("F_AMOUNT", amount.line, amount.column, value.error().words);
         return std::nullopt;
     }
     const Funds funds = read_funds(fields, faults);
     if (!funds.readable) return std::nullopt;
     const auto bank_reference = fields.next();
     const auto customer_reference = fields.next();
-    const Bai2Type type = bai2_type(trimmed(code->text));
+    const Bai2Type type = bai2_type(trimmed(code.text));
     if (type.side == Bai2Side::none || *value == 0) {
         if (*value != 0) {
-            warnings.add("F_BAI2_LEVEL", code->line, code->column, "a status code is no movement");
+            warnings.add("F_BAI2_LEVEL", code.line, code.column, "a status code is no movement");
         } else if (type.side != Bai2Side::none) {
-            warnings.add("F_ZERO_AMOUNT", code->line, code->column, "a movement of zero is left out");
+            warnings.add(
+                "F_ZERO_AMOUNT", code.line, code.column, "a movement of zero is left out"
+            );
         }
         return *value;
     }
     if (type.level == Bai2Level::summary) {
-        warnings.add("F_BAI2_LEVEL", code->line, code->column,
-                     "a summary code among the movements: taken as the sum of others");
+        warnings.add(
+            "F_BAI2_LEVEL",
+            code.line,
+            code.column,
+            "a summary code among the movements: taken as the sum of others"
+        );
     }
     Payment payment;
     payment.kind = type.kind;
@@ -172,12 +189,11 @@ std::optional<WideMinor> read_bai2_detail(
     payment.booking_date = unit.as_of.value_or(Date{});
     payment.value_date = funds.value_date;
     payment.account = unit.account;
-    payment.bank_code = std::string(trimmed(code->text));
+    payment.bank_code = std::string(trimmed(code.text));
     payment.source_line = record.line();
-    if (bank_reference) payment.bank_reference = squeezed_text(bank_reference->text);
+    payment.bank_reference = squeezed_text(bank_reference.text);
     read_bai2_text(fields.rest(), payment);
-    const std::string customer_text =
-        customer_reference ? squeezed_text(customer_reference->text) : std::string{};
+    const std::string customer_text = squeezed_text(customer_reference.text);
     if (payment.bank_code == "115" || payment.bank_code == "116") {
         if (all_digits(customer_text)) payment.lockbox = customer_text;
     } else if (payment.trace.empty()) {

@@ -1,9 +1,12 @@
 #include "io/formats/bai2_records.h"
 
-#include "io/formats/fields.h"
-
+#include <algorithm>
 #include <array>
+
 #include <fmt/core.h>
+#include <optional>
+
+#include "io/formats/fields.h"
 
 namespace tieout {
 
@@ -31,7 +34,8 @@ std::size_t next_record(std::string_view text) {
     for (std::size_t slash = text.find('/'); slash != std::string_view::npos;
          slash = text.find('/', slash + 1)) {
         std::size_t at = slash + 1;
-        while (at < text.size() && (text[at] == ' ' || text[at] == '\t')) ++at;
+        while (at < text.size() && (text[at] == ' ' || text[at] == '\t'))
+            ++at;
         if (at == slash + 1) continue;
         const std::string_view rest = text.substr(at);
         const auto code = code_at(rest);
@@ -50,7 +54,8 @@ Bai2Piece piece_of(std::string_view text, std::uint64_t line, std::uint64_t colu
         piece.ends_with_slash = true;
     } else {
         piece.text = text;
-        while (!piece.text.empty() && piece.text.back() == '\x1A') piece.text.remove_suffix(1);
+        while (!piece.text.empty() && piece.text.back() == '\x1A')
+            piece.text.remove_suffix(1);
     }
     return piece;
 }
@@ -111,66 +116,71 @@ void RecordReader::part(std::string_view text, std::uint64_t line, std::uint64_t
     record.code = is_known(*code) && *code != continuation ? *code : 0;
     record.pieces.push_back(piece_of(fields, line, column + 3));
     if (record.code == 0) {
-        faults_.add("F_BAI2_RECORD", line, column,
-                    fmt::format("a record code 01 02 03 16 49 88 98 99 expected, found '{}'",
-                                clean_text(text.substr(0, 2))));
+        faults_.add(
+            "F_BAI2_RECORD",
+            line,
+            column,
+            fmt::format(
+                "a record code 01 02 03 16 49 88 98 99 expected, found '{}'",
+                clean_text(text.substr(0, 2))
+            )
+        );
     }
     records.push_back(std::move(record));
 }
 
 void RecordReader::broken_line(std::string_view text, std::uint64_t line, std::uint64_t column) {
     if (records.empty() || records.back().code != 16) {
-        faults_.add("F_BAI2_RECORD", line, column,
-                    fmt::format("a record code 01 02 03 16 49 88 98 99 expected, found '{}'",
-                                clean_text(text.substr(0, 2))));
+        faults_.add(
+            "F_BAI2_RECORD",
+            line,
+            column,
+            fmt::format(
+                "a record code 01 02 03 16 49 88 98 99 expected, found '{}'",
+                clean_text(text.substr(0, 2))
+            )
+        );
         return;
     }
     warnings_.add("F_BAI2_TEXT", line, column, "text broken by a line end is joined");
     Bai2Piece piece = piece_of(text, line, column);
     piece.is_text = true;
     records.back().pieces.push_back(piece);
-    ++records.back().physical;
 }
 
 }  // namespace
 
 std::vector<Bai2Record> read_bai2_records(
-    const Source& source,
-    FaultList& faults,
-    FaultList& warnings
+    const Source& source, FaultList& faults, FaultList& warnings
 ) {
     RecordReader reader(faults, warnings);
-    for (const Line& line : source.lines()) reader.line(line);
+    for (const Line& line : source.lines())
+        reader.line(line);
     return std::move(reader.records);
 }
 
-std::optional<Bai2Fields::Field> Bai2Fields::next() {
-    while (done_) {
-        if (piece_ + 1 >= record_.pieces.size() || record_.pieces[piece_ + 1].is_text) {
-            return std::nullopt;
-        }
+bool Bai2Fields::is_at_end() const {
+    if (record_.pieces.empty()) return true;
+    if (!done_) return false;
+    return piece_ + 1 >= record_.pieces.size() || record_.pieces[piece_ + 1].is_text;
+}
+
+Bai2Fields::Field Bai2Fields::next() {
+    if (is_at_end()) return {{}, record_.line(), 0};
+    if (done_) {
         ++piece_;
         at_ = 0;
         done_ = false;
     }
-    if (piece_ >= record_.pieces.size()) return std::nullopt;
     const Bai2Piece& piece = record_.pieces[piece_];
-    const std::size_t end = piece.text.find(',', at_);
-    const Field field{
-        piece.text.substr(at_, end == std::string_view::npos ? end : end - at_),
-        piece.line,
-        piece.column + at_
-    };
-    if (end == std::string_view::npos) {
-        done_ = true;
-        at_ = piece.text.size();
-    } else {
-        at_ = end + 1;
-    }
+    const std::size_t end = std::min(piece.text.find(',', at_), piece.text.size());
+    const Field field{piece.text.substr(at_, end - at_), piece.line, piece.column + at_};
+    done_ = end == piece.text.size();
+    at_ = done_ ? end : end + 1;
     return field;
 }
 
-std::optional<Bai2Fields::Field> Bai2Fields::peek(std::size_t ahead) const {
+Bai2Fields::Field Bai2Fields::peek(std::size_t ahead) const {
     Bai2Fields copy = *this;
     for (std::size_t i = 0; i < ahead; ++i) copy.next();
     return copy.next();

@@ -1,26 +1,26 @@
 // The logical records of a BAI2 file: physical lines joined with their 88 continuations.
 #pragma once
 
-#include "io/formats/source.h"
-
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "io/formats/source.h"
 
 namespace tieout {
 
 // One piece of a logical record: what stands on one physical line after the record code.
 struct Bai2Piece {
-    std::string_view text;      // without its terminating "/" and blanks after it
+    std::string_view text;  // without its terminating "/" and blanks after it
     std::uint64_t line = 0;
-    std::uint64_t column = 0;   // of the first character of `text`
+    std::uint64_t column = 0;  // of the first character of `text`
     bool ends_with_slash = false;
-    bool is_text = false;       // a broken line without a record code: text whatever stands before
+    bool is_text = false;  // a broken line without a record code: text whatever stands before
 };
 
-// A record and its continuations. `physical` counts the lines that the control counts count.
+// A record and its continuations. `physical` counts what control counts count: codes, not broken
+// lines.
 struct Bai2Record {
     int code = 0;  // 1, 2, 3, 16, 49, 98, 99; 0 is a record that no code is known for
     std::vector<Bai2Piece> pieces;
@@ -33,9 +33,7 @@ struct Bai2Record {
 // text that a newline broke goes on; the last two with a warning. Lines that are no record are a
 // fault F_BAI2_RECORD.
 std::vector<Bai2Record> read_bai2_records(
-    const Source& source,
-    FaultList& faults,
-    FaultList& warnings
+    const Source& source, FaultList& faults, FaultList& warnings
 );
 
 // Reads the fields of one record one after the other; the border of two pieces is a delimiter.
@@ -49,10 +47,11 @@ public:
         std::uint64_t column = 0;
     };
 
-    // The next field, or nothing at the end of the record.
-    std::optional<Field> next();
+    // The next field; an empty one once the record is at its end.
+    Field next();
+    bool is_at_end() const;
     // What next() would give `ahead` fields later, without moving.
-    std::optional<Field> peek(std::size_t ahead = 0) const;
+    Field peek(std::size_t ahead) const;
     // Everything not read yet, piece by piece, as text in which no mark has a meaning.
     std::vector<std::string_view> rest() const;
 

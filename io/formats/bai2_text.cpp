@@ -1,10 +1,10 @@
 #include "io/formats/bai2_text.h"
 
-#include "io/formats/fields.h"
-
 #include <array>
 #include <optional>
 #include <string>
+
+#include "io/formats/fields.h"
 
 namespace tieout {
 
@@ -31,23 +31,40 @@ struct Key {
 };
 
 constexpr std::array keys{
-    Key{"DBNM", About::debtor_name},       Key{"DACT", About::debtor_account},
-    Key{"DABA", About::debtor_routing},    Key{"DBIC", About::ours},
-    Key{"CRNM", About::creditor_name},     Key{"CACT", About::creditor_account},
-    Key{"CABA", About::creditor_routing},  Key{"CBIC", About::ours},
-    Key{"EREF", About::trace},             Key{"TRID", About::trace},
-    Key{"CHKN", About::check_number},      Key{"REMI", About::remittance},
-    Key{"OBI", About::remittance},         Key{"PY", About::remittance},
-    Key{"CREF", About::other},             Key{"IDNM", About::other},
-    Key{"ORG", About::debtor_name},        Key{"ORG ID", About::debtor_account},
-    Key{"BO1", About::debtor_name},        Key{"BO", About::debtor_account},
-    Key{"BI", About::ours},                Key{"OB", About::ours},
-    Key{"OB3", About::ours},               Key{"FR", About::other},
-    Key{"ENDT", About::ours},              Key{"ORG ADDRESS", About::ours},
-    Key{"SENDER BNK", About::ours},        Key{"SENDER ID", About::ours},
-    Key{"BNF ID", About::ours},            Key{"BNF NAME", About::ours},
-    Key{"BNF ADDRESS", About::ours},       Key{"REC FI", About::ours},
-    Key{"REC ID", About::ours},            Key{"FED NO", About::other},
+    Key{"DBNM", About::debtor_name},
+    Key{"DACT", About::debtor_account},
+    Key{"DABA", About::debtor_routing},
+    Key{"DBIC", About::ours},
+    Key{"CRNM", About::creditor_name},
+    Key{"CACT", About::creditor_account},
+    Key{"CABA", About::creditor_routing},
+    Key{"CBIC", About::ours},
+    Key{"EREF", About::trace},
+    Key{"TRID", About::trace},
+    Key{"CHKN", About::check_number},
+    Key{"REMI", About::remittance},
+    Key{"OBI", About::remittance},
+    Key{"PY", About::remittance},
+    Key{"CREF", About::other},
+    Key{"IDNM", About::other},
+    Key{"ORG", About::debtor_name},
+    Key{"ORG ID", About::debtor_account},
+    Key{"BO1", About::debtor_name},
+    Key{"BO", About::debtor_account},
+    Key{"BI", About::ours},
+    Key{"OB", About::ours},
+    Key{"OB3", About::ours},
+    Key{"FR", About::other},
+    Key{"ENDT", About::ours},
+    Key{"ORG ADDRESS", About::ours},
+    Key{"SENDER BNK", About::ours},
+    Key{"SENDER ID", About::ours},
+    Key{"BNF ID", About::ours},
+    Key{"BNF NAME", About::ours},
+    Key{"BNF ADDRESS", About::ours},
+    Key{"REC FI", About::ours},
+    Key{"REC ID", About::ours},
+    Key{"FED NO", About::other},
 };
 
 struct Keyed {

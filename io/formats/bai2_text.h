@@ -1,10 +1,10 @@
 // The text of a BAI2 movement: who paid and for what, where banks write it as "KEY: value".
 #pragma once
 
-#include "engine/payment.h"
-
 #include <string_view>
 #include <vector>
+
+#include "engine/payment.h"
 
 namespace tieout {
 

@@ -1,10 +1,10 @@
 #include "io/formats/bai2_types.h"
 
-#include "engine/check.h"
-#include "io/formats/fields.h"
-
 #include <array>
 #include <vector>
+
+#include "engine/check.h"
+#include "io/formats/fields.h"
 
 namespace tieout {
 
@@ -19,7 +19,11 @@ using Table = std::array<Bai2Type, codes_count>;
 
 Channel channel_of(std::string_view word) {
     for (const Channel channel :
-         {Channel::statement, Channel::lockbox, Channel::ach, Channel::wire, Channel::card,
+         {Channel::statement,
+          Channel::lockbox,
+          Channel::ach,
+          Channel::wire,
+          Channel::card,
           Channel::direct_debit}) {
         if (word == word_of(channel)) return channel;
     }
@@ -39,13 +43,14 @@ Bai2Type by_range(std::size_t code) {
 
 Table read_table() {
     Table table;
-    for (std::size_t code = 0; code < codes_count; ++code) table[code] = by_range(code);
+    for (std::size_t code = 0; code < codes_count; ++code)
+        table[code] = by_range(code);
     for (const std::string_view line : split_words(embedded::bai2_types(), '\n')) {
         const std::vector<std::string_view> words = split_words(line, ',');
         if (words.size() != 7 || !all_digits(words[0])) continue;
         const auto code = whole_number(words[0], codes_count - 1);
         check(code.has_value(), "a type code of the table has three digits");
-        Bai2Type& type = table[*code];
+        Bai2Type& type = table[code.value_or(0)];
         type.is_known = true;
         type.side = words[1] == "credit"  ? Bai2Side::credit
                     : words[1] == "debit" ? Bai2Side::debit
@@ -67,7 +72,7 @@ Bai2Type bai2_type(std::string_view code) {
     static const Table table = read_table();
     const auto number = whole_number(code, codes_count - 1);
     check(number.has_value(), "a type code has three digits");
-    return table[*number];
+    return table[number.value_or(0)];
 }
 
 }  // namespace tieout

@@ -1,15 +1,23 @@
 // BAI2 type codes: what the bank's three digits say about a movement.
 #pragma once
 
-#include "engine/payment.h"
-
 #include <cstdint>
 #include <string_view>
 
+#include "engine/payment.h"
+
 namespace tieout {
 
-enum class Bai2Side : std::uint8_t { none, credit, debit };
-enum class Bai2Level : std::uint8_t { status, summary, detail };
+enum class Bai2Side : std::uint8_t {
+    none,
+    credit,
+    debit
+};
+enum class Bai2Level : std::uint8_t {
+    status,
+    summary,
+    detail
+};
 
 struct Bai2Type {
     Bai2Side side = Bai2Side::none;

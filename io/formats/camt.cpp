@@ -1,11 +1,12 @@
 #include "io/formats/camt.h"
 
+#include <optional>
+
+#include <fmt/core.h>
+
 #include "io/formats/camt_entry.h"
 #include "io/formats/fields.h"
 #include "io/formats/xml.h"
-
-#include <fmt/core.h>
-#include <optional>
 
 namespace tieout {
 
@@ -96,14 +97,15 @@ void CamtReader::balance(const XmlTree& tree, XmlTree::No no) {
     if (!counts) return;
     const auto currency =
         at == XmlTree::none ? std::optional<Currency>{} : Currency::find(tree.currency(at));
-    Result<Minor> amount = currency ? amount_without_spare_zeros(tree.text(at), *currency)
-                                    : refuse(ErrorKind::input, "a balance with its currency expected");
+    Result<Minor> amount = currency
+                               ? amount_without_spare_zeros(tree.text(at), *currency)
+                               : refuse(ErrorKind::input, "a balance with its currency expected");
     if (!amount) {
         faults_.add("F_AMOUNT", balance.line, balance.column, amount.error().words);
         quarantine("a balance cannot be read");
         return;
     }
-    balance.currency = *currency;
+    balance.currency = currency.value_or(Currency{});
     const std::string_view side = tree.text_at(no, "CdtDbtInd");
     if (!side.empty() && side != "CRDT" && side != "DBIT") {
         faults_.add("F_CAMT_SIDE", balance.line, balance.column, "CRDT or DBIT expected");
@@ -139,7 +141,8 @@ void CamtReader::entry(const XmlTree& tree, XmlTree::No no) {
         statement_.pending.first_line = read->line;
     }
     Unit& unit = is_booked ? statement_.unit : statement_.pending;
-    for (Payment& payment : read->movements) unit.movements.push_back(std::move(payment));
+    for (Payment& payment : read->movements)
+        unit.movements.push_back(std::move(payment));
 }
 
 void CamtReader::statement_part(const XmlTree& tree, XmlTree::No no) {
@@ -154,8 +157,12 @@ void CamtReader::statement_part(const XmlTree& tree, XmlTree::No no) {
     if (name == "Bal") balance(tree, no);
     if (name == "Ntry") entry(tree, no);
     if (name == "CpyDplctInd" && tree.text(no).find("DUPL") != std::string_view::npos) {
-        warnings_.add("F_CAMT_DUPLICATE", tree.line(no), tree.column(no),
-                      "the bank calls this statement a duplicate");
+        warnings_.add(
+            "F_CAMT_DUPLICATE",
+            tree.line(no),
+            tree.column(no),
+            "the bank calls this statement a duplicate"
+        );
     }
 }
 
@@ -169,9 +176,14 @@ void CamtReader::choose_currency() {
     if (unit.kind != "statement") return;
     for (const auto& [currency, line] : statement_.entry_currencies) {
         if (currency == unit.currency) continue;
-        faults_.add("F_CAMT_CURRENCY", line, 0,
-                    fmt::format("an entry in {} on an account in {}", currency.letters(),
-                                unit.currency.letters()));
+        faults_.add(
+            "F_CAMT_CURRENCY",
+            line,
+            0,
+            fmt::format(
+                "an entry in {} on an account in {}", currency.letters(), unit.currency.letters()
+            )
+        );
         quarantine("an entry is not in the account's currency");
     }
 }
@@ -199,28 +211,46 @@ void CamtReader::prove_balance() {
     if (closing != nullptr) unit.closing_balance = closing->amount;
     if (unit.kind != "statement") return;
     if (opening == nullptr || closing == nullptr) {
-        warnings_.add("F_CAMT_BALANCE", unit.first_line, 0,
-                      "the statement lacks its opening or its closing balance; nothing proves it");
+        warnings_.add(
+            "F_CAMT_BALANCE",
+            unit.first_line,
+            0,
+            "the statement lacks its opening or its closing balance; nothing proves it"
+        );
         return;
     }
     if (opening->currency != unit.currency || closing->currency != unit.currency) {
-        faults_.add("F_CAMT_CURRENCY", closing->line, closing->column,
-                    fmt::format("balances in {} expected", unit.currency.letters()));
+        faults_.add(
+            "F_CAMT_CURRENCY",
+            closing->line,
+            closing->column,
+            fmt::format("balances in {} expected", unit.currency.letters())
+        );
         quarantine("the balances are in different currencies");
         return;
     }
     const Control control{
-        "closing balance", closing->amount, opening->amount + statement_.booked, false,
-        unit.currency, closing->line
+        "closing balance",
+        closing->amount,
+        opening->amount + statement_.booked,
+        false,
+        unit.currency,
+        closing->line
     };
     unit.controls.push_back(control);
     if (control.ties()) return;
-    faults_.add("F_CAMT_BALANCE", closing->line, closing->column,
-                fmt::format("closing balance states {}, opening balance and entries make {}, "
-                            "difference {}",
-                            format_amount_wide(control.stated, unit.currency),
-                            format_amount_wide(control.counted, unit.currency),
-                            format_amount_wide(control.stated - control.counted, unit.currency)));
+    faults_.add(
+        "F_CAMT_BALANCE",
+        closing->line,
+        closing->column,
+        fmt::format(
+            "closing balance states {}, opening balance and entries make {}, "
+            "difference {}",
+            format_amount_wide(control.stated, unit.currency),
+            format_amount_wide(control.counted, unit.currency),
+            format_amount_wide(control.stated - control.counted, unit.currency)
+        )
+    );
     quarantine("the opening balance and the entries do not make the closing balance");
 }
 
@@ -296,8 +326,12 @@ void CamtReader::read() {
         faults_.add(error->fault, error->place.line, error->place.column, error->words);
     } else if (message_.empty()) {
         broken = "no bank statement, notification or report in it";
-        faults_.add("F_CAMT_MESSAGE", source_.first_line(), 1,
-                    "a message camt.052, camt.053 or camt.054 expected");
+        faults_.add(
+            "F_CAMT_MESSAGE",
+            source_.first_line(),
+            1,
+            "a message camt.052, camt.053 or camt.054 expected"
+        );
     }
     file_.refused = !broken.empty();
     if (file_.refused) {

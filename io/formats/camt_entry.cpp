@@ -1,11 +1,12 @@
 #include "io/formats/camt_entry.h"
 
-#include "io/formats/camt_remittance.h"
-#include "io/formats/fields.h"
-
 #include <algorithm>
 #include <array>
+
 #include <fmt/core.h>
+
+#include "io/formats/camt_remittance.h"
+#include "io/formats/fields.h"
 
 namespace tieout {
 
@@ -34,9 +35,8 @@ CamtParty party_of(const XmlTree& tree, XmlTree::No details, const std::string& 
     if (!found.account.empty()) return found;
     found.account = text_of(tree, parties, party + "Acct/Id/Othr/Id");
     if (found.account.empty()) return found;
-    const std::string member = text_of(
-        tree, details, "RltdAgts/" + party + "Agt/FinInstnId/ClrSysMmbId/MmbId"
-    );
+    const std::string member =
+        text_of(tree, details, "RltdAgts/" + party + "Agt/FinInstnId/ClrSysMmbId/MmbId");
     if (!member.empty()) found.account = member + "/" + found.account;
     return found;
 }
@@ -44,8 +44,12 @@ CamtParty party_of(const XmlTree& tree, XmlTree::No details, const std::string& 
 std::string bank_code_of(const XmlTree& tree, XmlTree::No no) {
     const std::string domain = text_of(tree, no, "BkTxCd/Domn/Cd");
     if (!domain.empty()) {
-        return fmt::format("{}-{}-{}", domain, text_of(tree, no, "BkTxCd/Domn/Fmly/Cd"),
-                           text_of(tree, no, "BkTxCd/Domn/Fmly/SubFmlyCd"));
+        return fmt::format(
+            "{}-{}-{}",
+            domain,
+            text_of(tree, no, "BkTxCd/Domn/Fmly/Cd"),
+            text_of(tree, no, "BkTxCd/Domn/Fmly/SubFmlyCd")
+        );
     }
     return text_of(tree, no, "BkTxCd/Prtry/Cd");
 }
@@ -127,10 +131,7 @@ void add_detail(const CamtDetail& detail, bool is_reversal, Payment& payment) {
 
 // The entry as one movement, before its details are known.
 std::optional<Payment> read_base(
-    const XmlTree& tree,
-    XmlTree::No entry,
-    const CamtAccount& account,
-    FaultList& faults
+    const XmlTree& tree, XmlTree::No entry, const CamtAccount& account, FaultList& faults
 ) {
     Payment base;
     base.account = account.id;
@@ -146,14 +147,17 @@ std::optional<Payment> read_base(
     const auto currency =
         letters.empty() ? std::optional<Currency>(account.currency) : Currency::find(letters);
     if (!currency || currency->is_none()) {
-        return refused("F_CURRENCY", fmt::format("a currency of ISO 4217 expected, found '{}'",
-                                                 clean_text(letters)));
+        return refused(
+            "F_CURRENCY",
+            fmt::format("a currency of ISO 4217 expected, found '{}'", clean_text(letters))
+        );
     }
     base.currency = *currency;
     Result<Minor> amount = amount_without_spare_zeros(tree.text(amount_at), base.currency);
     if (!amount || *amount < 0) {
-        return refused("F_AMOUNT", amount ? "an amount without sign expected"
-                                          : amount.error().words);
+        return refused(
+            "F_AMOUNT", amount ? "an amount without sign expected" : amount.error().words
+        );
     }
     base.amount = *amount;
     const auto side = side_of(tree.text_at(entry, "CdtDbtInd"));
@@ -187,6 +191,76 @@ Batch batch_of(const XmlTree& tree, XmlTree::No entry) {
         if (batch.id.empty()) batch.id = text_of(tree, at, "PmtInfId");
     }
     return batch;
+}
+
+struct SplitInto {
+    CamtEntry& entry;
+    FaultList& warnings;
+
+    void warn(std::string words) const {
+        warnings.add("F_CAMT_ENTRY", entry.line, 0, std::move(words));
+    }
+};
+
+// Each transaction becomes a movement of its own when all have amounts that make up the entry.
+void add_transactions(
+    const Payment& base,
+    bool is_reversal,
+    const std::vector<CamtDetail>& details,
+    const SplitInto& into
+) {
+    for (const CamtDetail& detail : details) {
+        const Minor share = share_of(detail, base).value_or(0);
+        if (share == 0) {
+            into.warn("a transaction of zero is left out");
+            continue;
+        }
+        Payment payment = base;
+        payment.amount = share < 0 ? -share : share;
+        payment.is_credit = (share > 0) == base.is_credit;
+        payment.source_line = detail.line;
+        add_detail(detail, is_reversal, payment);
+        if (detail.lone_reference) payment.remittance.front().net = payment.amount;
+        into.entry.movements.push_back(std::move(payment));
+    }
+}
+
+void split_entry(
+    Payment base,
+    bool is_reversal,
+    std::uint64_t stated,
+    const std::vector<CamtDetail>& details,
+    const SplitInto& into
+) {
+    WideMinor sum = 0;
+    bool all_given = true;
+    for (const CamtDetail& detail : details) {
+        const std::optional<Minor> share = share_of(detail, base);
+        all_given = all_given && share.has_value();
+        sum += share.value_or(0);
+    }
+    if (details.size() > 1 && all_given && sum == base.amount) {
+        if (stated > details.size()) {
+            into.warn("the batch states more transactions than it shows");
+        }
+        add_transactions(base, is_reversal, details, into);
+        return;
+    }
+    for (const CamtDetail& detail : details)
+        add_detail(detail, is_reversal, base);
+    if (details.size() == 1 && details.front().lone_reference) {
+        base.remittance.front().net = base.amount;
+    }
+    if (details.size() > 1) {
+        into.warn("the transactions have no amounts, or they do not add up: taken as one");
+    } else if (details.size() == 1 && all_given && sum != base.amount) {
+        into.warn("the transaction's amount is not the entry's: the entry's is taken");
+    }
+    if (stated > 1 && details.size() <= 1) {
+        base.role = LineRole::summary;
+        base.summary_items = static_cast<std::uint32_t>(stated);
+    }
+    into.entry.movements.push_back(std::move(base));
 }
 
 }  // namespace
@@ -244,59 +318,16 @@ std::optional<CamtEntry> read_camt_entry(
     const std::string status = text_of(tree, entry, "Sts/Cd");
     read.status = status.empty() ? text_of(tree, entry, "Sts") : status;
     if (read.status.empty()) read.status = "BOOK";
-    const bool is_reversal = tree.text_at(entry, "RvslInd") == "true" ||
-                             tree.text_at(entry, "RvslInd") == "1";
+    const bool is_reversal =
+        tree.text_at(entry, "RvslInd") == "true" || tree.text_at(entry, "RvslInd") == "1";
     const Batch batch = batch_of(tree, entry);
     base->batch = batch.id;
     classify(*base, is_reversal, false);
-    const auto warn = [&](std::string words) {
-        warnings.add("F_CAMT_ENTRY", tree.line(entry), tree.column(entry), std::move(words));
-    };
     if (base->amount == 0) {
-        warn("an entry of zero is left out");
+        SplitInto{read, warnings}.warn("an entry of zero is left out");
         return read;
     }
-    WideMinor sum = 0;
-    bool all_given = true;
-    for (const CamtDetail& detail : details) {
-        const std::optional<Minor> share = share_of(detail, *base);
-        all_given = all_given && share.has_value();
-        sum += share.value_or(0);
-    }
-    const bool splits = details.size() > 1 && all_given && sum == base->amount;
-    if (splits) {
-        for (const CamtDetail& detail : details) {
-            const Minor share = *share_of(detail, *base);
-            if (share == 0) {
-                warn("a transaction of zero is left out");
-                continue;
-            }
-            Payment payment = *base;
-            payment.amount = share < 0 ? -share : share;
-            payment.is_credit = (share > 0) == base->is_credit;
-            payment.source_line = detail.line;
-            add_detail(detail, is_reversal, payment);
-            if (detail.lone_reference) payment.remittance.front().net = payment.amount;
-            read.movements.push_back(std::move(payment));
-        }
-        if (batch.stated > details.size()) warn("the batch states more transactions than it shows");
-    } else {
-        Payment payment = std::move(*base);
-        for (const CamtDetail& detail : details) add_detail(detail, is_reversal, payment);
-        if (details.size() == 1 && details.front().lone_reference) {
-            payment.remittance.front().net = payment.amount;
-        }
-        if (details.size() > 1) {
-            warn("the transactions have no amounts, or they do not add up to the entry: taken as one");
-        } else if (details.size() == 1 && all_given && sum != payment.amount) {
-            warn("the transaction's amount is not the entry's: the entry's is taken");
-        }
-        if (batch.stated > 1 && details.size() <= 1) {
-            payment.role = LineRole::summary;
-            payment.summary_items = static_cast<std::uint32_t>(batch.stated);
-        }
-        read.movements.push_back(std::move(payment));
-    }
+    split_entry(std::move(*base), is_reversal, batch.stated, details, {read, warnings});
     const std::string bank_text = text_of(tree, entry, "AddtlNtryInf");
     for (Payment& payment : read.movements) {
         if (payment.memo.empty()) payment.memo = bank_text;

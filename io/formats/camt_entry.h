@@ -1,15 +1,15 @@
 // One entry of a camt statement and the single transactions that the bank booked in it.
 #pragma once
 
-#include "engine/intake.h"
-#include "io/formats/source.h"
-#include "io/formats/xml.h"
-
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "engine/intake.h"
+#include "io/formats/source.h"
+#include "io/formats/xml.h"
 
 namespace tieout {
 
@@ -29,8 +29,8 @@ struct CamtDetail {
     std::string check_number;
     std::string batch;
     std::string bank_code;
-    std::string memo;        // what the payer wrote
-    std::string bank_text;   // what the bank added
+    std::string memo;       // what the payer wrote
+    std::string bank_text;  // what the bank added
     std::vector<RemittanceLine> lines;
     Currency lines_currency;
     bool lone_reference = false;  // a creditor reference and nothing else: it is for all the money

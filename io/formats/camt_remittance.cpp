@@ -37,8 +37,12 @@ public:
 
 private:
     std::nullopt_t warn(XmlTree::No at) {
-        warnings_.add("F_CAMT_REMITTANCE", tree_.line(at), tree_.column(at),
-                      "an amount of a referred document cannot be read and is left out");
+        warnings_.add(
+            "F_CAMT_REMITTANCE",
+            tree_.line(at),
+            tree_.column(at),
+            "an amount of a referred document cannot be read and is left out"
+        );
         return std::nullopt;
     }
 
@@ -60,8 +64,9 @@ std::string document_type(const XmlTree& tree, XmlTree::No document) {
 }
 
 // The amounts of a Strd, put on its one document.
-void read_amounts(const XmlTree& tree, XmlTree::No strd, RemittanceLine& line,
-                  DocumentAmounts& amounts) {
+void read_amounts(
+    const XmlTree& tree, XmlTree::No strd, RemittanceLine& line, DocumentAmounts& amounts
+) {
     const XmlTree::No block = tree.child(strd, "RfrdDocAmt");
     if (block == XmlTree::none) return;
     line.gross = amounts.read(tree.child(block, "DuePyblAmt"));
@@ -82,10 +87,7 @@ void read_amounts(const XmlTree& tree, XmlTree::No strd, RemittanceLine& line,
 }
 
 void read_structured(
-    const XmlTree& tree,
-    XmlTree::No strd,
-    CamtDetail& detail,
-    DocumentAmounts& amounts
+    const XmlTree& tree, XmlTree::No strd, CamtDetail& detail, DocumentAmounts& amounts
 ) {
     const std::string reference = squeezed_text(tree.text_at(strd, "CdtrRefInf/Ref"));
     std::vector<RemittanceLine> lines;
@@ -104,7 +106,8 @@ void read_structured(
     }
     // One block of amounts for several documents says nothing about each of them.
     if (lines.size() == 1) read_amounts(tree, strd, lines.front(), amounts);
-    for (RemittanceLine& line : lines) detail.lines.push_back(std::move(line));
+    for (RemittanceLine& line : lines)
+        detail.lines.push_back(std::move(line));
     for (const XmlTree::No more : tree.all(strd, "AddtlRmtInf")) {
         add_text(detail.memo, squeezed_text(tree.text(more)), false);
     }
@@ -113,10 +116,7 @@ void read_structured(
 }  // namespace
 
 void read_camt_remittance(
-    const XmlTree& tree,
-    XmlTree::No details,
-    CamtDetail& detail,
-    FaultList& warnings
+    const XmlTree& tree, XmlTree::No details, CamtDetail& detail, FaultList& warnings
 ) {
     const XmlTree::No advice = tree.child(details, "RmtInf");
     if (advice == XmlTree::none) return;
@@ -128,7 +128,8 @@ void read_camt_remittance(
     }
     DocumentAmounts amounts(tree, detail, warnings);
     const std::vector<XmlTree::No> structured = tree.all(advice, "Strd");
-    for (const XmlTree::No strd : structured) read_structured(tree, strd, detail, amounts);
+    for (const XmlTree::No strd : structured)
+        read_structured(tree, strd, detail, amounts);
     detail.lone_reference = structured.size() == 1 && detail.lines.size() == 1 &&
                             !detail.lines.front().net && !detail.lines.front().gross &&
                             tree.child(structured.front(), "RfrdDocInf") == XmlTree::none;

@@ -1,42 +1,97 @@
 #include "io/formats/exchange.h"
 
-#include "io/formats/fields.h"
-#include "io/formats/row_cells.h"
-
 #include <algorithm>
 #include <array>
-#include <fmt/core.h>
 #include <unordered_map>
 #include <unordered_set>
+
+#include <fmt/core.h>
+
+#include "io/formats/fields.h"
+#include "io/formats/row_cells.h"
 
 namespace tieout {
 
 namespace {
 
-enum PaymentColumn : std::size_t {
-    p_payment, p_kind, p_original, p_entity, p_account, p_booking_date, p_value_date, p_currency,
-    p_amount, p_method, p_payer_name, p_payer_account, p_customer, p_check_number,
-    p_bank_reference, p_memo, p_side, p_role, p_channel, p_trace, p_bank_code, p_lockbox, p_batch,
-    p_summary_items, p_count
+enum PaymentColumn : std::uint8_t {
+    p_payment,
+    p_kind,
+    p_original,
+    p_entity,
+    p_account,
+    p_booking_date,
+    p_value_date,
+    p_currency,
+    p_amount,
+    p_method,
+    p_payer_name,
+    p_payer_account,
+    p_customer,
+    p_check_number,
+    p_bank_reference,
+    p_memo,
+    p_side,
+    p_role,
+    p_channel,
+    p_trace,
+    p_bank_code,
+    p_lockbox,
+    p_batch,
+    p_summary_items,
+    p_count
 };
 
 constexpr std::array<std::string_view, p_count> payment_names{
-    "payment", "kind", "original", "entity", "account", "booking_date", "value_date", "currency",
-    "amount", "method", "payer_name", "payer_account", "customer", "check_number",
-    "bank_reference", "memo", "side", "role", "channel", "trace", "bank_code", "lockbox", "batch",
-    "summary_items"
+    "payment",    "kind",         "original",       "entity",  "account",    "booking_date",
+    "value_date", "currency",     "amount",         "method",  "payer_name", "payer_account",
+    "customer",   "check_number", "bank_reference", "memo",    "side",       "role",
+    "channel",    "trace",        "bank_code",      "lockbox", "batch",      "summary_items"
 };
 
-enum RemittanceColumn : std::size_t {
-    r_remittance, r_payment, r_trace, r_payer_name, r_total, r_date, r_line, r_reference, r_kind,
-    r_customer, r_entity, r_currency, r_gross, r_discount, r_deduction, r_reason, r_tax,
-    r_withheld, r_net, r_count
+enum RemittanceColumn : std::uint8_t {
+    r_remittance,
+    r_payment,
+    r_trace,
+    r_payer_name,
+    r_total,
+    r_date,
+    r_line,
+    r_reference,
+    r_kind,
+    r_customer,
+    r_entity,
+    r_currency,
+    r_gross,
+    r_discount,
+    r_deduction,
+    r_reason,
+    r_tax,
+    r_withheld,
+    r_net,
+    r_count
 };
 
 constexpr std::array<std::string_view, r_count> remittance_names{
-    "remittance", "payment", "trace", "payer_name", "total", "date", "line", "reference", "kind",
-    "customer", "entity", "currency", "gross", "discount", "deduction", "reason", "tax",
-    "withheld", "net"
+    "remittance",
+    "payment",
+    "trace",
+    "payer_name",
+    "total",
+    "date",
+    "line",
+    "reference",
+    "kind",
+    "customer",
+    "entity",
+    "currency",
+    "gross",
+    "discount",
+    "deduction",
+    "reason",
+    "tax",
+    "withheld",
+    "net"
 };
 
 constexpr std::uint64_t bit(std::size_t column) {
@@ -68,16 +123,24 @@ Word word(RowCells& cells, std::size_t column, Find find, Word otherwise, std::s
     if (!cells.has(column)) return otherwise;
     const auto found = find(cells.raw(column));
     if (!found) {
-        cells.fault(column, "F_WORD",
-                    fmt::format("{} expected, found '{}'", words,
-                                clean_text(cells.raw(column).substr(0, 40))));
+        cells.fault(
+            column,
+            "F_WORD",
+            fmt::format(
+                "{} expected, found '{}'", words, clean_text(cells.raw(column).substr(0, 40))
+            )
+        );
     }
     return found.value_or(otherwise);
 }
 
 std::optional<Channel> channel_of(std::string_view text) {
     for (const Channel channel :
-         {Channel::statement, Channel::lockbox, Channel::ach, Channel::wire, Channel::card,
+         {Channel::statement,
+          Channel::lockbox,
+          Channel::ach,
+          Channel::wire,
+          Channel::card,
           Channel::direct_debit}) {
         if (text == word_of(channel)) return channel;
     }
@@ -97,8 +160,13 @@ RemittanceLine read_line(RowCells& cells, Currency currency, std::uint32_t numbe
     RemittanceLine line;
     line.line = cells.number(r_line, number);
     line.reference = cells.text(r_reference);
-    line.kind = word(cells, r_kind, remittance_kind_of, RemittanceKind::invoice,
-                     "invoice, credit, deduction or on_account");
+    line.kind = word(
+        cells,
+        r_kind,
+        remittance_kind_of,
+        RemittanceKind::invoice,
+        "invoice, credit, deduction or on_account"
+    );
     line.customer = cells.text(r_customer);
     line.entity = cells.text(r_entity);
     line.reason = cells.text(r_reason);
@@ -114,8 +182,13 @@ RemittanceLine read_line(RowCells& cells, Currency currency, std::uint32_t numbe
 }
 
 void read_money(RowCells& cells, Currency currency, Payment& payment) {
-    payment.kind = word(cells, p_kind, movement_kind_of, MovementKind::receipt,
-                        "receipt, return, reversal, fee, sweep, transfer or other");
+    payment.kind = word(
+        cells,
+        p_kind,
+        movement_kind_of,
+        MovementKind::receipt,
+        "receipt, return, reversal, fee, sweep, transfer or other"
+    );
     payment.currency = cells.currency(p_currency, currency);
     if (!cells.has(p_amount)) cells.fault(p_amount, "F_MISSING", "an amount expected");
     if (!payment.currency.is_none()) {
@@ -124,8 +197,13 @@ void read_money(RowCells& cells, Currency currency, Payment& payment) {
             cells.fault(p_amount, "F_AMOUNT", "an amount above zero expected");
         }
     }
-    payment.is_credit = word(cells, p_side, either("credit", "debit"),
-                             payment.kind == MovementKind::receipt, "credit or debit");
+    payment.is_credit = word(
+        cells,
+        p_side,
+        either("credit", "debit"),
+        payment.kind == MovementKind::receipt,
+        "credit or debit"
+    );
     payment.value_date = cells.date(p_value_date);
     const bool has_day = cells.has(p_booking_date) || !payment.value_date;
     payment.booking_date = has_day ? cells.required_date(p_booking_date) : *payment.value_date;
@@ -134,13 +212,23 @@ void read_money(RowCells& cells, Currency currency, Payment& payment) {
 bool read_payment(RowCells& cells, Currency currency, Payment& payment) {
     read_money(cells, currency, payment);
     payment.payment = cells.text(p_payment);
-    payment.method = word(cells, p_method, payment_method_of, PaymentMethod::other,
-                          "check, ach, wire, card, sepa or other");
+    payment.method = word(
+        cells,
+        p_method,
+        payment_method_of,
+        PaymentMethod::other,
+        "check, ach, wire, card, sepa or other"
+    );
     payment.role = word(cells, p_role, either("summary", "detail"), false, "detail or summary")
                        ? LineRole::summary
                        : LineRole::detail;
-    payment.channel = word(cells, p_channel, channel_of, Channel::statement,
-                           "statement, lockbox, ach, wire, card or direct_debit");
+    payment.channel = word(
+        cells,
+        p_channel,
+        channel_of,
+        Channel::statement,
+        "statement, lockbox, ach, wire, card or direct_debit"
+    );
     payment.original = cells.text(p_original);
     payment.entity = cells.text(p_entity);
     payment.account = cells.text(p_account);
@@ -178,8 +266,9 @@ std::size_t read_slice(
         for (std::size_t at = from; at < to; ++at) {
             RowCells line_cells(block.nested(), line_shape(), faults);
             line_cells.begin(at);
-            payment.remittance.push_back(read_line(line_cells, payment.currency,
-                                                   static_cast<std::uint32_t>(at - from + 1)));
+            payment.remittance.push_back(
+                read_line(line_cells, payment.currency, static_cast<std::uint32_t>(at - from + 1))
+            );
             readable = readable && line_cells.is_readable();
         }
         if (readable) {
@@ -265,15 +354,17 @@ void AdviceReader::row(RowCells& cells) {
     open_ = found->second;
     Remittance& advice = advices_[open_];
     head(cells, advice);
-    const bool has_line = cells.has(r_reference) || cells.has(r_net) || cells.has(r_gross) ||
-                          cells.has(r_deduction);
+    const bool has_line =
+        cells.has(r_reference) || cells.has(r_net) || cells.has(r_gross) || cells.has(r_deduction);
     if (has_line) {
-        advice.lines.push_back(read_line(cells, advice.currency,
-                                         static_cast<std::uint32_t>(advice.lines.size() + 1)));
+        advice.lines.push_back(
+            read_line(cells, advice.currency, static_cast<std::uint32_t>(advice.lines.size() + 1))
+        );
     }
     if (advice.payment.empty() && advice.trace.empty() && advice.payer_name.empty()) {
-        cells.fault(r_payment, "F_ADVICE",
-                    "a payment, a trace, or payer_name with total and date expected");
+        cells.fault(
+            r_payment, "F_ADVICE", "a payment, a trace, or payer_name with total and date expected"
+        );
     }
     if (!cells.is_readable()) unreadable_.insert(open_);
 }
@@ -288,8 +379,9 @@ void AdviceReader::block(const RowBlock& block) {
             RowCells line_cells(block.nested(), line_shape(), faults_);
             line_cells.begin(line);
             Remittance& advice = advices_[open_];
-            advice.lines.push_back(read_line(line_cells, advice.currency,
-                                             static_cast<std::uint32_t>(line - from + 1)));
+            advice.lines.push_back(
+                read_line(line_cells, advice.currency, static_cast<std::uint32_t>(line - from + 1))
+            );
             if (!line_cells.is_readable()) unreadable_.insert(open_);
         }
     }
@@ -364,10 +456,7 @@ void read_payments(const Source& source, Currency currency, Parallel& parallel, 
 }
 
 void read_remittances(
-    const Source& source,
-    Currency currency,
-    Parallel& parallel,
-    IntakeFile& file
+    const Source& source, Currency currency, Parallel& parallel, IntakeFile& file
 ) {
     file.format = "remittances";
     const std::optional<RowFile> rows = open_file(source, parallel, file);

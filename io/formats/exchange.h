@@ -1,13 +1,13 @@
 // Our own exchange files: payments and remittances as CSV or NDJSON, beside all bank formats.
 #pragma once
 
-#include "engine/intake.h"
-#include "engine/parallel.h"
-#include "io/formats/rows.h"
-
 #include <span>
 #include <string>
 #include <string_view>
+
+#include "engine/intake.h"
+#include "engine/parallel.h"
+#include "io/formats/rows.h"
 
 namespace tieout {
 
@@ -19,8 +19,10 @@ std::span<const std::string_view> remittance_columns();
 // the threads behind `parallel`; the result never depends on their number.
 void read_payments(const Source& source, Currency currency, Parallel& parallel, IntakeFile& file);
 
-// Advice without money. An advice with a cell that cannot be read is left out whole, with a fault; a
-// row that cannot be parted into cells refuses the file, for nobody knows whose line it was.
-void read_remittances(const Source& source, Currency currency, Parallel& parallel, IntakeFile& file);
+// Advice without money. An advice with a cell that cannot be read is left out whole, with a fault;
+// a row that cannot be parted into cells refuses the file, for nobody knows whose line it was.
+void read_remittances(
+    const Source& source, Currency currency, Parallel& parallel, IntakeFile& file
+);
 
 }  // namespace tieout

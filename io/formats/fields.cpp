@@ -1,6 +1,7 @@
 #include "io/formats/fields.h"
 
 #include <algorithm>
+
 #include <fmt/core.h>
 
 namespace tieout {
@@ -58,8 +59,10 @@ std::string_view trimmed_right(std::string_view text) {
 }
 
 std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    while (!text.empty() && is_blank(text.front()))
+        text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back()))
+        text.remove_suffix(1);
     return text;
 }
 
@@ -108,7 +111,8 @@ Result<Minor> amount_without_spare_zeros(std::string_view text, Currency currenc
     if (point == std::string_view::npos) return parse_amount(text, currency);
     std::string_view kept = text;
     const auto decimals = static_cast<std::size_t>(currency.decimals());
-    while (kept.size() > point + 1 + decimals && kept.back() == '0') kept.remove_suffix(1);
+    while (kept.size() > point + 1 + decimals && kept.back() == '0')
+        kept.remove_suffix(1);
     if (kept.size() == point + 1 && text.size() > point + 1) kept.remove_suffix(1);
     return parse_amount(kept, currency);
 }
@@ -126,13 +130,15 @@ Result<Date> date_mmddyy(std::string_view text) {
 Result<Date> date_ccyymmdd(std::string_view text) {
     if (text.size() != 8 || !all_digits(text)) return no_date("CCYYMMDD", text);
     return make_date(
-        two_digits(text, 0) * 100 + two_digits(text, 2),
-        two_digits(text, 4),
-        two_digits(text, 6)
+        two_digits(text, 0) * 100 + two_digits(text, 2), two_digits(text, 4), two_digits(text, 6)
     );
 }
 
 std::string clean_text(std::string_view text) {
+    const bool is_plain = std::all_of(text.begin(), text.end(), [](char letter) {
+        return letter >= ' ' && letter < '\x7F';
+    });
+    if (is_plain) return std::string(text);
     std::string clean;
     clean.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {

@@ -1,14 +1,14 @@
 // Fields of bank records: fixed columns and delimited words read as text, money and dates.
 #pragma once
 
-#include "engine/date.h"
-#include "engine/money.h"
-
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "engine/date.h"
+#include "engine/money.h"
 
 namespace tieout {
 
@@ -21,8 +21,7 @@ std::string_view columns(std::string_view line, std::size_t from, std::size_t to
 
 // Digits, blanks around them allowed; nothing else. Nothing when empty or beyond `max`.
 std::optional<std::uint64_t> whole_number(
-    std::string_view text,
-    std::uint64_t max = 999'999'999'999'999
+    std::string_view text, std::uint64_t max = 999'999'999'999'999
 );
 
 // Minor units written without a point: "0000700000" is 7000.00 in a currency of two decimals.

@@ -1,12 +1,15 @@
-#include "io/formats/rows.h"
-
-#include "io/formats/fields.h"
-
 #include <algorithm>
 #include <cstring>
-#include <fmt/core.h>
 #include <optional>
+
+#include <fmt/core.h>
+
+// Errors are values here; with this no call that throws even compiles.
+#define SIMDJSON_EXCEPTIONS 0
 #include <simdjson.h>
+
+#include "io/formats/fields.h"
+#include "io/formats/rows.h"
 
 // One JSON object a line, walked to its last byte: every member is read, none may occur twice, and
 // nothing may follow. Strings without escapes are views of the file; numbers keep their digits.
@@ -55,7 +58,8 @@ bool walk(od::value value, std::size_t depth) {
             if (value.get_array().get(array) != simdjson::SUCCESS) return false;
             for (auto element : array) {
                 od::value inner;
-                if (element.get(inner) != simdjson::SUCCESS || !walk(inner, depth + 1)) return false;
+                if (element.get(inner) != simdjson::SUCCESS || !walk(inner, depth + 1))
+                    return false;
             }
             return true;
         }
@@ -71,7 +75,12 @@ bool walk(od::value value, std::size_t depth) {
             bool truth = false;
             return value.get_bool().get(truth) == simdjson::SUCCESS;
         }
-        default: return value.is_null();
+        default: {
+            bool is_null = false;
+            return simdjson::simdjson_result<bool>(value.is_null()).get(is_null) ==
+                       simdjson::SUCCESS &&
+                   is_null;
+        }
     }
 }
 
@@ -132,8 +141,10 @@ bool JsonRowReader::list(od::value value, std::size_t column, RowBlock& block) {
     std::string joined;
     for (auto element : array) {
         std::string_view text;
-        if (element.get_string().get(text) != simdjson::SUCCESS) return note("a list of texts expected");
-        if (text.find('|') != std::string_view::npos) return note("a text of a list may not hold '|'");
+        if (element.get_string().get(text) != simdjson::SUCCESS)
+            return note("a list of texts expected");
+        if (text.find('|') != std::string_view::npos)
+            return note("a text of a list may not hold '|'");
         if (!joined.empty()) joined += '|';
         joined += text;
     }
@@ -161,10 +172,7 @@ bool JsonRowReader::nested(od::value value, const RowShape& shape, RowBlock& blo
 }
 
 bool JsonRowReader::value(
-    od::value value,
-    const RowShape& shape,
-    std::size_t column,
-    RowBlock& block
+    od::value value, const RowShape& shape, std::size_t column, RowBlock& block
 ) {
     od::json_type type{};
     if (value.type().get(type) != simdjson::SUCCESS) return note("a value expected");
@@ -188,8 +196,11 @@ bool JsonRowReader::value(
         }
         case od::json_type::number:
             if ((shape.amounts >> column & 1U) != 0) {
-                return note(fmt::format("'{}': an amount as text (\"1234.50\") expected, found a "
-                                        "JSON number", name));
+                return note(fmt::format(
+                    "'{}': an amount as text (\"1234.50\") expected, found a "
+                    "JSON number",
+                    name
+                ));
             }
             if (!is_json_integer(token)) {
                 return note(fmt::format("'{}': a whole number or a text expected", name));
@@ -246,7 +257,8 @@ bool JsonRowReader::object(od::object object, const RowShape& shape, RowBlock& b
     next_column_ = 0;
     for (auto each : object) {
         od::field field;
-        if (std::move(each).get(field) != simdjson::SUCCESS) return note("a member of the object expected");
+        if (std::move(each).get(field) != simdjson::SUCCESS)
+            return note("a member of the object expected");
         if (!member(field, shape, seen, block)) return false;
     }
     return true;
@@ -274,8 +286,8 @@ void JsonRowReader::read(std::string_view text, std::uint64_t line, RowBlock& bl
     od::object root;
     const bool is_object =
         error == simdjson::SUCCESS && document.get_object().get(root) == simdjson::SUCCESS;
-    const bool is_read = is_object ? object(root, shape_, block)
-                                   : note("a JSON object in one line expected");
+    const bool is_read =
+        is_object ? object(root, shape_, block) : note("a JSON object in one line expected");
     // Behind the last token there is no location: the line has been walked to its end.
     if (is_read && document.current_location().error() == simdjson::OUT_OF_BOUNDS) return;
     if (is_read) note("nothing expected behind the object");
@@ -290,10 +302,7 @@ void JsonRowReader::read(std::string_view text, std::uint64_t line, RowBlock& bl
 }
 
 RowBlock read_json_rows(
-    const RowSlice& slice,
-    const char* end,
-    const RowShape& shape,
-    FaultList& faults
+    const RowSlice& slice, const char* end, const RowShape& shape, FaultList& faults
 ) {
     RowBlock block(shape);
     JsonRowReader reader(end, shape, faults);

@@ -1,18 +1,21 @@
 #include "io/formats/lockbox.h"
 
-#include "io/formats/fields.h"
-
 #include <algorithm>
+
 #include <fmt/core.h>
 
-// The order of a file: 1 2 { 5 { 6 [4...] }... 7 }... 8 ... 9. A 5 may stand once per lockbox or once
-// per batch; a 7 may be missing, then the 8 alone proves its batch.
+#include "io/formats/fields.h"
+
+// The order of a file: 1 2 { 5 { 6 [4...] }... 7 }... 8 ... 9. A 5 may stand once per lockbox or
+// once per batch; a 7 may be missing, then the 8 alone proves its batch.
 
 namespace tieout {
 
 namespace {
 
 using enum LockboxField;
+
+constexpr std::size_t routing_digits = 9;  // some layouts pad it to ten
 
 struct Totals {
     std::uint64_t checks = 0;
@@ -31,17 +34,14 @@ struct OpenBatch {
 class LockboxReader {
 public:
     LockboxReader(
-        const Source& source,
-        const LockboxLayout& layout,
-        Currency currency,
-        IntakeFile& file
+        const Source& source, const LockboxLayout& layout, Currency currency, IntakeFile& file
     )
-        : source_(source)
-        , layout_(layout)
-        , currency_(currency)
-        , file_(file)
-        , faults_(source.name())
-        , warnings_(source.name()) {}
+        : source_(source),
+          layout_(layout),
+          currency_(currency),
+          file_(file),
+          faults_(source.name()),
+          warnings_(source.name()) {}
 
     void read();
 
@@ -58,10 +58,14 @@ private:
     void start_batch(const Line& line);
     void close_batch(const Totals& stated);
     void finish();
-    bool ties(Unit* unit, const Line& line, LockboxField field, std::string name, WideMinor counted);
+    bool ties(
+        Unit* unit, const Line& line, LockboxField field, std::string name, WideMinor counted
+    );
     void break_file(const Line& line, std::string_view fault, std::string words);
     void spoil(Unit& unit, std::string reason) const;
+
     std::uint64_t column(LockboxField field) const { return layout_.field(field).from; }
+
     std::optional<Minor> amount(const Line& line, LockboxField field);
     std::optional<Date> date(const Line& line, LockboxField field, bool required);
 
@@ -72,13 +76,13 @@ private:
     FaultList faults_;
     FaultList warnings_;
     std::optional<OpenBatch> batch_;
-    std::optional<Line> box_;      // the 5 that is in force
+    std::optional<Line> box_;  // the 5 that is in force
     std::optional<Date> box_date_;
-    Totals box_totals_;            // stated by the 7s since the last 8
-    std::uint64_t lines_ = 0;      // records so far, blank lines not counted
+    Totals box_totals_;        // stated by the 7s since the last 8
+    std::uint64_t lines_ = 0;  // records so far, blank lines not counted
     bool has_header_ = false;
     bool has_trailer_ = false;
-    std::string broken_;           // why nothing of the file is taken
+    std::string broken_;  // why nothing of the file is taken
 };
 
 std::string minor_text(WideMinor amount, Currency currency) {
@@ -115,11 +119,7 @@ std::optional<Date> LockboxReader::date(const Line& line, LockboxField field, bo
 
 // One control: noted with the unit or the envelope; a difference is a fault at its column.
 bool LockboxReader::ties(
-    Unit* unit,
-    const Line& line,
-    LockboxField field,
-    std::string name,
-    WideMinor counted
+    Unit* unit, const Line& line, LockboxField field, std::string name, WideMinor counted
 ) {
     const bool is_count = layout_.field(field).type == LayoutType::number;
     const std::string_view text = layout_.cut(line.text, field);
@@ -180,8 +180,7 @@ void LockboxReader::start_batch(const Line& line) {
     unit.currency = currency_;
     unit.as_of = box_date_;
     unit.first_line = line.number;
-    unit.identity =
-        fmt::format("{}/{}/{}", unit.lockbox, format_date(box_date_), batch_->number);
+    unit.identity = fmt::format("{}/{}/{}", unit.lockbox, format_date(box_date_), batch_->number);
 }
 
 void LockboxReader::check_record(const Line& line) {
@@ -202,24 +201,36 @@ void LockboxReader::check_record(const Line& line) {
     const std::optional<Minor> cents = amount(line, check_amount);
     if (!cents) spoil(unit, "a check amount cannot be read");
     payment.amount = cents.value_or(0);
-    const std::string routing = clean_text(layout_.cut(line.text, check_routing));
+    std::string_view routing = layout_.cut(line.text, check_routing);
+    while (routing.size() > routing_digits && routing.starts_with('0'))
+        routing.remove_prefix(1);
     std::string_view account = layout_.cut(line.text, check_account);
-    while (account.starts_with('0')) account.remove_prefix(1);
-    if (!account.empty()) payment.payer_account = routing + "/" + clean_text(account);
+    while (account.starts_with('0'))
+        account.remove_prefix(1);
+    if (!account.empty()) payment.payer_account = clean_text(routing) + "/" + clean_text(account);
     std::string_view number = layout_.cut(line.text, LockboxField::check_number);
-    while (number.starts_with('0')) number.remove_prefix(1);
+    while (number.starts_with('0'))
+        number.remove_prefix(1);
     payment.check_number = clean_text(number);
     payment.payer_name = squeezed_text(layout_.cut(line.text, check_remitter));
     payment.customer = clean_text(layout_.cut(line.text, check_customer));
     ++batch_->counted.checks;
     batch_->counted.amount += payment.amount;
     if (clean_text(layout_.cut(line.text, check_batch)) != batch_->number) {
-        warnings_.add("F_LOCKBOX_BATCH", line.number, column(check_batch),
-                      fmt::format("batch {} expected within its totals", batch_->number));
+        warnings_.add(
+            "F_LOCKBOX_BATCH",
+            line.number,
+            column(check_batch),
+            fmt::format("batch {} expected within its totals", batch_->number)
+        );
     }
     if (cents == Minor{0}) {
-        warnings_.add("F_ZERO_CHECK", line.number, column(check_amount),
-                      "a check of zero: advice or correspondence, no money");
+        warnings_.add(
+            "F_ZERO_CHECK",
+            line.number,
+            column(check_amount),
+            "a check of zero: advice or correspondence, no money"
+        );
     }
     batch_->last_item = clean_text(layout_.cut(line.text, check_item));
     batch_->ended = false;
@@ -235,7 +246,8 @@ void LockboxReader::overflow(const Line& line) {
     const std::string item = clean_text(layout_.cut(line.text, line_item));
     const std::string number = clean_text(layout_.cut(line.text, line_batch));
     if (item != batch_->last_item || number != batch_->number) {
-        // Advice for another check than the one above it: not attached, nobody's money depends on it.
+        // Advice for another check than the one above it: not attached, nobody's money depends on
+        // it.
         warnings_.add(
             "F_LOCKBOX_ITEM",
             line.number,
@@ -243,14 +255,21 @@ void LockboxReader::overflow(const Line& line) {
             fmt::format(
                 "the record names batch {} item {}, the check above it is batch {} item {}; its "
                 "advice is left out",
-                number, item, batch_->number, batch_->last_item
+                number,
+                item,
+                batch_->number,
+                batch_->last_item
             )
         );
         return;
     }
     if (batch_->ended) {
-        warnings_.add("F_LOCKBOX_ITEM", line.number, column(line_last),
-                      "a remittance record after the one marked as last");
+        warnings_.add(
+            "F_LOCKBOX_ITEM",
+            line.number,
+            column(line_last),
+            "a remittance record after the one marked as last"
+        );
     }
     batch_->ended = layout_.cut(line.text, line_last) == "9";
     add_line(line, payment);
@@ -283,8 +302,8 @@ void LockboxReader::add_line(const Line& line, Payment& payment) {
     const bool has_money = advice.net.value_or(0) != 0 || advice.deduction != 0;
     if (advice.reference.empty() && !has_money) return;
     if (advice.reference.empty()) {
-        advice.kind = advice.net.value_or(0) != 0 ? RemittanceKind::on_account
-                                                  : RemittanceKind::deduction;
+        advice.kind =
+            advice.net.value_or(0) != 0 ? RemittanceKind::on_account : RemittanceKind::deduction;
     }
     advice.line = static_cast<std::uint32_t>(payment.remittance.size() + 1);
     payment.remittance.push_back(std::move(advice));
@@ -307,13 +326,21 @@ void LockboxReader::batch_total(const Line& line) {
         spoil(unit, fmt::format("the batch total in line {} does not tie", line.number));
     }
     if (clean_text(layout_.cut(line.text, total_lockbox)) != unit.lockbox) {
-        faults_.add("F_LOCKBOX_ORDER", line.number, column(total_lockbox),
-                    fmt::format("a total of lockbox {} expected", unit.lockbox));
+        faults_.add(
+            "F_LOCKBOX_ORDER",
+            line.number,
+            column(total_lockbox),
+            fmt::format("a total of lockbox {} expected", unit.lockbox)
+        );
         spoil(unit, "its total names another lockbox");
     }
     if (clean_text(layout_.cut(line.text, total_batch)) != batch_->number) {
-        warnings_.add("F_LOCKBOX_BATCH", line.number, column(total_batch),
-                      fmt::format("the total of batch {} expected", batch_->number));
+        warnings_.add(
+            "F_LOCKBOX_BATCH",
+            line.number,
+            column(total_batch),
+            fmt::format("the total of batch {} expected", batch_->number)
+        );
     }
     Totals stated;
     stated.checks = whole_number(layout_.cut(line.text, total_count)).value_or(0);
@@ -380,8 +407,10 @@ void LockboxReader::record(const Line& line) {
             break_file(
                 line,
                 "F_LOCKBOX_RECORD",
-                fmt::format("a record type 1 2 4 5 6 7 8 9 expected, found '{}'",
-                            clean_text(line.text.substr(0, 1)))
+                fmt::format(
+                    "a record type 1 2 4 5 6 7 8 9 expected, found '{}'",
+                    clean_text(line.text.substr(0, 1))
+                )
             );
     }
 }
@@ -389,8 +418,11 @@ void LockboxReader::record(const Line& line) {
 void LockboxReader::finish() {
     if (batch_) close_batch(batch_->counted);
     if (!has_trailer_) {
-        break_file({{}, source_.first_line() + lines_}, "F_LOCKBOX_TRUNCATED",
-                   "the file ends without its trailer (record 9): it was cut");
+        break_file(
+            {{}, source_.first_line() + lines_},
+            "F_LOCKBOX_TRUNCATED",
+            "the file ends without its trailer (record 9): it was cut"
+        );
     }
     file_.refused = !broken_.empty();
     for (Unit& unit : file_.units) {
@@ -448,10 +480,7 @@ LockboxLayout recognise_lockbox_layout(const Source& source) {
 }
 
 void read_lockbox(
-    const Source& source,
-    const LockboxLayout& layout,
-    Currency currency,
-    IntakeFile& file
+    const Source& source, const LockboxLayout& layout, Currency currency, IntakeFile& file
 ) {
     file.format = "bai_lockbox";
     file.dialect = layout.name();

@@ -1,11 +1,11 @@
 // A BAI lockbox file is a bank's list of the checks it opened for us, batch by batch, with totals.
 #pragma once
 
+#include <optional>
+
 #include "engine/intake.h"
 #include "io/formats/lockbox_layout.h"
 #include "io/formats/source.h"
-
-#include <optional>
 
 namespace tieout {
 
@@ -17,10 +17,7 @@ LockboxLayout recognise_lockbox_layout(const Source& source);
 // quarantined whole; a missing header, a trailer or lockbox total that does not tie, or anything
 // out of order quarantines the file. Cost: one pass.
 void read_lockbox(
-    const Source& source,
-    const LockboxLayout& layout,
-    Currency currency,
-    IntakeFile& file
+    const Source& source, const LockboxLayout& layout, Currency currency, IntakeFile& file
 );
 
 }  // namespace tieout

@@ -1,11 +1,12 @@
 #include "io/formats/lockbox_layout.h"
 
+#include <algorithm>
+
+#include <fmt/core.h>
+
 #include "engine/check.h"
 #include "io/formats/fields.h"
 #include "io/formats/source.h"
-
-#include <algorithm>
-#include <fmt/core.h>
 
 namespace tieout {
 
@@ -21,14 +22,14 @@ constexpr std::size_t columns_max = 4096;
 
 // Record and name of each LockboxField, in its order.
 constexpr std::array<std::string_view, static_cast<std::size_t>(LockboxField::count)> field_names{
-    "1,destination", "1,origin",   "1,created_date", "1,created_time", "5,batch",
-    "5,lockbox",     "5,deposit_date", "6,batch",    "6,item",         "6,amount",
-    "6,routing",     "6,account",  "6,check_number", "6,check_date",   "6,remitter",
-    "6,customer",    "4,batch",    "4,item",         "4,sequence",     "4,last",
-    "4,invoice",     "4,amount",   "4,deduction",    "4,reason",       "4,gross",
-    "4,discount",    "4,customer", "4,memo",         "7,batch",        "7,lockbox",
-    "7,deposit_date", "7,count",   "7,amount",       "8,lockbox",      "8,count",
-    "8,amount",      "9,records",
+    "1,destination",  "1,origin",       "1,created_date", "1,created_time", "5,batch",
+    "5,lockbox",      "5,deposit_date", "6,batch",        "6,item",         "6,amount",
+    "6,routing",      "6,account",      "6,check_number", "6,check_date",   "6,remitter",
+    "6,customer",     "4,batch",        "4,item",         "4,sequence",     "4,last",
+    "4,invoice",      "4,amount",       "4,deduction",    "4,reason",       "4,gross",
+    "4,discount",     "4,customer",     "4,memo",         "7,batch",        "7,lockbox",
+    "7,deposit_date", "7,count",        "7,amount",       "8,lockbox",      "8,count",
+    "8,amount",       "9,records",
 };
 
 constexpr std::array<std::string_view, 6> type_words{
@@ -36,16 +37,23 @@ constexpr std::array<std::string_view, 6> type_words{
 };
 
 constexpr std::array required_fields{
-    LockboxField::batch_lockbox, LockboxField::batch_date,  LockboxField::check_batch,
-    LockboxField::check_item,    LockboxField::check_amount, LockboxField::line_batch,
-    LockboxField::line_item,     LockboxField::total_count, LockboxField::total_amount,
-    LockboxField::box_count,     LockboxField::box_amount,  LockboxField::trailer_records,
+    LockboxField::batch_lockbox,
+    LockboxField::batch_date,
+    LockboxField::check_batch,
+    LockboxField::check_item,
+    LockboxField::check_amount,
+    LockboxField::line_batch,
+    LockboxField::line_item,
+    LockboxField::total_count,
+    LockboxField::total_amount,
+    LockboxField::box_count,
+    LockboxField::box_amount,
+    LockboxField::trailer_records,
 };
 
 template <std::size_t N>
 std::optional<std::size_t> index_of(
-    const std::array<std::string_view, N>& names,
-    std::string_view name
+    const std::array<std::string_view, N>& names, std::string_view name
 ) {
     const auto found = std::find(names.begin(), names.end(), name);
     if (found == names.end()) return std::nullopt;
@@ -86,9 +94,7 @@ Result<LockboxLayout> LockboxLayout::parse(std::string name, std::string_view ta
         }
         if (!type) {
             return bad_table(
-                name,
-                line.number,
-                "text, number, amount, yymmdd, mmddyy or ccyymmdd expected"
+                name, line.number, "text, number, amount, yymmdd, mmddyy or ccyymmdd expected"
             );
         }
         layout.fields_[*field] = {*from, *to, static_cast<LayoutType>(*type)};
@@ -99,8 +105,7 @@ Result<LockboxLayout> LockboxLayout::parse(std::string name, std::string_view ta
             name,
             0,
             fmt::format(
-                "the layout lacks the field '{}'",
-                field_names[static_cast<std::size_t>(field)]
+                "the layout lacks the field '{}'", field_names[static_cast<std::size_t>(field)]
             )
         );
     }

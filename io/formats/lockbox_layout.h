@@ -1,13 +1,13 @@
 // A lockbox layout says in which columns a bank keeps each field of its lockbox records.
 #pragma once
 
-#include "engine/error.h"
-
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "engine/error.h"
 
 namespace tieout {
 
@@ -52,7 +52,14 @@ enum class LockboxField : std::uint8_t {
     count
 };
 
-enum class LayoutType : std::uint8_t { text, number, amount, yymmdd, mmddyy, ccyymmdd };
+enum class LayoutType : std::uint8_t {
+    text,
+    number,
+    amount,
+    yymmdd,
+    mmddyy,
+    ccyymmdd
+};
 
 struct LayoutField {
     std::size_t from = 0;  // columns from 1, both included; 0: the layout has no such field
@@ -68,10 +75,13 @@ public:
     static std::optional<LockboxLayout> built_in(std::string_view name);
 
     const std::string& name() const { return name_; }
+
     const LayoutField& field(LockboxField field) const {
         return fields_[static_cast<std::size_t>(field)];
     }
+
     bool has(LockboxField wanted) const { return field(wanted).from != 0; }
+
     // The field of a line, without blanks around it; empty where line or layout has none.
     std::string_view cut(std::string_view line, LockboxField field) const;
 

@@ -1,12 +1,13 @@
 #include "io/formats/master_file.h"
 
+#include <algorithm>
+#include <array>
+
+#include <fmt/core.h>
+
 #include "io/formats/fields.h"
 #include "io/formats/row_cells.h"
 #include "io/formats/rows.h"
-
-#include <algorithm>
-#include <array>
-#include <fmt/core.h>
 
 namespace tieout {
 
@@ -19,23 +20,61 @@ constexpr std::array<std::string_view, 7> account_names{
     "account", "entity", "currency", "role", "cash_source", "lockbox", "gl"
 };
 constexpr std::array<std::string_view, 16> customer_names{
-    "customer", "name",         "entity", "parent",    "country", "currency", "language",
-    "address",  "email",        "credit_limit", "terms", "procedure", "segment", "owner",
-    "aliases",  "bank_accounts"
+    "customer",
+    "name",
+    "entity",
+    "parent",
+    "country",
+    "currency",
+    "language",
+    "address",
+    "email",
+    "credit_limit",
+    "terms",
+    "procedure",
+    "segment",
+    "owner",
+    "aliases",
+    "bank_accounts"
 };
 
-enum ItemColumn : std::size_t {
-    i_document, i_customer, i_entity, i_key, i_instalment, i_kind, i_currency, i_amount,
-    i_open_amount, i_invoice_date, i_due_date, i_terms, i_discount_date, i_discount_amount,
-    i_tax_amount, i_tax_code, i_purchase_order, i_references, i_applies_to, i_site,
-    i_disputed_amount, i_cleared_date, i_count
+enum ItemColumn : std::uint8_t {
+    i_document,
+    i_customer,
+    i_entity,
+    i_key,
+    i_instalment,
+    i_kind,
+    i_currency,
+    i_amount,
+    i_open_amount,
+    i_invoice_date,
+    i_due_date,
+    i_terms,
+    i_discount_date,
+    i_discount_amount,
+    i_tax_amount,
+    i_tax_code,
+    i_purchase_order,
+    i_references,
+    i_applies_to,
+    i_site,
+    i_disputed_amount,
+    i_cleared_date,
+    i_count
 };
-constexpr std::array<std::string_view, i_count> item_names{
-    "document", "customer", "entity", "key", "instalment", "kind", "currency", "amount",
-    "open_amount", "invoice_date", "due_date", "terms", "discount_date", "discount_amount",
-    "tax_amount", "tax_code", "purchase_order", "references", "applies_to", "site",
-    "disputed_amount", "cleared_date"
-};
+
+constexpr std::array<std::string_view, i_count> item_names{"document",        "customer",
+                                                           "entity",          "key",
+                                                           "instalment",      "kind",
+                                                           "currency",        "amount",
+                                                           "open_amount",     "invoice_date",
+                                                           "due_date",        "terms",
+                                                           "discount_date",   "discount_amount",
+                                                           "tax_amount",      "tax_code",
+                                                           "purchase_order",  "references",
+                                                           "applies_to",      "site",
+                                                           "disputed_amount", "cleared_date"};
 constexpr std::array<std::string_view, 5> control_names{
     "entity", "account", "currency", "date", "balance"
 };
@@ -125,7 +164,9 @@ MasterRecord read_item(RowCells& cells, Currency otherwise) {
         const auto kind = item_kind_of(cells.raw(i_kind));
         const bool known = kind && *kind != ItemKind::claim;
         if (!known) {
-            cells.fault(i_kind, "F_WORD", "invoice, debit_memo, credit_memo or on_account expected");
+            cells.fault(
+                i_kind, "F_WORD", "invoice, debit_memo, credit_memo or on_account expected"
+            );
         }
         record.kind = known ? *kind : ItemKind::invoice;
     }
@@ -184,13 +225,14 @@ const std::array<Kind, 6>& kinds() {
     static const std::array<Kind, 6> all{{
         {"entities", {entity_names, 0, 0, {}, nullptr}, read_entity},
         {"accounts", {account_names, 0, 0, {}, nullptr}, read_account},
-        {"customers",
-         {customer_names, bit(14) | bit(15), bit(9), {}, nullptr}, read_customer},
+        {"customers", {customer_names, bit(14) | bit(15), bit(9), {}, nullptr}, read_customer},
         {"items",
-         {item_names, bit(i_references),
+         {item_names,
+          bit(i_references),
           bit(i_amount) | bit(i_open_amount) | bit(i_discount_amount) | bit(i_tax_amount) |
               bit(i_disputed_amount),
-          {}, nullptr},
+          {},
+          nullptr},
          read_item},
         {"control", {control_names, 0, bit(4), {}, nullptr}, read_control},
         {"sales", {sales_names, 0, bit(3), {}, nullptr}, read_sales},
@@ -233,9 +275,7 @@ std::string_view kind_of_columns(const std::vector<std::string>& names) {
 }
 
 Result<MasterFile> read_master_data(
-    const Source& source,
-    const MasterOptions& options,
-    Parallel& parallel
+    const Source& source, const MasterOptions& options, Parallel& parallel
 ) {
     Result<RowFile> rows = open_rows(source, parallel);
     if (!rows) return tl::make_unexpected(std::move(rows).error());
@@ -250,8 +290,10 @@ Result<MasterFile> read_master_data(
         return tl::make_unexpected(Error{
             options.kind.empty() ? ErrorKind::input : ErrorKind::usage,
             "F_KIND",
-            fmt::format("entities, accounts, customers, items, control or sales expected, found {}",
-                        wanted.empty() ? "columns of none of them" : wanted),
+            fmt::format(
+                "entities, accounts, customers, items, control or sales expected, found {}",
+                wanted.empty() ? "columns of none of them" : wanted
+            ),
             source.place(source.first_line(), 1)
         });
     }
@@ -264,7 +306,8 @@ Result<MasterFile> read_master_data(
     file.name = source.name();
     file.kind = kind->name;
     std::size_t count = 0;
-    for (const auto& part : parts) count += part.size();
+    for (const auto& part : parts)
+        count += part.size();
     file.rows.reserve(count);
     FaultList all(source.name());
     for (std::size_t i = 0; i < parts.size(); ++i) {

@@ -1,12 +1,12 @@
 // Master data files of the ERP: entities, accounts, customers, items, control balances, sales.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "engine/master_data.h"
 #include "engine/parallel.h"
 #include "io/formats/source.h"
-
-#include <string>
-#include <string_view>
 
 namespace tieout {
 
@@ -15,12 +15,10 @@ struct MasterOptions {
     Currency currency;  // where a row names none; none: such a row is a fault
 };
 
-// Every row that can be read, in the file's order, and a fault with line and column for every other.
-// Refused only when the kind is not known or the header cannot be read.
+// Every row that can be read, in the file's order, and a fault with line and column for every
+// other. Refused only when the kind is not known or the header cannot be read.
 Result<MasterFile> read_master_data(
-    const Source& source,
-    const MasterOptions& options,
-    Parallel& parallel
+    const Source& source, const MasterOptions& options, Parallel& parallel
 );
 
 // The kind that these column names belong to, or empty; also "payments" and "remittances".

@@ -1,16 +1,17 @@
 #include "io/formats/recognise.h"
 
+#include <algorithm>
+#include <array>
+#include <optional>
+
+#include <fmt/core.h>
+
 #include "engine/check.h"
 #include "io/formats/bai2.h"
 #include "io/formats/camt.h"
 #include "io/formats/exchange.h"
 #include "io/formats/fields.h"
 #include "io/formats/lockbox.h"
-
-#include <algorithm>
-#include <array>
-#include <fmt/core.h>
-#include <optional>
 
 namespace tieout {
 
@@ -83,8 +84,8 @@ std::optional<Recognised> recognise_xml(std::string_view text) {
 std::optional<Recognised> recognise_fixed(const std::vector<std::string_view>& lines) {
     const std::string_view first = lines.front();
     const std::string_view second = lines.size() > 1 ? lines[1] : std::string_view{};
-    const bool is_ach = (first.starts_with("101 ") || first.starts_with("1 ")) &&
-                        columns(first, 35, 37) == "094";
+    const bool is_ach =
+        (first.starts_with("101 ") || first.starts_with("1 ")) && columns(first, 35, 37) == "094";
     if (is_ach) return knows("a NACHA ACH file");
     if (first.starts_with("01,")) return reads("bai2", "a BAI2 file");
     const bool has_batch = std::any_of(lines.begin(), lines.end(), [](std::string_view line) {
@@ -104,7 +105,8 @@ std::optional<Recognised> recognise_fixed(const std::vector<std::string_view>& l
         return knows("a CFONB 120 statement");
     }
     for (const std::string_view line : lines) {
-        if (line.starts_with(":20:") || line.starts_with(":25:")) return knows("an MT940 statement");
+        if (line.starts_with(":20:") || line.starts_with(":25:"))
+            return knows("an MT940 statement");
     }
     return std::nullopt;
 }
@@ -114,7 +116,9 @@ Recognised recognise_columns(const std::vector<std::string>& names, std::string_
     if (kind == "payments" || kind == "remittances") {
         return reads(kind, fmt::format("{} as {}", kind, shape));
     }
-    if (!kind.empty()) return {{}, fmt::format("master data ({}), to be loaded", kind), false};
+    if (!kind.empty()) {
+        return {kind, fmt::format("master data ({}), which is loaded, not applied", kind), false};
+    }
     return knows(fmt::format("a {} file with none of the known columns", shape));
 }
 
@@ -123,6 +127,12 @@ void refuse_file(IntakeFile& file, std::string_view fault, std::string words) {
     file.faults.push_back(
         {ErrorKind::input, std::string(fault), std::move(words), {file.name, 1, 1}}
     );
+}
+
+std::string refusal_of(const Recognised& found) {
+    if (found.words.empty()) return "the file is of no format that is known here";
+    if (!found.format.empty()) return "this is " + found.words;
+    return fmt::format("this is {}, which is not read yet", found.words);
 }
 
 Currency or_dollars(Currency currency) {
@@ -136,9 +146,8 @@ void read_lockbox_file(const Source& source, const ReadOptions& options, IntakeF
     const Currency currency = or_dollars(options.currency);
     file.format = "bai_lockbox";
     if (!options.layout.empty()) {
-        Result<LockboxLayout> layout = LockboxLayout::parse(
-            dialect.empty() ? "own layout" : dialect, options.layout
-        );
+        Result<LockboxLayout> layout =
+            LockboxLayout::parse(dialect.empty() ? "own layout" : dialect, options.layout);
         if (layout) {
             read_lockbox(source, *layout, currency, file);
         } else {
@@ -152,24 +161,66 @@ void read_lockbox_file(const Source& source, const ReadOptions& options, IntakeF
     } else if (const auto layout = LockboxLayout::built_in(dialect)) {
         read_lockbox(source, *layout, currency, file);
     } else {
-        refuse_file(file, "F_LAYOUT",
-                    fmt::format("a lockbox layout base, sap or wide expected, found '{}'", dialect));
+        refuse_file(
+            file,
+            "F_LAYOUT",
+            fmt::format("a lockbox layout base, sap or wide expected, found '{}'", dialect)
+        );
     }
 }
 
-// Every movement gets an id, and a currency where the unit has one and the movement none.
+void read_source(
+    const Source& source, const ReadOptions& options, Parallel& parallel, IntakeFile& file
+) {
+    std::string format = options.format.substr(0, options.format.find(':'));
+    if (format.empty()) {
+        const Recognised found = recognise(source);
+        format = found.format;
+        if (!found.is_read) {
+            refuse_file(file, "F_FORMAT", refusal_of(found));
+            return;
+        }
+    }
+    if (format == "lockbox" || format == "bai_lockbox") {
+        read_lockbox_file(source, options, file);
+    } else if (format == "bai2") {
+        read_bai2(source, or_dollars(options.currency), file);
+    } else if (format.starts_with("camt")) {
+        read_camt(source, file);
+    } else if (format == "payments") {
+        read_payments(source, options.currency, parallel, file);
+    } else if (format == "remittances") {
+        read_remittances(source, options.currency, parallel, file);
+    } else {
+        refuse_file(
+            file,
+            "F_FORMAT",
+            fmt::format(
+                "a format bai_lockbox, bai2, camt, payments or remittances expected, found '{}'",
+                format
+            )
+        );
+    }
+}
+
+// Every movement gets an id; what must hold of any file that leaves this room is checked.
 void finish(IntakeFile& file) {
     PaymentIds ids;
     for (Unit& unit : file.units) {
-        for (Payment& payment : unit.movements) ids.give(payment);
-        check(!file.refused || unit.state == UnitState::quarantined,
-              "nothing of a refused file is taken");
-        const bool all_tie = std::all_of(
-            unit.controls.begin(), unit.controls.end(),
-            [](const Control& control) { return control.ties(); }
+        for (Payment& payment : unit.movements)
+            ids.give(payment);
+        check(
+            !file.refused || unit.state == UnitState::quarantined,
+            "nothing of a refused file is taken"
         );
-        check(unit.state != UnitState::taken || all_tie,
-              "a unit whose controls do not tie is not taken");
+        const bool all_tie =
+            std::all_of(unit.controls.begin(), unit.controls.end(), [](const Control& control) {
+                return control.ties();
+            });
+        check(
+            unit.state != UnitState::taken || all_tie,
+            "a unit whose controls do not tie is not taken"
+        );
     }
 }
 
@@ -193,54 +244,32 @@ Recognised recognise(const Source& source) {
     constexpr std::size_t lines_max = 50;
     if (const auto found = recognise_fixed(first_lines(text, lines_max))) return *found;
     Result<CsvHeader> header = read_csv_header(Source(source.name(), text));
-    if (!header || header->names.size() < 2) return knows("of no known format");
+    if (!header || header->names.size() < 2) return {};
     return recognise_columns(header->names, "CSV");
 }
 
 IntakeFile read_bank_file(
-    std::string name,
-    std::string_view bytes,
-    const ReadOptions& options,
-    Parallel& parallel
+    std::string name, std::string_view bytes, const ReadOptions& options, Parallel& parallel
 ) {
     const Source source(std::move(name), bytes);
     IntakeFile file;
     file.name = source.name();
     file.bytes = bytes.size();
-    file.digest = sha256(bytes);
-    std::string format = options.format.substr(0, options.format.find(':'));
-    if (format.empty()) {
-        const Recognised found = recognise(source);
-        format = found.format;
-        if (!found.is_read) {
-            refuse_file(file, "F_FORMAT", fmt::format("this is {}, which is not read yet", found.words));
-            return file;
+    // The digest takes a sixth of the time of reading; it has a thread of its own where there is
+    // one.
+    parallel.for_each(2, [&](std::size_t task) {
+        if (task == 0) {
+            file.digest = sha256(bytes);
+        } else {
+            read_source(source, options, parallel, file);
         }
-    }
-    if (format == "lockbox" || format == "bai_lockbox") {
-        read_lockbox_file(source, options, file);
-    } else if (format == "bai2") {
-        read_bai2(source, or_dollars(options.currency), file);
-    } else if (format.starts_with("camt")) {
-        read_camt(source, file);
-    } else if (format == "payments") {
-        read_payments(source, options.currency, parallel, file);
-    } else if (format == "remittances") {
-        read_remittances(source, options.currency, parallel, file);
-    } else {
-        refuse_file(file, "F_FORMAT",
-                    fmt::format("a format bai_lockbox, bai2, camt, payments or remittances "
-                                "expected, found '{}'", format));
-    }
+    });
     finish(file);
     return file;
 }
 
 Result<MasterFile> read_master_file(
-    std::string name,
-    std::string_view bytes,
-    const MasterOptions& options,
-    Parallel& parallel
+    std::string name, std::string_view bytes, const MasterOptions& options, Parallel& parallel
 ) {
     return read_master_data(Source(std::move(name), bytes), options, parallel);
 }

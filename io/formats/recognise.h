@@ -1,13 +1,13 @@
 // Knows a bank, remittance or master-data file by its first bytes, and reads it.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "engine/intake.h"
 #include "engine/master_data.h"
 #include "engine/parallel.h"
 #include "io/formats/master_file.h"
-
-#include <string>
-#include <string_view>
 
 namespace tieout {
 
@@ -26,20 +26,14 @@ struct Recognised {
 // Looks at no more than the first 64 KiB.
 Recognised recognise(const Source& source);
 
-// Reads a bank or remittance file whole. Never fails: a file that cannot be read comes back refused,
-// with its faults. Every movement has an id.
+// Reads a bank or remittance file whole. Never fails: a file that cannot be read comes back
+// refused, with its faults. Every movement has an id.
 IntakeFile read_bank_file(
-    std::string name,
-    std::string_view bytes,
-    const ReadOptions& options,
-    Parallel& parallel
+    std::string name, std::string_view bytes, const ReadOptions& options, Parallel& parallel
 );
 
 Result<MasterFile> read_master_file(
-    std::string name,
-    std::string_view bytes,
-    const MasterOptions& options,
-    Parallel& parallel
+    std::string name, std::string_view bytes, const MasterOptions& options, Parallel& parallel
 );
 
 }  // namespace tieout

@@ -1,15 +1,17 @@
 #include "io/formats/row_cells.h"
 
-#include "io/formats/fields.h"
-
 #include <algorithm>
+
 #include <fmt/core.h>
+
+#include "io/formats/fields.h"
 
 namespace tieout {
 
 namespace {
 
-std::string clean_cell(std::string_view cell) {
+// Exchange files are ours: their control characters (a line end in quotes) are meant.
+std::string row_text(std::string_view cell) {
     const bool is_plain = std::all_of(cell.begin(), cell.end(), [](char letter) {
         return static_cast<unsigned char>(letter) < 0x80;
     });
@@ -25,7 +27,7 @@ void RowCells::fault(std::size_t column, std::string_view fault, std::string_vie
 }
 
 std::string RowCells::text(std::size_t column) const {
-    return clean_cell(raw(column));
+    return row_text(raw(column));
 }
 
 std::string RowCells::required(std::size_t column) {
@@ -37,7 +39,7 @@ std::vector<std::string> RowCells::list(std::size_t column) const {
     std::vector<std::string> words;
     if (!has(column)) return words;
     for (const std::string_view word : split_words(raw(column), '|')) {
-        if (!trimmed(word).empty()) words.push_back(clean_cell(trimmed(word)));
+        if (!trimmed(word).empty()) words.push_back(row_text(trimmed(word)));
     }
     return words;
 }
@@ -64,17 +66,17 @@ Currency RowCells::currency(std::size_t column, Currency otherwise) {
     }
     const std::optional<Currency> found = Currency::find(raw(column));
     if (found) return *found;
-    fault(column, "F_CURRENCY",
-          fmt::format("a currency of ISO 4217 expected, found '{}'",
-                      clean_text(raw(column).substr(0, 40))));
+    fault(
+        column,
+        "F_CURRENCY",
+        fmt::format(
+            "a currency of ISO 4217 expected, found '{}'", clean_text(raw(column).substr(0, 40))
+        )
+    );
     return {};
 }
 
-std::optional<Minor> RowCells::amount(
-    std::size_t column,
-    Currency currency,
-    bool may_be_negative
-) {
+std::optional<Minor> RowCells::amount(std::size_t column, Currency currency, bool may_be_negative) {
     if (!has(column)) return std::nullopt;
     Result<Minor> read = parse_amount(raw(column), currency);
     if (read && (may_be_negative || *read >= 0)) return *read;

@@ -1,19 +1,20 @@
-// The cells of one row read as text, money, dates and words, with a located fault for each that fails.
+// The cells of one row read as text, money, dates and words, with a located fault for each that
+// fails.
 #pragma once
-
-#include "engine/date.h"
-#include "engine/money.h"
-#include "io/formats/rows.h"
 
 #include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/date.h"
+#include "engine/money.h"
+#include "io/formats/rows.h"
+
 namespace tieout {
 
-// Reads the rows of a block one after the other. After a fault in a row is_readable() is false until
-// the next row begins.
+// Reads the rows of a block one after the other. After a fault in a row is_readable() is false
+// until the next row begins.
 class RowCells {
 public:
     RowCells(const RowBlock& block, const RowShape& shape, FaultList& faults)
@@ -25,8 +26,11 @@ public:
     }
 
     bool is_readable() const { return is_readable_; }
+
     std::uint64_t line() const { return block_.line(row_); }
+
     std::string_view raw(std::size_t column) const { return block_.cell(row_, column); }
+
     bool has(std::size_t column) const { return !raw(column).empty(); }
 
     std::string text(std::size_t column) const;  // as UTF-8

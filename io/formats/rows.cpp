@@ -1,12 +1,13 @@
 #include "io/formats/rows.h"
 
-#include "engine/check.h"
-#include "io/formats/fields.h"
-
 #include <algorithm>
 #include <cstring>
-#include <fmt/core.h>
 #include <set>
+
+#include <fmt/core.h>
+
+#include "engine/check.h"
+#include "io/formats/fields.h"
 
 namespace tieout {
 
@@ -35,8 +36,8 @@ std::pair<std::uint64_t, std::uint64_t> RowBlock::place(std::size_t row, std::si
     const std::string_view before(from, static_cast<std::size_t>(value.data() - from));
     const auto lines = static_cast<std::uint64_t>(std::count(before.begin(), before.end(), '\n'));
     const std::size_t last = before.rfind('\n');
-    const std::size_t in_line = last == std::string_view::npos ? before.size()
-                                                               : before.size() - last - 1;
+    const std::size_t in_line =
+        last == std::string_view::npos ? before.size() : before.size() - last - 1;
     return {start.line + lines, in_line + 1};
 }
 
@@ -54,7 +55,8 @@ void RowBlock::open_row(std::uint64_t line, std::string_view text) {
 
 void RowBlock::drop_row() {
     if (nested_) {
-        while (nested_->size() > starts_.back().nested_from) nested_->drop_row();
+        while (nested_->size() > starts_.back().nested_from)
+            nested_->drop_row();
     }
     starts_.pop_back();
     cells_.resize(cells_.size() - shape_->columns.size());
@@ -70,10 +72,7 @@ std::string_view& RowBlock::last_cell(std::size_t column) {
 }
 
 std::vector<RowSlice> cut_rows(
-    std::string_view text,
-    std::uint64_t first_line,
-    bool whole,
-    Parallel& parallel
+    std::string_view text, std::uint64_t first_line, bool whole, Parallel& parallel
 ) {
     std::vector<RowSlice> slices;
     while (!text.empty()) {
@@ -104,7 +103,9 @@ public:
         : rest_(slice.text), line_(slice.first_line), faults_(faults) {}
 
     bool at_end() const { return rest_.empty(); }
+
     std::uint64_t line() const { return line_; }
+
     std::string_view rest() const { return rest_; }
 
     // The cells of the next record; `readable` is false after a fault in it.
@@ -246,18 +247,14 @@ Result<CsvHeader> read_csv_header(const Source& source) {
 void place_columns(CsvHeader& header, const RowShape& shape) {
     header.columns.assign(header.names.size(), -1);
     for (std::size_t i = 0; i < header.names.size(); ++i) {
-        const auto found =
-            std::find(shape.columns.begin(), shape.columns.end(), header.names[i]);
+        const auto found = std::find(shape.columns.begin(), shape.columns.end(), header.names[i]);
         if (found == shape.columns.end()) continue;
         header.columns[i] = static_cast<int>(found - shape.columns.begin());
     }
 }
 
 RowBlock read_csv_rows(
-    const RowSlice& slice,
-    const CsvHeader& header,
-    const RowShape& shape,
-    FaultList& faults
+    const RowSlice& slice, const CsvHeader& header, const RowShape& shape, FaultList& faults
 ) {
     RowBlock block(shape);
     CsvRowReader reader(slice, faults);
@@ -267,9 +264,16 @@ RowBlock read_csv_rows(
         const bool is_blank = record.cells.size() == 1 && trimmed(record.cells.front()).empty();
         if (!record.readable || is_blank) continue;
         if (record.cells.size() != header.names.size()) {
-            faults.add("F_CSV_CELLS", record.line, 1,
-                       fmt::format("{} cells expected as in the header, found {}",
-                                   header.names.size(), record.cells.size()));
+            faults.add(
+                "F_CSV_CELLS",
+                record.line,
+                1,
+                fmt::format(
+                    "{} cells expected as in the header, found {}",
+                    header.names.size(),
+                    record.cells.size()
+                )
+            );
             continue;
         }
         CsvRowReader::fill(record, header, block);
@@ -279,7 +283,8 @@ RowBlock read_csv_rows(
 
 std::uint64_t RowFile::lines() const {
     std::uint64_t sum = 0;
-    for (const RowSlice& slice : slices) sum += slice.lines;
+    for (const RowSlice& slice : slices)
+        sum += slice.lines;
     return sum;
 }
 
@@ -307,10 +312,7 @@ Result<RowFile> open_rows(const Source& source, Parallel& parallel) {
 }
 
 RowBlock read_rows(
-    const RowFile& file,
-    std::size_t slice,
-    const RowShape& shape,
-    FaultList& faults
+    const RowFile& file, std::size_t slice, const RowShape& shape, FaultList& faults
 ) {
     if (file.is_json) return read_json_rows(file.slices[slice], file.end, shape, faults);
     CsvHeader header;

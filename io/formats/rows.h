@@ -1,10 +1,6 @@
 // Rows of named cells, as CSV (RFC 4180) or NDJSON carry them: the shape of our exchange files.
 #pragma once
 
-#include "engine/error.h"
-#include "engine/parallel.h"
-#include "io/formats/source.h"
-
 #include <cstdint>
 #include <deque>
 #include <memory>
@@ -13,6 +9,10 @@
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "engine/error.h"
+#include "engine/parallel.h"
+#include "io/formats/source.h"
 
 namespace tieout {
 
@@ -31,14 +31,18 @@ public:
     explicit RowBlock(const RowShape& shape) : shape_(&shape) {}
 
     std::size_t size() const { return starts_.size(); }
+
     // Empty when the row has no such cell.
     std::string_view cell(std::size_t row, std::size_t column) const {
         return cells_[row * shape_->columns.size() + column];
     }
+
     std::uint64_t line(std::size_t row) const { return starts_[row].line; }
+
     std::pair<std::uint64_t, std::uint64_t> place(std::size_t row, std::size_t column) const;
     // Rows of the nested array of a row: from..to in nested().
     std::pair<std::size_t, std::size_t> nested_rows(std::size_t row) const;
+
     const RowBlock& nested() const { return *nested_; }
 
 private:
@@ -71,8 +75,9 @@ struct RowSlice {
 };
 
 // Cuts `text` into slices that can be read by themselves; one slice when `whole`.
-std::vector<RowSlice> cut_rows(std::string_view text, std::uint64_t first_line, bool whole,
-                               Parallel& parallel);
+std::vector<RowSlice> cut_rows(
+    std::string_view text, std::uint64_t first_line, bool whole, Parallel& parallel
+);
 
 // The header of a CSV file: which of the shape's columns stands where.
 struct CsvHeader {
@@ -80,7 +85,7 @@ struct CsvHeader {
     std::vector<int> columns;  // index into the shape for each cell of a row, -1: ignored
     std::string_view rest;     // the text behind the header
     std::uint64_t rest_line = 0;
-    bool has_quotes = false;   // in the whole text: rows may span lines
+    bool has_quotes = false;  // in the whole text: rows may span lines
 };
 
 // The column names of a CSV file; refused when there is none, or one occurs twice.
@@ -90,17 +95,11 @@ void place_columns(CsvHeader& header, const RowShape& shape);
 
 // Both add faults with line and column for rows that cannot be read and leave those rows out.
 RowBlock read_csv_rows(
-    const RowSlice& slice,
-    const CsvHeader& header,
-    const RowShape& shape,
-    FaultList& faults
+    const RowSlice& slice, const CsvHeader& header, const RowShape& shape, FaultList& faults
 );
 // `end` is where the readable bytes end: the reader looks ahead of its line.
 RowBlock read_json_rows(
-    const RowSlice& slice,
-    const char* end,
-    const RowShape& shape,
-    FaultList& faults
+    const RowSlice& slice, const char* end, const RowShape& shape, FaultList& faults
 );
 
 // The member names of the first object of an NDJSON text; empty when it is none.
@@ -117,6 +116,8 @@ struct RowFile {
 };
 
 Result<RowFile> open_rows(const Source& source, Parallel& parallel);
-RowBlock read_rows(const RowFile& file, std::size_t slice, const RowShape& shape, FaultList& faults);
+RowBlock read_rows(
+    const RowFile& file, std::size_t slice, const RowShape& shape, FaultList& faults
+);
 
 }  // namespace tieout

@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+
 #include <fcntl.h>
 #include <fmt/core.h>
 #include <sys/stat.h>
@@ -74,7 +75,8 @@ Place Source::place_of(std::size_t offset) const {
 std::vector<Line> Source::lines() const {
     std::vector<Line> lines;
     std::string_view rest = text_;
-    while (!rest.empty() && (rest.back() == '\x1A' || rest.back() == '\0')) rest.remove_suffix(1);
+    while (!rest.empty() && (rest.back() == '\x1A' || rest.back() == '\0'))
+        rest.remove_suffix(1);
     std::uint64_t number = first_line_;
     while (!rest.empty()) {
         const std::size_t end = rest.find_first_of("\r\n");
@@ -87,14 +89,13 @@ std::vector<Line> Source::lines() const {
 }
 
 void FaultList::add(
-    std::string_view fault,
-    std::uint64_t line,
-    std::uint64_t column,
-    std::string words
+    std::string_view fault, std::uint64_t line, std::uint64_t column, std::string words
 ) {
     ++count_;
     if (faults_.size() >= faults_max) return;
-    faults_.push_back({ErrorKind::input, std::string(fault), std::move(words), {file_, line, column}});
+    faults_.push_back(
+        {ErrorKind::input, std::string(fault), std::move(words), {file_, line, column}}
+    );
 }
 
 void FaultList::append(FaultList&& later) {
@@ -128,7 +129,7 @@ Result<std::string> read_input(const std::string& path) {
             fmt::format("the file cannot be opened: {}", std::strerror(errno))
         );
     }
-    struct stat facts {};
+    struct stat facts{};
     if (::fstat(file.descriptor(), &facts) != 0) {
         return failed(ErrorKind::machine, path, "the file cannot be examined");
     }

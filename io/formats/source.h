@@ -1,12 +1,12 @@
 // A source is the bytes of one bank or remittance file, and the line and column of any of them.
 #pragma once
 
-#include "engine/error.h"
-
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "engine/error.h"
 
 namespace tieout {
 
@@ -28,8 +28,11 @@ public:
     Source(std::string name, std::string_view bytes);
 
     const std::string& name() const { return name_; }
+
     std::string_view text() const { return text_; }
+
     std::uint64_t first_line() const { return first_line_; }  // of `text`
+
     Place place(std::uint64_t line, std::uint64_t column = 0) const;
     Place place_of(std::size_t offset) const;  // of a byte of `text`; cost: counts lines
     std::vector<Line> lines() const;           // without a trailing end-of-file mark (0x1A)
@@ -46,8 +49,11 @@ public:
     explicit FaultList(std::string file) : file_(std::move(file)) {}
 
     void add(std::string_view fault, std::uint64_t line, std::uint64_t column, std::string words);
+
     bool is_empty() const { return count_ == 0; }
+
     std::uint64_t count() const { return count_; }
+
     void append(FaultList&& later);
     std::vector<Error> take();  // says how many were left out
 

@@ -1,12 +1,13 @@
 #include "io/formats/xml.h"
 
-#include "io/formats/fields.h"
-
 #include <algorithm>
-#include <expat.h>
-#include <fmt/core.h>
 #include <memory>
 #include <unordered_map>
+
+#include <expat.h>
+#include <fmt/core.h>
+
+#include "io/formats/fields.h"
 
 namespace tieout {
 
@@ -17,12 +18,23 @@ std::string_view local_name(std::string_view name) {
     return colon == std::string_view::npos ? name : name.substr(colon + 1);
 }
 
+// Finds a name without making a string of it.
+struct NameHash {
+    using is_transparent = void;
+
+    std::size_t operator()(std::string_view name) const {
+        return std::hash<std::string_view>{}(name);
+    }
+};
+
 std::string_view without_blanks(std::string_view text) {
     const auto is_blank = [](char letter) {
         return letter == ' ' || letter == '\t' || letter == '\n' || letter == '\r';
     };
-    while (!text.empty() && is_blank(text.front())) text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back())) text.remove_suffix(1);
+    while (!text.empty() && is_blank(text.front()))
+        text.remove_prefix(1);
+    while (!text.empty() && is_blank(text.back()))
+        text.remove_suffix(1);
     return text;
 }
 
@@ -30,9 +42,7 @@ std::string_view without_blanks(std::string_view text) {
 
 std::string_view XmlTree::text(No no) const {
     const Element& element = elements_[no];
-    return without_blanks(
-        std::string_view(texts_).substr(element.text_from, element.text_size)
-    );
+    return without_blanks(std::string_view(texts_).substr(element.text_from, element.text_size));
 }
 
 XmlTree::No XmlTree::child(No no, std::string_view wanted) const {
@@ -83,13 +93,17 @@ public:
 
 private:
     static XmlParser& self(void* user) { return *static_cast<XmlParser*>(user); }
+
     static void XMLCALL on_start(void* user, const XML_Char* name, const XML_Char** attributes) {
         self(user).start(name, attributes);
     }
+
     static void XMLCALL on_close(void* user, const XML_Char*) { self(user).close(); }
+
     static void XMLCALL on_text(void* user, const XML_Char* text, int size) {
         self(user).characters({text, static_cast<std::size_t>(size)});
     }
+
     static void XMLCALL
     on_doctype(void* user, const XML_Char*, const XML_Char*, const XML_Char*, int) {
         self(user).stop("F_XML_DOCTYPE", "a document type declaration is refused");
@@ -105,7 +119,7 @@ private:
     const XmlElementEnd& on_end_;
     std::unique_ptr<XML_ParserStruct, decltype(&XML_ParserFree)> parser_;
     XmlTree tree_;
-    std::unordered_map<std::string, std::uint32_t> name_nos_;
+    std::unordered_map<std::string, std::uint32_t, NameHash, std::equal_to<>> name_nos_;
     std::vector<XmlTree::No> open_;
     std::optional<Error> error_;
 };
@@ -125,7 +139,7 @@ void XmlParser::stop(std::string_view fault, std::string words) {
 }
 
 std::uint32_t XmlParser::name_no(std::string_view name) {
-    const auto found = name_nos_.find(std::string(name));
+    const auto found = name_nos_.find(name);
     if (found != name_nos_.end()) return found->second;
     if (name_nos_.size() >= xml_names_max) {
         stop("F_XML_LIMIT", "more than 4096 different element names");
@@ -157,8 +171,10 @@ void XmlParser::start(std::string_view name, const XML_Char** attributes) {
     for (const XML_Char** at = attributes; *at != nullptr; at += 2) {
         const std::string_view key = *at;
         if (++count > xml_attributes_max) {
-            stop("F_XML_LIMIT", fmt::format("an element with more than {} attributes",
-                                            xml_attributes_max));
+            stop(
+                "F_XML_LIMIT",
+                fmt::format("an element with more than {} attributes", xml_attributes_max)
+            );
             return;
         }
         if (key == "Ccy") element.currency = at[1];
@@ -230,8 +246,12 @@ std::optional<Error> XmlParser::read() {
             parser_.get(), piece.data(), static_cast<int>(piece.size()), rest.empty() ? 1 : 0
         );
         if (status != XML_STATUS_OK) {
-            stop("F_XML", fmt::format("well-formed XML expected: {}",
-                                      XML_ErrorString(XML_GetErrorCode(parser_.get()))));
+            stop(
+                "F_XML",
+                fmt::format(
+                    "well-formed XML expected: {}", XML_ErrorString(XML_GetErrorCode(parser_.get()))
+                )
+            );
         }
         if (rest.empty()) break;
     }

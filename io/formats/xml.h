@@ -1,8 +1,6 @@
 // XML as banks send it: read once from front to back, element by element, within strict limits.
 #pragma once
 
-#include "io/formats/source.h"
-
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -10,12 +8,14 @@
 #include <string_view>
 #include <vector>
 
+#include "io/formats/source.h"
+
 namespace tieout {
 
 inline constexpr std::size_t xml_depth_max = 64;
 inline constexpr std::size_t xml_attributes_max = 64;
 inline constexpr std::size_t xml_text_bytes_max = std::size_t{1} << 20U;  // of one element
-inline constexpr std::size_t xml_elements_max = std::size_t{1} << 20U;     // kept at one time
+inline constexpr std::size_t xml_elements_max = std::size_t{1} << 20U;    // kept at one time
 inline constexpr std::size_t xml_names_max = 4096;  // different element names in one file
 
 // The elements read and not yet dropped, parents before children. Names are local names (without
@@ -40,18 +40,27 @@ public:
     };
 
     std::string_view name(No no) const { return names_[elements_[no].name]; }
+
     std::string_view text(No no) const;  // of the element itself, without blanks around it
+
     std::string_view currency(No no) const { return elements_[no].currency; }
+
     std::uint64_t line(No no) const { return elements_[no].line; }
+
     std::uint64_t column(No no) const { return elements_[no].column; }
+
     No parent(No no) const { return elements_[no].parent; }
+
     No first_child(No no) const { return elements_[no].first_child; }
+
     No next(No no) const { return elements_[no].next; }
+
     No child(No no, std::string_view name) const;  // the first of that name
     // The first element under a path such as "Acct/Id/IBAN", trying every branch; none if absent.
     No find(No no, std::string_view path) const;
     std::string_view text_at(No no, std::string_view path) const;  // empty if absent
     std::vector<No> all(No no, std::string_view name) const;       // children of that name
+
     // The first namespace that names a camt message: "urn:...:xsd:camt.053.001.08"; may be empty.
     const std::string& message_namespace() const { return message_namespace_; }
 

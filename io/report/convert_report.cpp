@@ -1,13 +1,14 @@
 #include "io/report/convert_report.h"
 
-#include "io/formats/exchange.h"
-
 #include <array>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
-#include <fmt/core.h>
 #include <fstream>
+
+#include <fmt/core.h>
+
+#include "io/formats/exchange.h"
 
 namespace tieout {
 
@@ -162,7 +163,8 @@ void write_payment(const Payment& payment, std::string& out) {
     JsonLine json(out);
     json.open("payment");
     const auto cells = payment_cells(payment);
-    for (std::size_t at = 0; at < cells.size(); ++at) json.text(payment_columns()[at], cells[at]);
+    for (std::size_t at = 0; at < cells.size(); ++at)
+        json.text(payment_columns()[at], cells[at]);
     json.number("line", payment.source_line);
     if (!payment.remittance.empty()) {
         json.member("remittance");
@@ -228,7 +230,8 @@ void write_unit(const Unit& unit, std::string& out) {
         if (control.is_count) control.currency = {};
         write_control(control, out);
     }
-    for (const Payment& payment : unit.movements) write_payment(payment, out);
+    for (const Payment& payment : unit.movements)
+        write_payment(payment, out);
 }
 
 void write_file(const IntakeFile& file, std::string& out) {
@@ -246,10 +249,14 @@ void write_file(const IntakeFile& file, std::string& out) {
         if (control.is_count) control.currency = {};
         write_control(control, out);
     }
-    for (const Unit& unit : file.units) write_unit(unit, out);
-    for (const Remittance& advice : file.remittances) write_advice(advice, out);
-    for (const Error& fault : file.faults) write_error("fault", fault, out);
-    for (const Error& warning : file.warnings) write_error("warning", warning, out);
+    for (const Unit& unit : file.units)
+        write_unit(unit, out);
+    for (const Remittance& advice : file.remittances)
+        write_advice(advice, out);
+    for (const Error& fault : file.faults)
+        write_error("fault", fault, out);
+    for (const Error& warning : file.warnings)
+        write_error("warning", warning, out);
 }
 
 void add_cell(std::string& out, std::string_view value, bool is_first) {
@@ -267,7 +274,8 @@ void add_cell(std::string& out, std::string_view value, bool is_first) {
 }
 
 void add_header(std::string& out, std::span<const std::string_view> names) {
-    for (std::size_t i = 0; i < names.size(); ++i) add_cell(out, names[i], i == 0);
+    for (std::size_t i = 0; i < names.size(); ++i)
+        add_cell(out, names[i], i == 0);
 }
 
 void add_advice_rows(
@@ -277,8 +285,10 @@ void add_advice_rows(
     Currency currency
 ) {
     for (const RemittanceLine& line : lines) {
-        for (std::size_t i = 0; i < head.size(); ++i) add_cell(out, head[i], i == 0);
-        for (const std::string& cell : line_cells(line, currency)) add_cell(out, cell, false);
+        for (std::size_t i = 0; i < head.size(); ++i)
+            add_cell(out, head[i], i == 0);
+        for (const std::string& cell : line_cells(line, currency))
+            add_cell(out, cell, false);
         out += '\n';
     }
 }
@@ -297,7 +307,8 @@ Result<void> write_text(const std::string& path, std::string_view text) {
 
 std::string convert_to_ndjson(std::span<const IntakeFile> files) {
     std::string out;
-    for (const IntakeFile& file : files) write_file(file, out);
+    for (const IntakeFile& file : files)
+        write_file(file, out);
     return out;
 }
 
@@ -331,15 +342,26 @@ std::string convert_remittances_to_csv(std::span<const IntakeFile> files) {
     for (const IntakeFile& file : files) {
         for (const Unit& unit : file.units) {
             for (const Payment& payment : unit.movements) {
-                add_advice_rows(out, {{"R-" + payment.payment, payment.payment, {}, {}, {}, {}}},
-                                payment.remittance, payment.currency);
+                add_advice_rows(
+                    out,
+                    {{"R-" + payment.payment, payment.payment, {}, {}, {}, {}}},
+                    payment.remittance,
+                    payment.currency
+                );
             }
         }
         for (const Remittance& advice : file.remittances) {
-            add_advice_rows(out,
-                            {{advice.remittance, advice.payment, advice.trace, advice.payer_name,
-                              money(advice.total, advice.currency), format_date(advice.date)}},
-                            advice.lines, advice.currency);
+            add_advice_rows(
+                out,
+                {{advice.remittance,
+                  advice.payment,
+                  advice.trace,
+                  advice.payer_name,
+                  money(advice.total, advice.currency),
+                  format_date(advice.date)}},
+                advice.lines,
+                advice.currency
+            );
         }
     }
     return out;

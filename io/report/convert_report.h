@@ -1,17 +1,17 @@
 // The convert report: what files hold, as NDJSON or CSV in our own exchange columns.
 #pragma once
 
-#include "engine/intake.h"
-
 #include <span>
 #include <string>
 #include <string_view>
 
+#include "engine/intake.h"
+
 namespace tieout {
 
-// One object a line, each with a member `record`: file, control, unit, payment, remittance, fault or
-// warning, in the order of the files. Amounts are texts with the currency's decimals. Account numbers
-// are shown in full: a report about the user's own file, written where the user says.
+// One object a line, each with a member `record`: file, control, unit, payment, remittance, fault
+// or warning, in the order of the files. Amounts are texts with the currency's decimals. Account
+// numbers are shown in full: a report about the user's own file, written where the user says.
 std::string convert_to_ndjson(std::span<const IntakeFile> files);
 
 // payments.csv: the payment columns of exchange files, then `file`, `unit`, `state`, `line`.

@@ -42,7 +42,11 @@ TEST_CASE("legal forms stand apart from the words", "[engine][name_form]") {
 TEST_CASE("a name with letters beyond ASCII meets both its spellings", "[engine][name_form]") {
     CHECK(share_a_form("M\xC3\xBCller Maschinen", "MUELLER MASCHINEN"));
     CHECK(share_a_form("M\xC3\xBCller Maschinen", "Muller Maschinen"));
-    CHECK(share_a_form("Stra\xC3\x9F" "e Bau", "STRASSE BAU"));
+    CHECK(share_a_form(
+        "Stra\xC3\x9F"
+        "e Bau",
+        "STRASSE BAU"
+    ));
     CHECK(share_a_form("\xD0\xAE\xD1\x80\xD0\xB8\xD0\xB9", "Yuriy"));
 }
 

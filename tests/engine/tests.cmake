@@ -1,3 +1,2 @@
-tieout_test(engine USES engine SOURCES
-    engine/money_test.cpp
-    engine/name_form_test.cpp)
+tieout_test(engine USES matching engine SOURCES
+    engine/money_test.cpp engine/name_form_test.cpp engine/clearing_test.cpp engine/book_test.cpp)

@@ -1,1 +1,8 @@
-# Tests of matching; one line a file.
+tieout_test(matching USES matching engine SOURCES
+    matching/subset_sum_test.cpp
+    matching/payer_test.cpp
+    matching/references_test.cpp
+    matching/cases_test.cpp
+    matching/classicmodels_test.cpp
+    matching/order_test.cpp
+    matching/certificate_test.cpp)

@@ -166,7 +166,9 @@ std::optional<DatasetBook> classicmodels_book(const std::string& folder, Lockbox
     }
     std::vector<Cheque> cheques;
     for (const auto& row : payments) {
-        cheques.push_back({row.at(0), row.at(1), row.at(2), cents_of(row.at(3)), row.at(5)});
+        // The field of a check number has ten columns; one cheque has eleven characters.
+        const std::string number = row.at(1).substr(row.at(1).size() > 10 ? row.at(1).size() - 10 : 0);
+        cheques.push_back({row.at(0), number, row.at(2), cents_of(row.at(3)), row.at(5)});
     }
     std::stable_sort(cheques.begin(), cheques.end(), [](const Cheque& a, const Cheque& b) {
         return a.date < b.date;

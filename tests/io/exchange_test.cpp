@@ -1,0 +1,223 @@
+// Our exchange files: payments and advice as CSV and NDJSON, the same for any number of threads.
+#include "io/formats/exchange.h"
+
+#include <thread>
+
+#include <catch2/catch.hpp>
+
+#include "io/formats/fields.h"
+#include "tests/io/samples.h"
+
+namespace tieout {
+namespace {
+
+// Runs tasks on several threads, last first: order must not matter.
+class Backwards final : public Parallel {
+public:
+    void for_each(std::size_t count, const std::function<void(std::size_t)>& task) override {
+        std::vector<std::thread> threads;
+        for (std::size_t first = 0; first < 4; ++first) {
+            threads.emplace_back([&, first] {
+                for (std::size_t i = count; i-- > 0;) {
+                    if (i % 4 == first) task(i);
+                }
+            });
+        }
+        for (std::thread& thread : threads)
+            thread.join();
+    }
+
+    unsigned threads() const override { return 4; }
+};
+
+std::string row_of(const std::string& rest) {
+    return R"({"booking_date":"2026-03-16","currency":"USD",)" + rest + "}\n";
+}
+
+TEST_CASE("payments of NDJSON carry amounts as text, lists and inline advice", "[io][exchange]") {
+    const IntakeFile file = read_sample("payments-2026-03-16.ndjson");
+    check_sound(file);
+    CHECK(file.format == "payments");
+    CHECK(file.dialect == "ndjson");
+    const std::vector<Payment> payments = taken(file);
+    REQUIRE(payments.size() == 3);
+    CHECK(payments[0].payment == "WEB-3101");
+    CHECK(payments[0].amount == 64000);
+    REQUIRE(payments[1].remittance.size() == 2);
+    CHECK(payments[1].remittance[1].kind == RemittanceKind::credit);
+    CHECK(payments[1].remittance[1].net == Minor{-9475});
+    CHECK(payments[2].source_line == 3);
+}
+
+TEST_CASE(
+    "a JSON number is no amount, a member stands once, and nothing follows the object",
+    "[io][exchange]"
+) {
+    CHECK(taken(read_text("f", row_of(R"("amount":"1.00")"))).size() == 1);
+    CHECK(
+        taken(read_text("f", row_of(R"("amount":"1.00","x":{"y":[1,2.5,"z",null,true]})")))
+            .size() == 1
+    );
+    for (const char* rest :
+         {R"("amount":1.00)",
+          R"("amount":100)",
+          R"("amount":"1.00","amount":"1.00")",
+          R"("amount":"1.00","x":1,"x":2)",
+          R"("amount":"1.00","x":[1,)",
+          R"("amount":"1.00","x":nul)",
+          R"("amount":"1.00"}{"a":1)",
+          R"("amount":"1.00"} x)",
+          R"("amount":"1.00","memo":["a"])",
+          R"("amount":"1.00","memo":{"a":1})",
+          R"("amount":"-1.00")",
+          R"("amount":"0.00")",
+          R"("amount":"1.001")",
+          R"("amount":"1e2")",
+          R"("amount":"+1")",
+          R"("amount":"１2")",
+          R"("amount":"1.00","\u0061mount":"2.00")",
+          R"("amount":"1.00","kind":"gift")",
+          R"("amount":"1.00","memo":"\ud800")",
+          R"("amount":"1.00","currency":"USD")",
+          R"("amount":"1.00","summary_items":1.5)",
+          R"("amount":"1.00","value_date":"2026-02-30")"}) {
+        INFO(rest);
+        const IntakeFile file =
+            read_text("f", row_of(R"("amount":"5.00")") + row_of(rest), "payments");
+        check_sound(file);
+        CHECK(taken(file).empty());
+        REQUIRE_FALSE(file.faults.empty());
+        CHECK(file.faults[0].place.line == 2);
+    }
+}
+
+TEST_CASE("escapes in texts are read and blank lines and CRLF are tolerated", "[io][exchange]") {
+    const IntakeFile file = read_text(
+        "f", "\r\n" + row_of(R"("amount":"1.00","memo":"a\"b\u00e9\\"  )") + "\r\n\r\n", "payments"
+    );
+    CHECK(taken(file).at(0).memo == "a\"b\xC3\xA9\\");
+    CHECK(taken(file).at(0).source_line == 2);
+}
+
+TEST_CASE(
+    "payments of CSV may have their columns in any order and quoted line ends", "[io][exchange]"
+) {
+    const IntakeFile file = read_text(
+        "f",
+        "memo,colour,amount,booking_date,currency,payer_name\r\n"
+        "\"two\nlines, \"\"quoted\"\"\",red,12.50,2026-03-16,USD,A\r\n"
+        "plain,,7.00,2026-03-17,USD,B\r\n"
+    );
+    check_sound(file);
+    const std::vector<Payment> payments = taken(file);
+    REQUIRE(payments.size() == 2);
+    CHECK(payments[0].memo == "two\nlines, \"quoted\"");
+    CHECK(payments[1].source_line == 4);
+    CHECK(payments[1].amount == 700);
+    const IntakeFile wrong = read_text(
+        "f",
+        "memo,amount,booking_date,currency\n\"a\nb\",1.00,2026-03-16,USD\nx,1.0.0,2026-03-16,USD\n"
+    );
+    REQUIRE(wrong.faults.size() == 1);
+    CHECK(wrong.faults[0].place.line == 4);
+    CHECK(wrong.faults[0].place.column == 3);
+    CHECK(taken(wrong).empty());
+}
+
+TEST_CASE("a CSV row that breaks the rules of RFC 4180 is a fault", "[io][exchange]") {
+    const std::string header = "amount,booking_date,currency,memo\n";
+    for (const char* row :
+         {"1.00,2026-03-16,USD\n",
+          "1.00,2026-03-16,USD,a,b\n",
+          "1.00,2026-03-16,USD,\"open\n",
+          "1.00,2026-03-16,USD,\"a\"b\n"}) {
+        INFO(row);
+        const IntakeFile file = read_text("f", header + row, "payments");
+        check_sound(file);
+        CHECK(taken(file).empty());
+        CHECK_FALSE(file.faults.empty());
+    }
+    CHECK(read_text("f", "amount,amount\n1,2\n", "payments").refused);
+}
+
+TEST_CASE("sides follow the kind unless the row says otherwise", "[io][exchange]") {
+    const IntakeFile file = read_text(
+        "f",
+        row_of(R"("amount":"1.00")") + row_of(R"("amount":"1.00","kind":"return")") +
+            row_of(R"("amount":"1.00","kind":"sweep","side":"credit")"),
+        "payments"
+    );
+    const std::vector<Payment> payments = taken(file);
+    REQUIRE(payments.size() == 3);
+    CHECK(payments[0].is_credit);
+    CHECK_FALSE(payments[1].is_credit);
+    CHECK(payments[2].is_credit);
+}
+
+TEST_CASE("advice is joined by its id, its head stands once or is repeated", "[io][exchange]") {
+    const IntakeFile file = read_sample("remittances-2026-03-16.csv");
+    check_sound(file);
+    CHECK(file.format == "remittances");
+    REQUIRE(file.remittances.size() == 3);
+    CHECK(file.remittances[1].payer_name == "Coastal Hardware, Co");
+    CHECK(file.remittances[1].lines[0].deduction == 1500);
+    CHECK(file.remittances[2].lines.size() == 2);
+    CHECK(file.remittances[2].total == Minor{59300});
+    const IntakeFile nested = read_text(
+        "f",
+        R"({"remittance":"R1","trace":"T","currency":"USD","total":"3.00","lines":[{"reference":"A",)"
+        R"("net":"1.00"},{"reference":"B","net":"2.00"}]})"
+        "\n"
+    );
+    REQUIRE(nested.remittances.size() == 1);
+    CHECK(nested.remittances[0].lines.size() == 2);
+    CHECK(nested.remittances[0].lines[1].net == Minor{200});
+}
+
+TEST_CASE("advice that cannot be read whole is left out whole", "[io][exchange]") {
+    const std::string header = "remittance,trace,reference,currency,net\n";
+    const IntakeFile cell =
+        read_text("f", header + "R1,T1,A,USD,1.00\nR1,T1,B,USD,x\nR2,T2,C,USD,2.00\n");
+    REQUIRE(cell.remittances.size() == 1);
+    CHECK(cell.remittances[0].remittance == "R2");
+    const IntakeFile row = read_text("f", header + "R1,T1,A,USD,1.00\nR1,T1\n");
+    CHECK(row.refused);
+    CHECK(row.remittances.empty());
+    const IntakeFile other = read_text("f", header + "R1,T1,A,USD,1.00\nR1,T2,B,USD,1.00\n");
+    CHECK(other.remittances.empty());
+    CHECK(has_fault(other, "F_ADVICE"));
+}
+
+TEST_CASE(
+    "the result is the same for any number of threads and keeps line numbers", "[io][exchange]"
+) {
+    std::string text;
+    for (int i = 0; i < 20'000; ++i) {
+        text += row_of(
+            "\"amount\":\"" + std::to_string(i % 900 + 1) + ".25\",\"memo\":\"row " +
+            std::to_string(i) + "\",\"payer_name\":\"A company with a longer name\""
+        );
+    }
+    Serial serial;
+    Backwards backwards;
+    for (const bool is_broken : {false, true}) {
+        if (is_broken) text.insert(text.find('\n', text.size() / 2) + 1, "{\"amount\":1.5}\n");
+        const IntakeFile one = read_bank_file("f", text, {"payments", "", {}}, serial);
+        const IntakeFile many = read_bank_file("f", text, {"payments", "", {}}, backwards);
+        REQUIRE(one.units.at(0).movements.size() == 20'000);
+        REQUIRE(many.units.at(0).movements.size() == 20'000);
+        CHECK(one.faults.size() == (is_broken ? 1 : 0));
+        CHECK(many.faults.size() == one.faults.size());
+        if (is_broken) CHECK(one.faults[0].place.line == many.faults[0].place.line);
+        for (std::size_t i = 0; i < 20'000; ++i) {
+            const Payment& a = one.units[0].movements[i];
+            const Payment& b = many.units[0].movements[i];
+            if (a.memo != b.memo || a.payment != b.payment || a.source_line != b.source_line) {
+                FAIL("row " << i << " differs");
+            }
+        }
+    }
+}
+
+}  // namespace
+}  // namespace tieout

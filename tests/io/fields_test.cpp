@@ -1,0 +1,114 @@
+// Fields of bank records: amounts without a point, dates of six digits, text of any encoding,
+// places.
+#include "io/formats/fields.h"
+
+#include <catch2/catch.hpp>
+
+#include "io/formats/source.h"
+
+namespace tieout {
+namespace {
+
+TEST_CASE("an amount without a point is read in digits only", "[io][fields]") {
+    CHECK(implied_amount("0000700000", false).value() == 700000);
+    CHECK(implied_amount("  42 ", false).value() == 42);
+    CHECK(implied_amount("-1600", true).value() == -1600);
+    CHECK(implied_amount("+00000004060801", true).value() == 4060801);
+    CHECK(implied_amount("1000000000000000", false).value() == amount_minor_max);
+    for (const char* text :
+         {"",
+          " ",
+          "-5",
+          "+5",
+          "1.00",
+          "1,00",
+          "1e5",
+          "12 34",
+          "0x10",
+          "1000000000000001",
+          "99999999999999999999999999",
+          "１２"}) {
+        INFO(text);
+        CHECK_FALSE(implied_amount(text, false).has_value());
+    }
+    CHECK_FALSE(implied_amount("--5", true).has_value());
+    CHECK_FALSE(implied_amount("- 5", true).has_value());
+}
+
+TEST_CASE("decimals beyond the currency's are dropped only when they are zeros", "[io][fields]") {
+    const Currency euro = *Currency::find("EUR");
+    CHECK(amount_without_spare_zeros("000000000000149.87", euro).value() == 14987);
+    CHECK(amount_without_spare_zeros("8.85000", euro).value() == 885);
+    CHECK(amount_without_spare_zeros("6329", euro).value() == 632900);
+    CHECK(amount_without_spare_zeros("700.00", *Currency::find("JPY")).value() == 700);
+    CHECK_FALSE(amount_without_spare_zeros("8.855", euro).has_value());
+    CHECK_FALSE(amount_without_spare_zeros("700.5", *Currency::find("JPY")).has_value());
+    CHECK_FALSE(amount_without_spare_zeros("7.", euro).has_value());
+    CHECK_FALSE(amount_without_spare_zeros("1,000.00", euro).has_value());
+}
+
+TEST_CASE("a date of six digits is a day of the calendar or refused", "[io][fields]") {
+    CHECK(format_date(date_yymmdd("260316").value()) == "2026-03-16");
+    CHECK(format_date(date_yymmdd("991231").value()) == "1999-12-31");
+    CHECK(format_date(date_mmddyy("051616").value()) == "2016-05-16");
+    CHECK(format_date(date_ccyymmdd("20240229").value()) == "2024-02-29");
+    for (const char* text : {"", "260230", "261301", "26031", "2603161", "26O316", "000000"}) {
+        INFO(text);
+        CHECK_FALSE(date_yymmdd(text).has_value());
+    }
+}
+
+TEST_CASE(
+    "text that is not UTF-8 is read as Latin-1 and control characters become blanks", "[io][fields]"
+) {
+    CHECK(clean_text("M\xFCller") == "M\xC3\xBCller");
+    CHECK(clean_text("M\xC3\xBCller") == "M\xC3\xBCller");
+    CHECK(
+        clean_text("a\x01"
+                   "b") == "a b"
+    );
+    CHECK(clean_text("\xC0\xAF").size() == 4);
+    CHECK(squeezed_text("  a   b \t c ") == "a b c");
+}
+
+TEST_CASE("lines end with LF, CRLF or CR and are counted from one", "[io][source]") {
+    const Source source(
+        "f",
+        "\xEF\xBB\xBF"
+        "a\r\nb\rc\n\nd\x1A"
+    );
+    const std::vector<Line> lines = source.lines();
+    REQUIRE(lines.size() == 5);
+    CHECK(lines[0].text == "a");
+    CHECK(lines[1].text == "b");
+    CHECK(lines[2].text == "c");
+    CHECK(lines[4].text == "d");
+    CHECK(lines[4].number == 5);
+    CHECK(source.place_of(3).line == 2);
+    CHECK(source.place_of(3).column == 1);
+}
+
+TEST_CASE("a transport header is skipped and still counted as a line", "[io][source]") {
+    const Source source("f", "$$ADD ID=ABC BID='X'\n01,a\n");
+    CHECK(source.text() == "01,a\n");
+    CHECK(source.lines().front().number == 2);
+}
+
+TEST_CASE("only regular files are read", "[io][source]") {
+    CHECK_FALSE(read_input("/dev").has_value());
+    CHECK(read_input("/dev/zero").error().kind == ErrorKind::usage);
+    CHECK(read_input("/no/such/file").error().kind == ErrorKind::not_found);
+}
+
+TEST_CASE("faults beyond the limit are counted and not listed", "[io][source]") {
+    FaultList faults("f");
+    for (std::size_t i = 0; i < faults_max + 5; ++i)
+        faults.add("F_X", i + 1, 1, "x");
+    const std::vector<Error> listed = faults.take();
+    REQUIRE(listed.size() == faults_max + 1);
+    CHECK(listed.back().fault == "F_MORE");
+    CHECK(listed.back().words.starts_with("5 further"));
+}
+
+}  // namespace
+}  // namespace tieout
