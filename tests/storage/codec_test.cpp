@@ -58,6 +58,21 @@ TEST_CASE("every kind of row is read back as it was written", "[storage][codec]"
     check_rows<FileRow>(filler);
 }
 
+TEST_CASE("entries and rows are spelt as in the first release", "[storage][codec][golden]") {
+    Filler filler(1);
+    std::string bytes;
+    for (int i = 0; i < 20; ++i) {
+        for (std::size_t type = 0; type < std::variant_size_v<Entry>; ++type) {
+            encode_entry(filler.entry(type), bytes);
+        }
+        encode_row(filler.row<Customer>(), bytes);
+        encode_row(filler.row<OpenItem>(), bytes);
+        encode_row(filler.row<PaymentRow>(), bytes);
+        encode_row(filler.row<ExceptionItem>(), bytes);
+    }
+    CHECK(to_hex(sha256(bytes)) == "3b318bb8322ef7a57e9cf6ef4d00a03d80243f219c084cca8c9fb057de648c1b");
+}
+
 TEST_CASE("an entry cut at any byte is refused", "[storage][codec]") {
     Filler filler(20263);
     std::string bytes;

@@ -93,6 +93,14 @@ TEST_CASE("what is appended is read back, from any entry on", "[storage][journal
     CHECK(files.paths().size() > 3);
 }
 
+TEST_CASE("a journal has the bytes of the first release", "[storage][journal][golden]") {
+    SimFiles files(1);
+    written(files, 30);
+    std::string all;
+    for (const auto& [path, bytes] : files.image()) all += path + bytes;
+    CHECK(to_hex(sha256(all)) == "520310c3cc6402edfc996687d180b361919458e3c71b5f8498f530abcc4a1700");
+}
+
 TEST_CASE("an append behind another head than the journal's is refused", "[storage][journal]") {
     SimFiles files(2);
     const auto model = written(files, 32);
