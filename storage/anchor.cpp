@@ -1,12 +1,12 @@
 #include "storage/anchor.h"
 
+#include <algorithm>
+#include <cstring>
+
 #include "engine/check.h"
 #include "storage/bytes.h"
 #include "storage/crc32c.h"
 #include "storage/hashing.h"
-
-#include <algorithm>
-#include <cstring>
 
 namespace tieout {
 
@@ -22,7 +22,9 @@ std::uint64_t slot_of(std::uint64_t generation) {
 }
 
 std::string encode_slot(const AnchorState& state) {
-    check(state.totals.amounts.size() <= anchor_currencies_max, "an anchor has room for currencies");
+    check(
+        state.totals.amounts.size() <= anchor_currencies_max, "an anchor has room for currencies"
+    );
     std::string block;
     {
         ByteWriter out(block);
@@ -73,7 +75,8 @@ std::optional<AnchorState> decode_slot(std::string_view block) {
         const std::uint64_t low = in.fixed64();
         const std::uint64_t high = in.fixed64();
         __extension__ using Wide = unsigned __int128;
-        state.totals.amounts[letters] = static_cast<WideMinor>((static_cast<Wide>(high) << 64U) | low);
+        state.totals.amounts[letters] =
+            static_cast<WideMinor>((static_cast<Wide>(high) << 64U) | low);
     }
     return state;
 }
@@ -103,13 +106,16 @@ Result<std::optional<AnchorReading>> Anchor::read() {
     AnchorReading reading;
     std::optional<AnchorState> states[slots];
     for (std::size_t i = 0; i < slots; ++i) {
-        const std::string_view block = std::string_view(*bytes).substr(i * block_bytes, block_bytes);
+        const std::string_view block =
+            std::string_view(*bytes).substr(i * block_bytes, block_bytes);
         states[i] = decode_slot(block);
-        if (states[i] && slot_of(states[i]->generation) != i) return damaged("a slot is in the place of the other");
+        if (states[i] && slot_of(states[i]->generation) != i)
+            return damaged("a slot is in the place of the other");
         if (!states[i] && !all_zero(block)) reading.has_torn_slot = true;
     }
     if (!states[0] && !states[1]) return damaged("neither of its slots verifies");
-    const bool newest_is_1 = !states[0] || (states[1] && states[1]->generation > states[0]->generation);
+    const bool newest_is_1 =
+        !states[0] || (states[1] && states[1]->generation > states[0]->generation);
     reading.newest = *states[newest_is_1 ? 1 : 0];
     reading.previous = states[newest_is_1 ? 0 : 1];
     if (!reading.previous) {

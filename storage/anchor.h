@@ -1,26 +1,26 @@
 // The anchor says how far the journal was acknowledged: two slots in a file of its own.
 #pragma once
 
-#include "engine/digest.h"
-#include "engine/entry.h"
-#include "engine/error.h"
-#include "storage/file_system.h"
-#include "storage/group.h"
-
 #include <cstdint>
 #include <map>
 #include <memory>
 #include <optional>
 #include <string>
 
+#include "engine/digest.h"
+#include "engine/entry.h"
+#include "engine/error.h"
+#include "storage/file_system.h"
+#include "storage/group.h"
+
 namespace tieout {
 
 // What the journal up to a sequence holds, counted as it was written: a second witness beside the
 // chain, in figures that a controller can compare with the banks'.
 struct ControlTotals {
-    std::uint64_t payments = 0;                  // PaymentTaken entries
-    std::uint64_t postings = 0;                  // PaymentDecided entries that post
-    std::map<std::string, WideMinor> amounts;    // by currency: credits less debits taken
+    std::uint64_t payments = 0;                // PaymentTaken entries
+    std::uint64_t postings = 0;                // PaymentDecided entries that post
+    std::map<std::string, WideMinor> amounts;  // by currency: credits less debits taken
 
     void take(const Entry& entry);
 
@@ -34,8 +34,8 @@ struct AnchorState {
     Mark book;
     std::uint64_t generation = 0;
     Sequence sequence = 0;
-    Digest head;              // chain hash of the group that ends with `sequence`
-    std::uint64_t keys = 0;   // records of the key file that were durable before
+    Digest head;             // chain hash of the group that ends with `sequence`
+    std::uint64_t keys = 0;  // records of the key file that were durable before
     ControlTotals totals;
 
     friend bool operator==(const AnchorState&, const AnchorState&) = default;
@@ -54,7 +54,8 @@ class Anchor {
 public:
     Anchor(FileSystem& files, std::string folder) : files_(files), folder_(std::move(folder)) {}
 
-    // Nothing when there is no file. Damaged when no slot verifies, or the slots do not go together.
+    // Nothing when there is no file. Damaged when no slot verifies, or the slots do not go
+    // together.
     Result<std::optional<AnchorReading>> read();
     // Makes the file with its first state; generation 1.
     Result<void> create(const AnchorState& first);

@@ -68,7 +68,10 @@ void BalanceProof::take_posting(const PaymentDecided& decided) {
     if (decided.posting.lines.empty()) return;
     ++postings_.checked;
     if (decided.posting.number != postings_.checked) {
-        fault(postings_, fmt::format("posting {} stands in place {}", decided.posting.number, postings_.checked));
+        fault(
+            postings_,
+            fmt::format("posting {} stands in place {}", decided.posting.number, postings_.checked)
+        );
     }
     const PaymentRow& payment = replayed_.payment(decided.payment);
     Accounts& accounts = accounts_[letters_of(payment.currency)];
@@ -76,7 +79,10 @@ void BalanceProof::take_posting(const PaymentDecided& decided) {
     for (const PostingLine& line : decided.posting.lines) {
         const WideMinor signed_amount = line.side == Side::debit ? line.amount : -line.amount;
         if (line.amount <= 0) {
-            fault(postings_, fmt::format("posting {} has a line without amount", decided.posting.number));
+            fault(
+                postings_,
+                fmt::format("posting {} has a line without amount", decided.posting.number)
+            );
         }
         sum += signed_amount;
         accounts[static_cast<std::size_t>(line.account)] += signed_amount;
@@ -104,7 +110,8 @@ ProofLine BalanceProof::prove_accounts(const Book& book) const {
     }
     for (const auto& [currency, accounts] : accounts_) {
         WideMinor sum = 0;
-        for (const WideMinor each : accounts) sum += each;
+        for (const WideMinor each : accounts)
+            sum += each;
         ++line.checked;
         if (sum != 0) fault(line, currency + ": the accounts do not add up to zero");
     }
@@ -126,13 +133,17 @@ ProofLine BalanceProof::prove_accounts(const Book& book) const {
 ProofLine BalanceProof::prove_items(const Book& book) const {
     ProofLine line{"items", "open = first open - changes, between 0 and the amount", 0, 0, {}};
     if (first_open_.size() != book.items.size()) {
-        fault(line, fmt::format(
-            "the journal takes {} items, the book has {}", first_open_.size(), book.items.size()
-        ));
+        fault(
+            line,
+            fmt::format(
+                "the journal takes {} items, the book has {}", first_open_.size(), book.items.size()
+            )
+        );
         return line;
     }
     std::vector<WideMinor> open(first_open_.begin(), first_open_.end());
-    for (const ItemChange& change : book.item_changes) open[slot(change.item)] -= change.reduced;
+    for (const ItemChange& change : book.item_changes)
+        open[slot(change.item)] -= change.reduced;
     for (std::size_t i = 0; i < book.items.size(); ++i) {
         const OpenItem& item = book.items[i];
         ++line.checked;
@@ -144,8 +155,13 @@ ProofLine BalanceProof::prove_items(const Book& book) const {
 }
 
 std::vector<ProofLine> BalanceProof::lines(const Book& book) const {
-    return {postings_, prove_accounts(book), prove_receipts(book), prove_items(book),
-            prove_suspense(book)};
+    return {
+        postings_,
+        prove_accounts(book),
+        prove_receipts(book),
+        prove_items(book),
+        prove_suspense(book)
+    };
 }
 
 }  // namespace tieout

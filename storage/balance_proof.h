@@ -1,15 +1,15 @@
 // The balance proof adds up all postings of a journal and holds them against the rows of the book.
 #pragma once
 
-#include "engine/book.h"
-#include "engine/entry.h"
-#include "storage/proof.h"
-
 #include <array>
 #include <cstdint>
 #include <map>
 #include <string>
 #include <vector>
+
+#include "engine/book.h"
+#include "engine/entry.h"
+#include "storage/proof.h"
 
 namespace tieout {
 

@@ -4,11 +4,12 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <thread>
+#include <utility>
+
 #include <fcntl.h>
 #include <sys/file.h>
-#include <thread>
 #include <unistd.h>
-#include <utility>
 
 namespace tieout {
 
@@ -18,7 +19,8 @@ std::string holder_of(int descriptor) {
     std::array<char, 32> text{};
     const ssize_t got = ::pread(descriptor, text.data(), text.size() - 1, 0);
     std::string holder(text.data(), got > 0 ? static_cast<std::size_t>(got) : 0);
-    while (!holder.empty() && holder.back() == '\n') holder.pop_back();
+    while (!holder.empty() && holder.back() == '\n')
+        holder.pop_back();
     return holder.empty() ? "an unknown number" : holder;
 }
 
@@ -35,9 +37,7 @@ BookLock::~BookLock() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-Result<BookLock> BookLock::take(
-    const std::string& book_folder, std::chrono::milliseconds wait
-) {
+Result<BookLock> BookLock::take(const std::string& book_folder, std::chrono::milliseconds wait) {
     constexpr std::chrono::milliseconds pause_max{50};
     const std::string path = book_folder + "/LOCK";
     BookLock lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600));

@@ -1,10 +1,10 @@
 // The lock that lets one process at a time open a book; the file names its holder.
 #pragma once
 
-#include "engine/error.h"
-
 #include <chrono>
 #include <string>
+
+#include "engine/error.h"
 
 namespace tieout {
 

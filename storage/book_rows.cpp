@@ -1,11 +1,11 @@
 #include "storage/book_rows.h"
 
+#include <fmt/core.h>
+
 #include "engine/check.h"
 #include "storage/bytes.h"
 #include "storage/codec.h"
 #include "storage/hashing.h"
-
-#include <fmt/core.h>
 
 namespace tieout {
 

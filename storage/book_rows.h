@@ -1,25 +1,33 @@
 // The rows of a book as bytes, table by table: what the index mirrors and a state file holds.
 #pragma once
 
-#include "engine/apply.h"
-#include "engine/book.h"
-#include "engine/digest.h"
-#include "engine/error.h"
-
 #include <array>
 #include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
 
+#include "engine/apply.h"
+#include "engine/book.h"
+#include "engine/digest.h"
+#include "engine/error.h"
+
 namespace tieout {
 
 // In the order in which rows are added to a book: customers come before their items.
 inline constexpr std::array row_tables{
-    RowTable::policy,     RowTable::entities,     RowTable::accounts,
-    RowTable::customers,  RowTable::items,        RowTable::payments,
-    RowTable::exceptions, RowTable::item_changes, RowTable::suspense_changes,
-    RowTable::deposits,   RowTable::files,        RowTable::counters,
+    RowTable::policy,
+    RowTable::entities,
+    RowTable::accounts,
+    RowTable::customers,
+    RowTable::items,
+    RowTable::payments,
+    RowTable::exceptions,
+    RowTable::item_changes,
+    RowTable::suspense_changes,
+    RowTable::deposits,
+    RowTable::files,
+    RowTable::counters,
 };
 
 std::uint32_t rows_of(const Book& book, RowTable table);

@@ -1,13 +1,14 @@
 #include "storage/book_store.h"
 
+#include <algorithm>
+#include <utility>
+
+#include <fmt/core.h>
+
 #include "engine/check.h"
 #include "storage/book_rows.h"
 #include "storage/cipher.h"
 #include "storage/state_file.h"
-
-#include <algorithm>
-#include <fmt/core.h>
-#include <utility>
 
 namespace tieout {
 
@@ -74,7 +75,8 @@ Result<bool> BookStore::find_out_if_new() {
     if (!has_index) return tl::make_unexpected(has_index.error());
     if (*has_index) {
         return refuse(
-            ErrorKind::damaged, options_.folder + " has an index, but its journal and anchor are gone"
+            ErrorKind::damaged,
+            options_.folder + " has an index, but its journal and anchor are gone"
         );
     }
     if (!options_.may_create) {
@@ -87,7 +89,9 @@ Result<void> BookStore::open_keys(bool is_new) {
     const auto has_keys = files_.exists(options_.folder + "/keys");
     if (!has_keys) return tl::make_unexpected(has_keys.error());
     if (!*has_keys && !is_new) {
-        return refuse(ErrorKind::damaged, "the keys of the book are gone: " + options_.folder + "/keys");
+        return refuse(
+            ErrorKind::damaged, "the keys of the book are gone: " + options_.folder + "/keys"
+        );
     }
     const auto master =
         Seal::master_key(files_, options_.folder, options_.key_file, is_new && !*has_keys);
@@ -159,16 +163,21 @@ Result<void> BookStore::load_rows(Index& index, Book& book) {
     }
     if ((*place)->sequence > journal_->last()) {
         return tl::make_unexpected(Error{
-            ErrorKind::damaged, "F_INDEX_AHEAD",
+            ErrorKind::damaged,
+            "F_INDEX_AHEAD",
             fmt::format(
                 "the index has seen entry {}, but the journal ends with {}: an older journal was "
                 "put back; restore the newer one, or delete {} if the loss is meant",
-                (*place)->sequence, journal_->last(), index_folder()
+                (*place)->sequence,
+                journal_->last(),
+                index_folder()
             ),
             {}
         });
     }
-    const auto rows = [&](RowTable table) { return (*place)->rows[static_cast<std::size_t>(table)]; };
+    const auto rows = [&](RowTable table) {
+        return (*place)->rows[static_cast<std::size_t>(table)];
+    };
     book.reserve_items(rows(RowTable::items));
     book.reserve_payments(rows(RowTable::payments));
     book.item_changes.reserve(rows(RowTable::item_changes));
@@ -224,7 +233,8 @@ Result<void> BookStore::write_all_rows() {
             if (!done) return done;
         }
     }
-    if (auto done = index_->push(slices_->make_last(*book_, book_->applied + 1)); !done) return done;
+    if (auto done = index_->push(slices_->make_last(*book_, book_->applied + 1)); !done)
+        return done;
     if (auto done = index_->drain(); !done) return done;
     return index_->flush();
 }
@@ -254,7 +264,8 @@ Result<Sequence> BookStore::load_checkpoint(Book& book) {
         auto read = read_state(files_, path, seal_->book(), *digest, book);
         if (read && book.applied == sequence) return sequence;
         report_.notices.push_back(fmt::format(
-            "checkpoint {} is passed over: {}", *name,
+            "checkpoint {} is passed over: {}",
+            *name,
             read ? "it holds another entry" : read.error().words
         ));
         book = Book{};
@@ -289,9 +300,9 @@ Result<void> BookStore::catch_up(Sequence from, bool pushes) {
         if (!last) return tl::make_unexpected(last.error());
         before = changed_.size();
         filter.take(*last, closing.front(), changed_);
-        report_.notices.push_back(fmt::format(
-            "run {} was not finished; it is abandoned and changes nothing", slot(run)
-        ));
+        report_.notices.push_back(
+            fmt::format("run {} was not finished; it is abandoned and changes nothing", slot(run))
+        );
     }
     report_.caught_up_to = journal_->last();
     if (pushes && entries_in_slice_ > 0) push_slice(book_->applied + 1);
@@ -330,7 +341,8 @@ Result<Sequence> BookStore::commit_run(std::span<const Entry> run) {
     const Sequence first = journal_->last() + 1;
     const auto last = journal_->append(run, journal_->last());
     if (!last) return last;
-    for (std::size_t i = 0; i < run.size(); ++i) apply_one(first + i, run[i], first);
+    for (std::size_t i = 0; i < run.size(); ++i)
+        apply_one(first + i, run[i], first);
     push_slice(*last + 1);
     return last;
 }
@@ -365,7 +377,9 @@ Result<void> BookStore::rebuild(bool full) {
     if (auto done = remake_index(full); !done) return done;
     report_.index_was_rebuilt = true;
     if (row_digest(*book_) != before) {
-        return refuse(ErrorKind::damaged, "the journal gives another book than the one that was open");
+        return refuse(
+            ErrorKind::damaged, "the journal gives another book than the one that was open"
+        );
     }
     const auto mirrored = index_digest();
     if (!mirrored) return tl::make_unexpected(mirrored.error());

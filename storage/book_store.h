@@ -1,6 +1,14 @@
 // The book store opens a book and keeps it: journal first, then the rows in memory, then the index.
 #pragma once
 
+#include <chrono>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
 #include "engine/apply.h"
 #include "engine/book.h"
 #include "engine/entry.h"
@@ -11,32 +19,24 @@
 #include "storage/journal_file.h"
 #include "storage/seal.h"
 
-#include <chrono>
-#include <cstdint>
-#include <functional>
-#include <memory>
-#include <span>
-#include <string>
-#include <vector>
-
 namespace tieout {
 
 struct StoreOptions {
     std::string folder;
-    std::string key_file;                      // empty: BOOK/master.key
-    std::chrono::milliseconds wait{30'000};    // for another process to let go of the book
+    std::string key_file;                    // empty: BOOK/master.key
+    std::chrono::milliseconds wait{30'000};  // for another process to let go of the book
     bool may_create = true;
     std::uint64_t segment_bytes = segment_bytes_usual;
     std::uint64_t verify_bytes = std::uint64_t{256} << 20U;  // of the newest journal, at opening
-    FileSystem* files = nullptr;               // null: the operating system's
+    FileSystem* files = nullptr;                             // null: the operating system's
 };
 
 // What opening, or rebuilding, had to do.
 struct StoreReport {
     bool is_new = false;
     bool index_was_rebuilt = false;
-    Sequence rows_from = 0;     // entry up to which rows were loaded instead of replayed
-    Sequence caught_up_to = 0;  // last entry
+    Sequence rows_from = 0;            // entry up to which rows were loaded instead of replayed
+    Sequence caught_up_to = 0;         // last entry
     std::vector<std::string> notices;  // in words, for the log: cuts, rebuilds, abandoned runs
 };
 
@@ -51,11 +51,17 @@ public:
     ~BookStore();
 
     const Book& book() const { return *book_; }
+
     const Journal& journal() const { return *journal_; }
+
     Seal& secrets() { return *seal_; }
+
     const Secrets& secrets() const { return *seal_; }
+
     const StoreReport& report() const { return report_; }
+
     const AnchorState& anchor() const { return journal_->anchored(); }
+
     const std::string& folder() const { return options_.folder; }
 
     // Takes one run, RunOpened to RunCommitted: makes keys and entries durable, then changes the
@@ -74,8 +80,10 @@ public:
 
     // Waits until the index holds every row and has them on the disk.
     Result<void> drain();
-    // Digest of all rows of the index as they are stored; drains first. Equal to row_digest(book()).
+    // Digest of all rows of the index as they are stored; drains first. Equal to
+    // row_digest(book()).
     Result<Digest> index_digest();
+
     const Index& index() const { return *index_; }
 
     // Ends the work; with `drains` the next opening has nothing to catch up.
@@ -97,7 +105,9 @@ private:
     void note(const Entry& entry, std::size_t changed_before);
     void push_slice(Sequence resume);
     void apply_one(Sequence sequence, const Entry& entry, Sequence resume);
+
     std::string index_folder() const { return options_.folder + "/index"; }
+
     std::string checkpoint_folder() const { return options_.folder + "/checkpoints"; }
 
     StoreOptions options_;

@@ -55,6 +55,7 @@ public:
 
     // Whole numbers of fixed width: little-endian in records, big-endian in keys.
     void fixed32(std::uint32_t value) { raw(&value, sizeof value); }
+
     void fixed64(std::uint64_t value) { raw(&value, sizeof value); }
 
     std::size_t size() const { return used_; }
@@ -124,12 +125,17 @@ public:
     }
 
     std::uint32_t fixed32() { return fixed<std::uint32_t>(); }
+
     std::uint64_t fixed64() { return fixed<std::uint64_t>(); }
 
     std::size_t left() const { return failed_ ? 0 : bytes_.size() - at_; }
+
     std::size_t at() const { return at_; }
+
     bool failed() const { return failed_; }
+
     bool done() const { return !failed_ && at_ == bytes_.size(); }
+
     void refuse() { failed_ = true; }
 
 private:
@@ -154,11 +160,13 @@ private:
 
 // Big-endian bytes sort as the number does: for keys.
 inline void append_big32(std::string& out, std::uint32_t value) {
-    for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
+    for (int shift = 24; shift >= 0; shift -= 8)
+        out.push_back(static_cast<char>(value >> shift));
 }
 
 inline void append_big64(std::string& out, std::uint64_t value) {
-    for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(value >> shift));
+    for (int shift = 56; shift >= 0; shift -= 8)
+        out.push_back(static_cast<char>(value >> shift));
 }
 
 inline std::uint32_t big32(std::string_view bytes) {

@@ -1,13 +1,14 @@
 #include "storage/cipher.h"
 
-#include "engine/check.h"
-
 #include <algorithm>
 #include <array>
 #include <cstring>
+
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/rand.h>
+
+#include "engine/check.h"
 
 namespace tieout {
 
@@ -27,7 +28,8 @@ const EVP_CIPHER* method() {
 class Context {
 public:
     explicit Context(bool hides) : context_(EVP_CIPHER_CTX_new()), hides_(hides) {
-        const int done = EVP_CipherInit_ex2(context_, method(), nullptr, nullptr, hides ? 1 : 0, nullptr);
+        const int done =
+            EVP_CipherInit_ex2(context_, method(), nullptr, nullptr, hides ? 1 : 0, nullptr);
         check(done == 1, "a cipher begins");
     }
 
@@ -75,7 +77,10 @@ void random_bytes(void* out, std::size_t size) {
 }
 
 void hide(
-    KeyKind kind, const SecretKey& key, std::string_view bound_to, std::string_view text,
+    KeyKind kind,
+    const SecretKey& key,
+    std::string_view bound_to,
+    std::string_view text,
     std::string& out
 ) {
     thread_local std::array<Context, 2> contexts{Context(true), Context(true)};

@@ -1,13 +1,13 @@
 #include "storage/codec.h"
 
-#include "engine/check.h"
-#include "storage/bytes.h"
-#include "storage/entry_fields.h"
-
 #include <algorithm>
 #include <optional>
 #include <type_traits>
 #include <utility>
+
+#include "engine/check.h"
+#include "storage/bytes.h"
+#include "storage/entry_fields.h"
 
 namespace tieout {
 
@@ -40,12 +40,19 @@ public:
     }
 
     void operator()(bool value) { out_.byte(value ? 1 : 0); }
+
     void operator()(std::uint8_t value) { out_.byte(value); }
+
     void operator()(std::uint32_t value) { out_.varint(value); }
+
     void operator()(std::uint64_t value) { out_.varint(value); }
+
     void operator()(std::int32_t value) { out_.varint(zigzag(value)); }
+
     void operator()(std::int64_t value) { out_.varint(zigzag(value)); }
+
     void operator()(Date value) { out_.varint(zigzag(value.day_number())); }
+
     void operator()(const std::string& value) { out_.text(value); }
 
     // "No such row" is the commonest number: it is 0, row n is n + 1.
@@ -120,16 +127,20 @@ public:
     }
 
     void operator()(bool& value) { value = limited(in_.byte(), 1) == 1; }
+
     void operator()(std::uint8_t& value) { value = in_.byte(); }
+
     void operator()(std::uint32_t& value) { value = number32(); }
+
     void operator()(std::uint64_t& value) { value = in_.varint(); }
+
     void operator()(std::int64_t& value) { value = unzigzag(in_.varint()); }
 
-    void operator()(std::int32_t& value) { value = static_cast<std::int32_t>(unzigzag(number32())); }
-
-    void operator()(Date& value) {
-        value = Date(static_cast<std::int32_t>(unzigzag(number32())));
+    void operator()(std::int32_t& value) {
+        value = static_cast<std::int32_t>(unzigzag(number32()));
     }
+
+    void operator()(Date& value) { value = Date(static_cast<std::int32_t>(unzigzag(number32()))); }
 
     void operator()(std::string& value) { value.assign(in_.text()); }
 
@@ -295,8 +306,8 @@ void encode_portable(const Row& row, std::string& out) {
     fields(writer, row);
 }
 
-#define TIEOUT_ROW(Row)                                         \
-    template void encode_row<Row>(const Row&, std::string&);    \
+#define TIEOUT_ROW(Row)                                            \
+    template void encode_row<Row>(const Row&, std::string&);       \
     template Result<void> decode_row<Row>(std::string_view, Row&); \
     template void encode_portable<Row>(const Row&, std::string&)
 

@@ -1,14 +1,14 @@
 // The codec spells entries and rows as bytes and reads them back, total over any bytes whatever.
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <string_view>
+
 #include "engine/book.h"
 #include "engine/digest.h"
 #include "engine/entry.h"
 #include "engine/error.h"
-
-#include <cstdint>
-#include <string>
-#include <string_view>
 
 namespace tieout {
 

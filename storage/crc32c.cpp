@@ -36,7 +36,8 @@ __attribute__((target("sse4.2"))) std::uint32_t crc32c_by_instruction(
         bytes.remove_prefix(8);
     }
     auto rest = static_cast<std::uint32_t>(value);
-    for (const char byte : bytes) rest = _mm_crc32_u8(rest, static_cast<std::uint8_t>(byte));
+    for (const char byte : bytes)
+        rest = _mm_crc32_u8(rest, static_cast<std::uint8_t>(byte));
     return ~rest;
 }
 #endif

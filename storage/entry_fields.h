@@ -1,11 +1,11 @@
 // The fields of every entry and row, named once: encoding and decoding walk the same list.
 #pragma once
 
-#include "engine/book.h"
-#include "engine/entry.h"
-
 #include <concepts>
 #include <type_traits>
+
+#include "engine/book.h"
+#include "engine/entry.h"
 
 namespace tieout {
 
@@ -15,7 +15,8 @@ template <class T, class U>
 concept Either = std::same_as<std::remove_const_t<T>, U>;
 
 // What a walk may ask of a field besides its type: `hidden` marks sealed bytes and keyed marks,
-// which differ from book to book; `place` marks positions in the journal and numbers of runs, which an abandoned run shifts.
+// which differ from book to book; `place` marks positions in the journal and numbers of runs, which
+// an abandoned run shifts.
 template <class V, Either<EvidenceTerm> T>
 void fields(V& v, T& x) {
     v(x.kind), v(x.centibits), v(x.count);
@@ -74,7 +75,8 @@ void fields(V& v, T& x) {
 
 template <class V, Either<PaymentRow> T>
 void fields(V& v, T& x) {
-    v(x.fingerprint), v.place(x.taken), v.place(x.decided), v.place(x.run), v(x.entity), v(x.account);
+    v(x.fingerprint), v.place(x.taken), v.place(x.decided), v.place(x.run), v(x.entity),
+        v(x.account);
     v(x.payer), v(x.kind), v(x.status), v(x.certificate), v(x.reason), v(x.tier), v(x.currency);
     v(x.booking_date), v(x.amount), v(x.applied), v(x.adjusted), v(x.on_account), v(x.unapplied);
     v(x.unidentified), v(x.other), v(x.returned), v(x.refunded);
@@ -180,19 +182,57 @@ void fields(V& v, T& x) {
 }
 
 // The last enumerator of each enumeration: what lies beyond it is refused.
-constexpr RunKind last_of(RunKind) { return RunKind::review; }
-constexpr TermKind last_of(TermKind) { return TermKind::prior; }
-constexpr Certificate last_of(Certificate) { return Certificate::policy; }
-constexpr PostingKind last_of(PostingKind) { return PostingKind::refund; }
-constexpr Side last_of(Side) { return Side::credit; }
-constexpr GlRole last_of(GlRole) { return GlRole::clearing; }
-constexpr RemittanceKind last_of(RemittanceKind) { return RemittanceKind::on_account; }
-constexpr ItemKind last_of(ItemKind) { return ItemKind::claim; }
-constexpr MovementKind last_of(MovementKind) { return MovementKind::other; }
-constexpr PaymentMethod last_of(PaymentMethod) { return PaymentMethod::sepa; }
-constexpr Channel last_of(Channel) { return Channel::direct_debit; }
-constexpr PaymentStatus last_of(PaymentStatus) { return PaymentStatus::not_ar; }
-constexpr Reason last_of(Reason) { return Reason::interchangeable; }
+constexpr RunKind last_of(RunKind) {
+    return RunKind::review;
+}
+
+constexpr TermKind last_of(TermKind) {
+    return TermKind::prior;
+}
+
+constexpr Certificate last_of(Certificate) {
+    return Certificate::policy;
+}
+
+constexpr PostingKind last_of(PostingKind) {
+    return PostingKind::refund;
+}
+
+constexpr Side last_of(Side) {
+    return Side::credit;
+}
+
+constexpr GlRole last_of(GlRole) {
+    return GlRole::clearing;
+}
+
+constexpr RemittanceKind last_of(RemittanceKind) {
+    return RemittanceKind::on_account;
+}
+
+constexpr ItemKind last_of(ItemKind) {
+    return ItemKind::claim;
+}
+
+constexpr MovementKind last_of(MovementKind) {
+    return MovementKind::other;
+}
+
+constexpr PaymentMethod last_of(PaymentMethod) {
+    return PaymentMethod::sepa;
+}
+
+constexpr Channel last_of(Channel) {
+    return Channel::direct_debit;
+}
+
+constexpr PaymentStatus last_of(PaymentStatus) {
+    return PaymentStatus::not_ar;
+}
+
+constexpr Reason last_of(Reason) {
+    return Reason::interchangeable;
+}
 
 // Row numbers are enumerations of 32 bits, closed lists are enumerations of 8.
 template <class T>

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+
 #include <dirent.h>
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -15,7 +16,8 @@ namespace {
 tl::unexpected<Error> failed(std::string_view deed, const std::string& path, int code) {
     return refuse(
         ErrorKind::machine,
-        std::string(deed) + " " + path + " failed: " + std::strerror(code)  // NOLINT(concurrency-mt-unsafe)
+        std::string(deed) + " " + path +
+            " failed: " + std::strerror(code)  // NOLINT(concurrency-mt-unsafe)
     );
 }
 
@@ -30,7 +32,7 @@ public:
     PosixFile& operator=(const PosixFile&) = delete;
 
     Result<std::uint64_t> size() override {
-        struct stat facts {};
+        struct stat facts{};
         if (::fstat(descriptor_, &facts) != 0) return failed("asking the size of", path_, errno);
         return static_cast<std::uint64_t>(facts.st_size);
     }
@@ -106,7 +108,7 @@ public:
     }
 
     Result<bool> exists(const std::string& path) override {
-        struct stat facts {};
+        struct stat facts{};
         if (::stat(path.c_str(), &facts) == 0) return true;
         if (errno == ENOENT || errno == ENOTDIR) return false;
         return failed("looking for", path, errno);

@@ -1,14 +1,14 @@
 // The port through which the floor reaches its files, so that tests can cut the power at any call.
 #pragma once
 
-#include "engine/error.h"
-
 #include <cstdint>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "engine/error.h"
 
 namespace tieout {
 

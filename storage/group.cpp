@@ -5,13 +5,13 @@
 // chain hash = SHA-256(chain hash of the group before, header, entries). FORMAT.md has each field.
 #include "storage/group.h"
 
+#include <algorithm>
+#include <cstring>
+
 #include "engine/check.h"
 #include "storage/bytes.h"
 #include "storage/codec.h"
 #include "storage/crc32c.h"
-
-#include <algorithm>
-#include <cstring>
 
 namespace tieout {
 
@@ -166,7 +166,9 @@ std::string encode_segment_header(const SegmentHeader& header) {
 
 Result<SegmentHeader> decode_segment_header(std::string_view block) {
     const auto unreadable = [](std::string_view why) {
-        return refuse(ErrorKind::damaged, "a segment's header does not verify: " + std::string(why));
+        return refuse(
+            ErrorKind::damaged, "a segment's header does not verify: " + std::string(why)
+        );
     };
     if (block.size() != block_bytes) return unreadable("it is cut short");
     if (!header_is_closed(block.substr(0, group_header_bytes))) return unreadable("wrong CRC");

@@ -1,18 +1,18 @@
 // A group is what one commit writes: entries in order, sealed and chained to all that came before.
 #pragma once
 
-#include "engine/digest.h"
-#include "engine/entry.h"
-#include "engine/error.h"
-#include "storage/file_system.h"
-#include "storage/hashing.h"
-
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <memory>
 #include <string>
 #include <string_view>
+
+#include "engine/digest.h"
+#include "engine/entry.h"
+#include "engine/error.h"
+#include "storage/file_system.h"
+#include "storage/hashing.h"
 
 namespace tieout {
 
@@ -55,8 +55,8 @@ struct GroupPlace {
     Mark book;
     std::uint64_t segment = 0;
     std::uint64_t offset = 0;
-    Sequence first = 0;   // sequence of its first entry
-    Digest previous;      // chain hash of the group before it
+    Sequence first = 0;  // sequence of its first entry
+    Digest previous;     // chain hash of the group before it
 };
 
 // Appends an entry with sequence, length and CRC to a group's payload; the CRC goes on from that of

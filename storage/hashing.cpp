@@ -1,8 +1,8 @@
 #include "storage/hashing.h"
 
-#include "engine/check.h"
-
 #include <openssl/evp.h>
+
+#include "engine/check.h"
 
 namespace tieout {
 
@@ -35,9 +35,8 @@ void PieceHash::add(std::string_view piece) {
 
 Digest PieceHash::finish() {
     Digest digest;
-    const bool done =
-        EVP_DigestFinal_ex(state_->context, digest.bytes.data(), nullptr) == 1 &&
-        EVP_DigestInit_ex2(state_->context, sha256_method(), nullptr) == 1;
+    const bool done = EVP_DigestFinal_ex(state_->context, digest.bytes.data(), nullptr) == 1 &&
+                      EVP_DigestInit_ex2(state_->context, sha256_method(), nullptr) == 1;
     check(done, "a hash ends");
     return digest;
 }

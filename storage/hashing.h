@@ -1,10 +1,10 @@
 // Hashing of more than lies in one piece: chains of groups, state files, digests of a whole book.
 #pragma once
 
-#include "engine/digest.h"
-
 #include <memory>
 #include <string_view>
+
+#include "engine/digest.h"
 
 namespace tieout {
 

@@ -1,21 +1,24 @@
 #include "storage/index.h"
 
-#include "engine/check.h"
-#include "storage/bytes.h"
-
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <filesystem>
 #include <mutex>
+#include <system_error>
+#include <thread>
+#include <vector>
+
 #include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/options.h>
 #include <rocksdb/table.h>
 #include <rocksdb/write_batch.h>
-#include <system_error>
-#include <thread>
+
+#include "engine/check.h"
+#include "storage/bytes.h"
 
 namespace tieout {
 
@@ -68,8 +71,10 @@ rocksdb::ReadOptions reading() {
 Error error_of(const rocksdb::Status& status) {
     const bool is_rotten = status.IsCorruption();
     return {
-        is_rotten ? ErrorKind::damaged : ErrorKind::machine, {},
-        "the index failed: " + status.ToString(), {}
+        is_rotten ? ErrorKind::damaged : ErrorKind::machine,
+        {},
+        "the index failed: " + status.ToString(),
+        {}
     };
 }
 
@@ -79,6 +84,31 @@ rocksdb::Slice slice_of(std::string_view bytes) {
 
 std::string_view view_of(const rocksdb::Slice& slice) {
     return {slice.data(), slice.size()};
+}
+
+struct Put {
+    std::uint64_t front = 0;  // the key's first eight bytes as a number that sorts as they do
+    std::string_view key;
+    std::string_view value;
+};
+
+bool comes_before(const Put& a, const Put& b) {
+    return a.front != b.front ? a.front < b.front : a.key < b.key;
+}
+
+// RocksDB takes keys in ascending order several times faster than as they come.
+std::vector<Put> sorted_puts(const IndexSlice& slice) {
+    std::vector<Put> puts;
+    puts.reserve(static_cast<std::size_t>(slice.records));
+    each_put(slice, [&](std::string_view key, std::string_view value) {
+        std::uint64_t front = 0;
+        for (std::size_t i = 0; i < 8; ++i) {
+            front = (front << 8U) | (i < key.size() ? static_cast<std::uint8_t>(key[i]) : 0U);
+        }
+        puts.push_back({front, key, value});
+    });
+    std::sort(puts.begin(), puts.end(), comes_before);
+    return puts;
 }
 
 }  // namespace
@@ -106,9 +136,9 @@ Result<void> Index::State::write(const IndexSlice& slice) const {
         slice.puts.size() + slice.records * overhead_a_record, 0, protection_bytes, 0
     );
     rocksdb::Status status;
-    each_put(slice, [&](std::string_view key, std::string_view value) {
-        if (status.ok()) status = batch.Put(slice_of(key), slice_of(value));
-    });
+    for (const Put& put : sorted_puts(slice)) {
+        if (status.ok()) status = batch.Put(slice_of(put.key), slice_of(put.value));
+    }
     if (status.ok() && slice.has_place) {
         const std::string place = encode_place(slice.place);
         status = batch.Put(rocksdb::Slice(&meta_key, 1), place);
@@ -162,7 +192,8 @@ Result<std::unique_ptr<Index>> Index::open(const std::string& folder, bool is_ne
 Result<void> Index::destroy(const std::string& folder) {
     std::error_code code;
     std::filesystem::remove_all(folder, code);
-    if (code) return refuse(ErrorKind::machine, "removing " + folder + " failed: " + code.message());
+    if (code)
+        return refuse(ErrorKind::machine, "removing " + folder + " failed: " + code.message());
     return {};
 }
 

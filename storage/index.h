@@ -1,16 +1,16 @@
 // The index mirrors the rows of the book in RocksDB, behind the journal; it can be thrown away.
 #pragma once
 
-#include "engine/digest.h"
-#include "engine/error.h"
-#include "storage/index_slice.h"
-
 #include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "engine/digest.h"
+#include "engine/error.h"
+#include "storage/index_slice.h"
 
 namespace tieout {
 

@@ -1,14 +1,14 @@
 // The keys of the index: their byte order is the order in which rows are read. FORMAT.md has each.
 #pragma once
 
-#include "engine/apply.h"
-#include "engine/book.h"
-#include "storage/bytes.h"
-
 #include <algorithm>
 #include <cstdint>
 #include <string>
 #include <string_view>
+
+#include "engine/apply.h"
+#include "engine/book.h"
+#include "storage/bytes.h"
 
 namespace tieout {
 

@@ -1,10 +1,10 @@
 #include "storage/index_slice.h"
 
+#include <algorithm>
+
 #include "engine/check.h"
 #include "storage/book_rows.h"
 #include "storage/bytes.h"
-
-#include <algorithm>
 
 namespace tieout {
 
@@ -53,7 +53,8 @@ std::string encode_place(const IndexPlace& place) {
         out.fixed64(place.book.low);
         out.fixed64(place.sequence);
         out.fixed64(place.resume);
-        for (const std::uint32_t rows : place.rows) out.fixed32(rows);
+        for (const std::uint32_t rows : place.rows)
+            out.fixed32(rows);
     }
     return bytes;
 }
@@ -66,7 +67,8 @@ Result<IndexPlace> decode_place(std::string_view bytes) {
     place.book.low = in.fixed64();
     place.sequence = in.fixed64();
     place.resume = in.fixed64();
-    for (std::uint32_t& rows : place.rows) rows = in.fixed32();
+    for (std::uint32_t& rows : place.rows)
+        rows = in.fixed32();
     if (version != place_version || !in.done()) {
         return refuse(ErrorKind::damaged, "the place of an index expected");
     }
@@ -82,7 +84,8 @@ void append_secondary_keys(
 
 // Rows of tables that only grow come sorted already: then nothing is sorted.
 void SliceMaker::sort(std::vector<ChangedRow>& changed) {
-    for (auto& rows : by_table_) rows.clear();
+    for (auto& rows : by_table_)
+        rows.clear();
     for (const ChangedRow& each : changed) {
         by_table_[static_cast<std::size_t>(each.table)].push_back(each.row);
     }
@@ -93,9 +96,8 @@ void SliceMaker::sort(std::vector<ChangedRow>& changed) {
     }
 }
 
-void SliceMaker::put_row(
-    const Book& book, RowTable table, std::uint32_t row, IndexSlice& slice
-) const {
+void SliceMaker::put_row(const Book& book, RowTable table, std::uint32_t row, IndexSlice& slice)
+    const {
     thread_local std::string key;
     thread_local std::string value;
     key.clear();
@@ -113,7 +115,9 @@ void SliceMaker::put_secondary(
 }
 
 IndexSlice SliceMaker::make(
-    const Book& book, std::vector<ChangedRow>& changed, std::vector<std::uint32_t>& restated,
+    const Book& book,
+    std::vector<ChangedRow>& changed,
+    std::vector<std::uint32_t>& restated,
     Sequence resume
 ) {
     IndexSlice slice;
@@ -124,9 +128,8 @@ IndexSlice SliceMaker::make(
         const auto table = static_cast<RowTable>(i);
         for (const std::uint32_t row : by_table_[i]) {
             put_row(book, table, row, slice);
-            const bool is_restated =
-                table == RowTable::items &&
-                std::binary_search(restated.begin(), restated.end(), row);
+            const bool is_restated = table == RowTable::items &&
+                                     std::binary_search(restated.begin(), restated.end(), row);
             if (row >= place_.rows[i] || is_restated) put_secondary(book, table, row, slice);
         }
         place_.rows[i] = rows_of(book, table);
@@ -153,7 +156,8 @@ IndexSlice SliceMaker::make_bulk(
 }
 
 IndexSlice SliceMaker::make_last(const Book& book, Sequence resume) {
-    for (std::size_t i = 0; i < tables; ++i) place_.rows[i] = rows_of(book, static_cast<RowTable>(i));
+    for (std::size_t i = 0; i < tables; ++i)
+        place_.rows[i] = rows_of(book, static_cast<RowTable>(i));
     place_.sequence = book.applied;
     place_.resume = resume;
     IndexSlice slice;

@@ -1,15 +1,15 @@
 // A slice is what some entries changed in the rows of the book, ready for the index to take whole.
 #pragma once
 
-#include "engine/apply.h"
-#include "engine/book.h"
-#include "storage/index_keys.h"
-
 #include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "engine/apply.h"
+#include "engine/book.h"
+#include "storage/index_keys.h"
 
 namespace tieout {
 
@@ -29,9 +29,9 @@ Result<IndexPlace> decode_place(std::string_view bytes);
 
 // Keys and values in one piece of memory, and the place that becomes true with them.
 struct IndexSlice {
-    std::string puts;             // key, value, key, value ... each with its length
+    std::string puts;  // key, value, key, value ... each with its length
     std::uint64_t records = 0;
-    bool has_place = true;        // false: a part of a bulk load, whose last slice tells the place
+    bool has_place = true;  // false: a part of a bulk load, whose last slice tells the place
     IndexPlace place;
 };
 
@@ -46,7 +46,9 @@ public:
 
     // `restated` are items that were sent again. Both lists are sorted and emptied.
     IndexSlice make(
-        const Book& book, std::vector<ChangedRow>& changed, std::vector<std::uint32_t>& restated,
+        const Book& book,
+        std::vector<ChangedRow>& changed,
+        std::vector<std::uint32_t>& restated,
         Sequence resume
     );
 
@@ -60,9 +62,8 @@ public:
 private:
     void sort(std::vector<ChangedRow>& changed);
     void put_row(const Book& book, RowTable table, std::uint32_t row, IndexSlice& slice) const;
-    void put_secondary(
-        const Book& book, RowTable table, std::uint32_t row, IndexSlice& slice
-    ) const;
+    void put_secondary(const Book& book, RowTable table, std::uint32_t row, IndexSlice& slice)
+        const;
 
     IndexPlace place_;
     std::array<std::vector<std::uint32_t>, tables> by_table_;

@@ -1,11 +1,12 @@
 #include "storage/journal_census.h"
 
+#include <optional>
+
+#include <fmt/core.h>
+
 #include "storage/codec.h"
 #include "storage/group.h"
 #include "storage/segment_writer.h"
-
-#include <fmt/core.h>
-#include <optional>
 
 namespace tieout {
 
@@ -48,7 +49,9 @@ void compare_with_anchor(Walk& walk, const Group& group) {
             walk.fault(fmt::format("the anchor's head of entry {} is another", state.sequence));
         }
         if (walk.census.totals != state.totals) {
-            walk.fault(fmt::format("the anchor's control totals of entry {} are others", state.sequence));
+            walk.fault(
+                fmt::format("the anchor's control totals of entry {} are others", state.sequence)
+            );
         }
     };
     compare(walk.anchor->newest);
@@ -66,8 +69,11 @@ Result<bool> walk_groups(Walk& walk, File& file, const SegmentHeader& header) {
         walk.end = scan.place();
         if (*step == Step::broken) {
             return walk.fault(fmt::format(
-                "segment {}, byte {}, entry {}: {}", walk.end.segment, walk.end.offset,
-                walk.end.first, scan.why()
+                "segment {}, byte {}, entry {}: {}",
+                walk.end.segment,
+                walk.end.offset,
+                walk.end.first,
+                scan.why()
             ));
         }
         if (*step == Step::end) break;
@@ -98,8 +104,7 @@ Result<bool> walk_segment(Walk& walk, const std::string& name) {
     const auto header = decode_segment_header(*block);
     if (!header) return walk.fault(name + ": " + header.error().words);
     if (header->segment != number || header->first != walk.end.first ||
-        header->previous != walk.end.previous ||
-        (number > 1 && header->book != walk.end.book)) {
+        header->previous != walk.end.previous || (number > 1 && header->book != walk.end.book)) {
         return walk.fault(name + " does not go on from the segment before");
     }
     if (*size != header->bytes) {
@@ -120,7 +125,8 @@ void judge_anchor(Walk& walk) {
     if (newest.book != walk.end.book) walk.fault("the anchor belongs to another book");
     if (newest.sequence + 1 != walk.end.first) {
         walk.fault(fmt::format(
-            "the journal ends with entry {}, the anchor with {}", walk.end.first - 1,
+            "the journal ends with entry {}, the anchor with {}",
+            walk.end.first - 1,
             newest.sequence
         ));
     }
@@ -132,7 +138,8 @@ void judge_anchor(Walk& walk) {
 }  // namespace
 
 Result<JournalCensus> take_census(
-    FileSystem& files, const std::string& book_folder,
+    FileSystem& files,
+    const std::string& book_folder,
     const std::function<void(Sequence, const Entry&)>& visit
 ) {
     Walk walk{files, book_folder + "/journal", visit, {}, {}, {}};

@@ -1,15 +1,15 @@
 // A census walks over every byte of a journal without opening it for writing, and lists its faults.
 #pragma once
 
-#include "engine/entry.h"
-#include "engine/error.h"
-#include "storage/anchor.h"
-#include "storage/file_system.h"
-
 #include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
+
+#include "engine/entry.h"
+#include "engine/error.h"
+#include "storage/anchor.h"
+#include "storage/file_system.h"
 
 namespace tieout {
 
@@ -29,7 +29,8 @@ struct JournalCensus {
 // Reads all segments and the anchor of the book's folder; hands each entry to `visit` up to the
 // first fault of the journal. Errors of input are returned, faults are listed. About 0.4 GB/s.
 Result<JournalCensus> take_census(
-    FileSystem& files, const std::string& book_folder,
+    FileSystem& files,
+    const std::string& book_folder,
     const std::function<void(Sequence, const Entry&)>& visit
 );
 

@@ -1,11 +1,12 @@
 #include "storage/journal_file.h"
 
+#include <algorithm>
+#include <utility>
+
+#include <fmt/core.h>
+
 #include "engine/check.h"
 #include "storage/codec.h"
-
-#include <algorithm>
-#include <fmt/core.h>
-#include <utility>
 
 namespace tieout {
 
@@ -24,14 +25,11 @@ bool agrees(const Group& group, const AnchorState& anchor) {
 }
 
 bool agrees(const Group& group, const AnchorReading& reading) {
-    return agrees(group, reading.newest) &&
-           (!reading.previous || agrees(group, *reading.previous));
+    return agrees(group, reading.newest) && (!reading.previous || agrees(group, *reading.previous));
 }
 
 std::string place_text(const GroupPlace& place) {
-    return fmt::format(
-        "segment {}, byte {}, entry {}", place.segment, place.offset, place.first
-    );
+    return fmt::format("segment {}, byte {}, entry {}", place.segment, place.offset, place.first);
 }
 
 }  // namespace
@@ -106,10 +104,9 @@ Result<void> JournalFile::read_headers() {
         if (!header) return damaged(name + ": " + header.error().words);
         const auto size = (*file)->size();
         if (!size) return tl::make_unexpected(size.error());
-        const bool goes_on = segments_.empty()
-                                 ? header->first == 1 && header->previous == Digest{}
-                                 : header->book == segments_.back().book &&
-                                       header->first >= segments_.back().first;
+        const bool goes_on = segments_.empty() ? header->first == 1 && header->previous == Digest{}
+                                               : header->book == segments_.back().book &&
+                                                     header->first >= segments_.back().first;
         if (header->segment != segments_.size() + 1 || !goes_on) {
             return damaged(name + " is not the segment that goes on from the one before");
         }
@@ -163,7 +160,9 @@ Result<JournalFile::Tail> JournalFile::find_end(const AnchorReading& reading) {
         if (start.first != tail.end.first || start.previous != tail.end.previous) {
             return damaged(fmt::format(
                 "segment {} begins with entry {}, the one before ends with {}",
-                start.segment, start.first, tail.end.first - 1
+                start.segment,
+                start.first,
+                tail.end.first - 1
             ));
         }
         if (auto done = scan_segment(index, reading, tail); !done) {
@@ -237,7 +236,9 @@ Result<void> JournalFile::resolve(
         if (auto done = cut_tail(tail.end); !done) return done;
         notices.push_back(fmt::format(
             "journal: cut what an interrupted commit left behind entry {}{}{}",
-            tail.end.first - 1, tail.torn.empty() ? "" : ": ", tail.torn
+            tail.end.first - 1,
+            tail.torn.empty() ? "" : ": ",
+            tail.torn
         ));
     }
     if (auto done = anchor_.open(); !done) return done;
@@ -245,16 +246,17 @@ Result<void> JournalFile::resolve(
     if (auto done = writer_->continue_in(tail.end.segment); !done) return done;
     if (tail.end.first - 1 == anchored_.sequence) return {};
     // What was read may so far lie in the page cache only.
-    auto plain = files_.open(
-        folder() + "/" + SegmentWriter::file_name(tail.end.segment), FileUse::write
-    );
+    auto plain =
+        files_.open(folder() + "/" + SegmentWriter::file_name(tail.end.segment), FileUse::write);
     if (!plain) return tl::make_unexpected(std::move(plain).error());
     if (auto done = (*plain)->sync(); !done) return done;
     notices.push_back(fmt::format(
         "journal: entries {} to {} were written but not acknowledged; they stay",
-        anchored_.sequence + 1, tail.end.first - 1
+        anchored_.sequence + 1,
+        tail.end.first - 1
     ));
-    if (reading.has_torn_slot) notices.emplace_back("journal: a torn slot of the anchor is renewed");
+    if (reading.has_torn_slot)
+        notices.emplace_back("journal: a torn slot of the anchor is renewed");
     auto done = acknowledge(tail.totals);
     if (!done) return tl::make_unexpected(std::move(done).error());
     return {};
@@ -264,8 +266,7 @@ Result<void> JournalFile::resolve(
 Result<void> JournalFile::cut_tail(const GroupPlace& end) {
     constexpr std::size_t piece_bytes = std::size_t{1} << 20U;
     const std::uint64_t bytes = segments_[index_of(end.segment)].bytes;
-    auto file =
-        files_.open(folder() + "/" + SegmentWriter::file_name(end.segment), FileUse::write);
+    auto file = files_.open(folder() + "/" + SegmentWriter::file_name(end.segment), FileUse::write);
     if (!file) return tl::make_unexpected(std::move(file).error());
     const std::string zeros(piece_bytes, '\0');
     for (std::uint64_t at = end.offset; at < bytes; at += piece_bytes) {
@@ -343,7 +344,8 @@ Result<void> JournalFile::close_group(std::uint32_t count, bool is_only) {
     }
     std::unique_ptr<SegmentWriter::Job> job = writer_->take_job();
     if (next_.offset + bytes > segments_[index_of(next_.segment)].bytes) {
-        segments_.push_back({next_.book, next_.segment + 1, new_bytes, next_.first, next_.previous});
+        segments_.push_back({next_.book, next_.segment + 1, new_bytes, next_.first, next_.previous}
+        );
         job->new_segment = segments_.back();
         next_ = start_of_segment(segments_.size() - 1);
     }
@@ -375,9 +377,12 @@ Result<Sequence> JournalFile::acknowledge(ControlTotals totals) {
 // The nearest place known from which a scan reaches the sequence.
 GroupPlace JournalFile::start_of(Sequence sequence) const {
     std::size_t index = segments_.size() - 1;
-    while (index > 0 && segments_[index].first > sequence) --index;
+    while (index > 0 && segments_[index].first > sequence)
+        --index;
     const auto behind = std::upper_bound(
-        milestones_.begin(), milestones_.end(), sequence,
+        milestones_.begin(),
+        milestones_.end(),
+        sequence,
         [](Sequence wanted, const GroupPlace& place) { return wanted < place.first; }
     );
     const GroupPlace start = start_of_segment(index);

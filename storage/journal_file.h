@@ -1,13 +1,6 @@
 // The journal on disk: segments of sealed groups, acknowledged once the anchor behind them is down.
 #pragma once
 
-#include "engine/error.h"
-#include "engine/ports.h"
-#include "storage/anchor.h"
-#include "storage/file_system.h"
-#include "storage/group.h"
-#include "storage/segment_writer.h"
-
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -16,15 +9,22 @@
 #include <string>
 #include <vector>
 
+#include "engine/error.h"
+#include "engine/ports.h"
+#include "storage/anchor.h"
+#include "storage/file_system.h"
+#include "storage/group.h"
+#include "storage/segment_writer.h"
+
 namespace tieout {
 
 inline constexpr std::uint64_t segment_bytes_usual = std::uint64_t{64} << 20U;
 
 struct JournalOptions {
     std::string book_folder;
-    Mark book;                                            // of a journal that is to be made
-    std::uint64_t segment_bytes = segment_bytes_usual;    // of segments to be made
-    std::size_t group_bytes = std::size_t{2} << 20U;      // a group is closed at this size
+    Mark book;                                          // of a journal that is to be made
+    std::uint64_t segment_bytes = segment_bytes_usual;  // of segments to be made
+    std::size_t group_bytes = std::size_t{2} << 20U;    // a group is closed at this size
     // So much of the newest segments is verified at opening (never less than from the anchor on);
     // the rest when it is read, and by the proof.
     std::uint64_t verify_bytes = std::uint64_t{256} << 20U;
@@ -45,13 +45,15 @@ public:
     ~JournalFile() override = default;
 
     Sequence last() const override { return anchored_.sequence; }
+
     Result<Sequence> append(std::span<const Entry> entries, Sequence expected_head) override;
-    Result<void> read(
-        Sequence from, const std::function<bool(Sequence, const Entry&)>& visit
-    ) const override;
+    Result<void> read(Sequence from, const std::function<bool(Sequence, const Entry&)>& visit)
+        const override;
 
     const Mark& book() const { return anchored_.book; }
+
     const AnchorState& anchored() const { return anchored_; }
+
     const std::optional<Error>& poison() const { return poison_; }
 
     // So many keys are durable now: the next acknowledgement says so too.
@@ -62,9 +64,9 @@ private:
 
     // What the walk over the newest segments found.
     struct Tail {
-        GroupPlace end;       // where the next group would stand
+        GroupPlace end;  // where the next group would stand
         ControlTotals totals;
-        std::string torn;     // why the walk ended before a block of zeros; empty if it did not
+        std::string torn;  // why the walk ended before a block of zeros; empty if it did not
     };
 
     Result<void> prepare(std::vector<std::string>& notices);
@@ -85,7 +87,9 @@ private:
     GroupPlace start_of(Sequence sequence) const;
     GroupPlace start_of_segment(std::size_t index) const;
     std::size_t index_of(std::uint64_t segment) const;
+
     std::string folder() const { return options_.book_folder + "/journal"; }
+
     Result<std::unique_ptr<File>> open_segment(std::size_t index) const;
 
     FileSystem& files_;
@@ -95,7 +99,7 @@ private:
     std::vector<SegmentHeader> segments_;
     std::vector<GroupPlace> milestones_;  // where a scan may begin, one about every MiB
     std::uint64_t keys_ = 0;
-    GroupPlace next_;                     // where the next group will stand
+    GroupPlace next_;  // where the next group will stand
     std::string payload_;
     std::unique_ptr<SegmentWriter> writer_;
     std::optional<Error> poison_;

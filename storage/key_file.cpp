@@ -1,15 +1,17 @@
-// BOOK/keys: a header of one sector, then five records of 96 bytes in each sector of 512. FORMAT.md.
+// BOOK/keys: a header of one sector, then five records of 96 bytes in each sector of 512.
+// FORMAT.md.
 #include "storage/key_file.h"
+
+#include <algorithm>
+#include <cstring>
+#include <mutex>
+
+#include <fmt/core.h>
 
 #include "engine/check.h"
 #include "storage/bytes.h"
 #include "storage/crc32c.h"
 #include "storage/group.h"
-
-#include <algorithm>
-#include <cstring>
-#include <fmt/core.h>
-#include <mutex>
 
 namespace tieout {
 
@@ -101,7 +103,8 @@ Result<std::uint64_t> each_record(File& file, std::uint64_t file_bytes, Take&& t
         const auto piece = file.read(at, piece_bytes);
         if (!piece) return tl::make_unexpected(piece.error());
         const std::string_view bytes = *piece;
-        for (std::size_t sector = 0; sector + sector_bytes <= bytes.size(); sector += sector_bytes) {
+        for (std::size_t sector = 0; sector + sector_bytes <= bytes.size();
+             sector += sector_bytes) {
             for (std::size_t i = 0; i < records_a_sector; ++i, ++row) {
                 const auto record =
                     decode_record(bytes.substr(sector + i * record_bytes, record_bytes), row);
@@ -165,16 +168,15 @@ Result<std::unique_ptr<KeyFile>> KeyFile::open(FileSystem& files, const std::str
     return keys;
 }
 
-Result<void> KeyFile::load(
-    std::uint64_t keys_acknowledged, std::vector<std::string>& notices
-) {
+Result<void> KeyFile::load(std::uint64_t keys_acknowledged, std::vector<std::string>& notices) {
     const auto size = file_->size();
     if (!size) return tl::make_unexpected(size.error());
     file_bytes_ = *size;
     owners_.reserve(keys_acknowledged + keys_acknowledged / 8);
-    const auto rows = each_record(*file_, file_bytes_, [&](std::uint64_t row, const KeyRecord& each) {
-        owners_.insert(each.owner.low, static_cast<std::uint32_t>(row));
-    });
+    const auto rows =
+        each_record(*file_, file_bytes_, [&](std::uint64_t row, const KeyRecord& each) {
+            owners_.insert(each.owner.low, static_cast<std::uint32_t>(row));
+        });
     if (!rows) return tl::make_unexpected(rows.error());
     if (*rows < keys_acknowledged) {
         return damaged(fmt::format(
@@ -186,7 +188,8 @@ Result<void> KeyFile::load(
     if (!has_usual_length(file_bytes_)) {
         const std::uint64_t before = file_bytes_;
         if (auto done = extend(file_bytes_); !done) return done;
-        notices.push_back(fmt::format("keys: the file was cut at byte {}, behind its keys", before));
+        notices.push_back(fmt::format("keys: the file was cut at byte {}, behind its keys", before)
+        );
     }
     const auto is_zero = is_zero_behind(*file_, end, file_bytes_);
     if (!is_zero) return tl::make_unexpected(is_zero.error());
@@ -324,9 +327,9 @@ Result<std::vector<std::string>> KeyFile::verify(
     const auto rows = each_record(file, *size, [](std::uint64_t, const KeyRecord&) {});
     if (!rows) return tl::make_unexpected(rows.error());
     if (*rows < keys_acknowledged) {
-        faults.push_back(fmt::format(
-            "keys: {} verify, {} were acknowledged", *rows, keys_acknowledged
-        ));
+        faults.push_back(
+            fmt::format("keys: {} verify, {} were acknowledged", *rows, keys_acknowledged)
+        );
     }
     if (!has_usual_length(*size)) faults.push_back(fmt::format("keys: cut at byte {}", *size));
     const auto is_zero = is_zero_behind(file, offset_of(*rows), *size);

@@ -1,12 +1,6 @@
 // The key file holds one wrapped key an owner; deleting a key is how a person is forgotten.
 #pragma once
 
-#include "engine/digest.h"
-#include "engine/error.h"
-#include "engine/slot_table.h"
-#include "storage/file_system.h"
-#include "storage/keyed_hash.h"
-
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -14,6 +8,12 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "engine/digest.h"
+#include "engine/error.h"
+#include "engine/slot_table.h"
+#include "storage/file_system.h"
+#include "storage/keyed_hash.h"
 
 namespace tieout {
 
@@ -39,7 +39,9 @@ public:
     Result<void> load(std::uint64_t keys_acknowledged, std::vector<std::string>& notices);
 
     const Mark& book() const { return book_; }
+
     const Mark& check_mark() const { return check_mark_; }
+
     std::uint64_t keys_durable() const;  // records
 
     // The owner's record that is not forgotten, else one that is, else nothing.

@@ -4,13 +4,14 @@
 
 #include "storage/keyed_hash.h"
 
-#include "engine/check.h"
-#include "storage/hashing.h"
-
 #include <cstring>
+#include <string>
+
 #include <openssl/crypto.h>
 #include <openssl/sha.h>
-#include <string>
+
+#include "engine/check.h"
+#include "storage/hashing.h"
 
 namespace tieout {
 
@@ -21,7 +22,8 @@ constexpr std::size_t hash_block_bytes = 64;
 void prepare(unsigned char* state, std::string_view key, unsigned char pad) {
     std::array<unsigned char, hash_block_bytes> block{};
     std::memcpy(block.data(), key.data(), key.size());
-    for (unsigned char& byte : block) byte ^= pad;
+    for (unsigned char& byte : block)
+        byte ^= pad;
     SHA256_CTX context;
     SHA256_Init(&context);
     SHA256_Update(&context, block.data(), block.size());

@@ -1,14 +1,15 @@
 #include "storage/proof.h"
 
+#include <algorithm>
+
+#include <fmt/core.h>
+
 #include "engine/apply.h"
 #include "storage/balance_proof.h"
 #include "storage/book_rows.h"
 #include "storage/index_keys.h"
 #include "storage/journal_census.h"
 #include "storage/key_file.h"
-
-#include <algorithm>
-#include <fmt/core.h>
 
 namespace tieout {
 
@@ -20,20 +21,23 @@ void fault(ProofLine& line, std::string words) {
 
 ProofLine line_of_census(const JournalCensus& census) {
     ProofLine line{
-        "journal", "every group, entry and sequence verifies and the anchor agrees",
-        census.entries, 0, {}
+        "journal",
+        "every group, entry and sequence verifies and the anchor agrees",
+        census.entries,
+        0,
+        {}
     };
-    for (const std::string& words : census.faults) fault(line, words);
+    for (const std::string& words : census.faults)
+        fault(line, words);
     return line;
 }
 
-Result<ProofLine> prove_keys(
-    FileSystem& files, const std::string& folder, std::uint64_t keys
-) {
+Result<ProofLine> prove_keys(FileSystem& files, const std::string& folder, std::uint64_t keys) {
     ProofLine line{"keys", "every key that was acknowledged is whole", keys, 0, {}};
     const auto faults = KeyFile::verify(files, folder, keys);
     if (!faults) return tl::make_unexpected(faults.error());
-    for (const std::string& words : *faults) fault(line, words);
+    for (const std::string& words : *faults)
+        fault(line, words);
     return line;
 }
 
@@ -59,9 +63,12 @@ Result<ProofLine> prove_rows(const Index& index, const Book& book) {
         });
         if (!done) return tl::make_unexpected(done.error());
         if (next != rows) {
-            fault(line, fmt::format(
-                "table {} has {} rows, the book {}", static_cast<int>(table), next, rows
-            ));
+            fault(
+                line,
+                fmt::format(
+                    "table {} has {} rows, the book {}", static_cast<int>(table), next, rows
+                )
+            );
         }
     }
     return line;
@@ -73,8 +80,8 @@ Result<void> prove_secondary(
 ) {
     std::uint64_t found = 0;
     std::vector<std::string> keys;
-    const auto done = index.scan(
-        std::string_view(&prefix, 1), [&](std::string_view key, std::string_view) {
+    const auto done =
+        index.scan(std::string_view(&prefix, 1), [&](std::string_view key, std::string_view) {
             ++line.checked;
             const std::uint32_t row = key.size() > 4 ? big32(key.substr(key.size() - 4)) : none_no;
             if (row >= rows_of(book, table)) {
@@ -85,14 +92,18 @@ Result<void> prove_secondary(
             append_secondary_keys(book, table, row, keys);
             if (std::find(keys.begin(), keys.end(), key) != keys.end()) ++found;
             return true;
-        }
-    );
+        });
     if (!done) return done;
     if (found != rows_of(book, table)) {
-        fault(line, fmt::format(
-            "{} keys of kind {:#x} lead to rows, {} rows are there", found,
-            static_cast<int>(prefix), rows_of(book, table)
-        ));
+        fault(
+            line,
+            fmt::format(
+                "{} keys of kind {:#x} lead to rows, {} rows are there",
+                found,
+                static_cast<int>(prefix),
+                rows_of(book, table)
+            )
+        );
     }
     return {};
 }
@@ -172,13 +183,16 @@ Result<Proof> prove(BookStore& store, FileSystem& files) {
     ProofLine replay{"replay", "the journal gives the book that is open", census->entries, 0, {}};
     proof.book = book_digest(store.book());
     proof.rows = row_digest(store.book());
-    if (census->anchor != store.anchor()) fault(replay, "the anchor is not the one of the open book");
+    if (census->anchor != store.anchor())
+        fault(replay, "the anchor is not the one of the open book");
     if (book_digest(second) != proof.book) fault(replay, "the two books differ");
     if (row_digest(second) != proof.rows) fault(replay, "the rows of the two books differ");
     proof.lines.push_back(std::move(replay));
 
-    for (ProofLine& line : balance.lines(store.book())) proof.lines.push_back(std::move(line));
-    if (auto done = store.index().verify(); !done) return tl::make_unexpected(std::move(done).error());
+    for (ProofLine& line : balance.lines(store.book()))
+        proof.lines.push_back(std::move(line));
+    if (auto done = store.index().verify(); !done)
+        return tl::make_unexpected(std::move(done).error());
     auto rows = prove_rows(store.index(), store.book());
     if (!rows) return tl::make_unexpected(std::move(rows).error());
     proof.lines.push_back(std::move(*rows));

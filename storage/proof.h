@@ -1,14 +1,14 @@
 // The proof walks the whole store and shows that journal, anchor, keys, index and money tie out.
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "engine/digest.h"
 #include "engine/error.h"
 #include "storage/anchor.h"
 #include "storage/book_store.h"
-
-#include <cstdint>
-#include <string>
-#include <vector>
 
 namespace tieout {
 
@@ -16,19 +16,19 @@ inline constexpr std::size_t faults_shown_max = 20;
 
 // One thing that was proved, or was not.
 struct ProofLine {
-    std::string subject;              // "journal", "postings" ...
-    std::string claim;                // what holds when there are no faults
-    std::uint64_t checked = 0;        // groups, rows, keys ...
+    std::string subject;        // "journal", "postings" ...
+    std::string claim;          // what holds when there are no faults
+    std::uint64_t checked = 0;  // groups, rows, keys ...
     std::uint64_t faults = 0;
-    std::vector<std::string> words;   // of the first faults_shown_max of them
+    std::vector<std::string> words;  // of the first faults_shown_max of them
 };
 
 struct Proof {
     std::vector<ProofLine> lines;
     Sequence last = 0;
-    Digest head;            // chain hash of the last group
-    Digest book;            // book_digest of the book
-    Digest rows;            // row_digest, equal to the index's
+    Digest head;  // chain hash of the last group
+    Digest book;  // book_digest of the book
+    Digest rows;  // row_digest, equal to the index's
     ControlTotals totals;
     std::vector<std::string> notices;  // of opening
 

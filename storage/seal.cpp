@@ -1,10 +1,10 @@
 #include "storage/seal.h"
 
+#include <cstring>
+
 #include "engine/check.h"
 #include "storage/bytes.h"
 #include "storage/cipher.h"
-
-#include <cstring>
 
 namespace tieout {
 
@@ -114,9 +114,8 @@ Mark Seal::mark(std::string_view text) const {
 
 Result<SecretKey> Seal::unwrap(const KeyRecord& record) const {
     const std::string_view bound(reinterpret_cast<const char*>(&record.owner), sizeof record.owner);
-    const auto key = reveal(
-        KeyKind::of_book, wrapping_, bound, {record.wrapped.data(), record.wrapped.size()}
-    );
+    const auto key =
+        reveal(KeyKind::of_book, wrapping_, bound, {record.wrapped.data(), record.wrapped.size()});
     SecretKey result{};
     if (!key || key->size() != result.size()) {
         return refuse(ErrorKind::damaged, "a wrapped key of the key file was changed");

@@ -1,16 +1,18 @@
 #include "storage/segment_writer.h"
 
-#include "engine/check.h"
-
 #include <algorithm>
-#include <fmt/core.h>
 #include <utility>
+
+#include <fmt/core.h>
+
+#include "engine/check.h"
 
 namespace tieout {
 
 SegmentWriter::SegmentWriter(FileSystem& files, std::string folder)
     : files_(files), folder_(std::move(folder)) {
-    for (std::size_t i = 0; i < jobs_max; ++i) free_.push_back(std::make_unique<Job>());
+    for (std::size_t i = 0; i < jobs_max; ++i)
+        free_.push_back(std::make_unique<Job>());
     thread_ = std::thread([this] { run(); });
 }
 

@@ -1,10 +1,6 @@
 // The segment writer brings sealed groups to the disk in order, on a thread of its own.
 #pragma once
 
-#include "engine/error.h"
-#include "storage/file_system.h"
-#include "storage/group.h"
-
 #include <condition_variable>
 #include <cstdint>
 #include <memory>
@@ -13,6 +9,10 @@
 #include <string>
 #include <thread>
 #include <vector>
+
+#include "engine/error.h"
+#include "storage/file_system.h"
+#include "storage/group.h"
 
 namespace tieout {
 
@@ -45,7 +45,8 @@ public:
     // Waits until all that was submitted is durable.
     Result<void> wait();
 
-    // Makes a zero-filled segment of the header's size: written under another name, synced, renamed.
+    // Makes a zero-filled segment of the header's size: written under another name, synced,
+    // renamed.
     static Result<void> make_segment(
         FileSystem& files, const std::string& folder, const SegmentHeader& header
     );

@@ -1,13 +1,14 @@
-// The file: a header of 128 bytes, then pieces (raw length 4, compressed length 4, zstd frame) until
-// a piece of length 0. Raw pieces joined are rows: table 1, bytes with their length. FORMAT.md.
+// The file: a header of 128 bytes, then pieces (raw length 4, compressed length 4, zstd frame)
+// until a piece of length 0. Raw pieces joined are rows: table 1, bytes with their length.
+// FORMAT.md.
 #include "storage/state_file.h"
+
+#include <fmt/core.h>
+#include <zstd.h>
 
 #include "storage/book_rows.h"
 #include "storage/bytes.h"
 #include "storage/hashing.h"
-
-#include <fmt/core.h>
-#include <zstd.h>
 
 namespace tieout {
 
@@ -165,7 +166,10 @@ Result<Digest> write_state(
 }
 
 Result<void> read_state(
-    FileSystem& files, const std::string& path, const Mark& identity, const Digest& digest,
+    FileSystem& files,
+    const std::string& path,
+    const Mark& identity,
+    const Digest& digest,
     Book& book
 ) {
     auto file = files.open(path, FileUse::read);

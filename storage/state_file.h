@@ -1,12 +1,12 @@
 // A state file holds all rows of a book as they stood behind one entry; rebuilding may begin there.
 #pragma once
 
+#include <string>
+
 #include "engine/book.h"
 #include "engine/digest.h"
 #include "engine/error.h"
 #include "storage/file_system.h"
-
-#include <string>
 
 namespace tieout {
 
@@ -21,7 +21,10 @@ Result<Digest> write_state(
 
 // Reads the rows into an empty book. Refused (damaged) unless the bytes have this digest.
 Result<void> read_state(
-    FileSystem& files, const std::string& path, const Mark& identity, const Digest& digest,
+    FileSystem& files,
+    const std::string& path,
+    const Mark& identity,
+    const Digest& digest,
     Book& book
 );
 

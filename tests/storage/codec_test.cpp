@@ -1,13 +1,14 @@
 // The codec gives back what it was given, and an error for everything else.
 #include "storage/codec.h"
 
+#include <limits>
+#include <string>
+
+#include <catch2/catch.hpp>
+
 #include "storage/bytes.h"
 #include "storage/crc32c.h"
 #include "tests/storage/fillers.h"
-
-#include <catch2/catch.hpp>
-#include <limits>
-#include <string>
 
 namespace tieout {
 namespace {
@@ -57,6 +58,21 @@ TEST_CASE("every kind of row is read back as it was written", "[storage][codec]"
     check_rows<FileRow>(filler);
 }
 
+TEST_CASE("entries and rows are spelt as in the first release", "[storage][codec][golden]") {
+    Filler filler(1);
+    std::string bytes;
+    for (int i = 0; i < 20; ++i) {
+        for (std::size_t type = 0; type < std::variant_size_v<Entry>; ++type) {
+            encode_entry(filler.entry(type), bytes);
+        }
+        encode_row(filler.row<Customer>(), bytes);
+        encode_row(filler.row<OpenItem>(), bytes);
+        encode_row(filler.row<PaymentRow>(), bytes);
+        encode_row(filler.row<ExceptionItem>(), bytes);
+    }
+    CHECK(to_hex(sha256(bytes)) == "3b318bb8322ef7a57e9cf6ef4d00a03d80243f219c084cca8c9fb057de648c1b");
+}
+
 TEST_CASE("an entry cut at any byte is refused", "[storage][codec]") {
     Filler filler(20263);
     std::string bytes;
@@ -93,7 +109,8 @@ TEST_CASE("any bytes whatever give an entry or an error", "[storage][codec]") {
     CHECK(entries > 1000);
     for (int i = 0; i < 60'000; ++i) {
         bytes.assign(filler.below(200), '\0');
-        for (char& byte : bytes) byte = static_cast<char>(filler.below(256));
+        for (char& byte : bytes)
+            byte = static_cast<char>(filler.below(256));
         if (bytes.size() > 2) bytes[0] = 1, bytes[1] = static_cast<char>(filler.below(16));
         (void)decode_entry(bytes);
         Customer customer;
@@ -117,15 +134,23 @@ TEST_CASE("numbers at their limits are spelt and read back", "[storage][codec]")
     {
         ByteWriter out(bytes);
         for (const std::int64_t value :
-             {std::int64_t{0}, std::int64_t{-1}, std::int64_t{63}, std::int64_t{-64},
-              std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()}) {
+             {std::int64_t{0},
+              std::int64_t{-1},
+              std::int64_t{63},
+              std::int64_t{-64},
+              std::numeric_limits<std::int64_t>::max(),
+              std::numeric_limits<std::int64_t>::min()}) {
             out.varint(zigzag(value));
         }
     }
     ByteReader in(bytes);
     for (const std::int64_t value :
-         {std::int64_t{0}, std::int64_t{-1}, std::int64_t{63}, std::int64_t{-64},
-          std::numeric_limits<std::int64_t>::max(), std::numeric_limits<std::int64_t>::min()}) {
+         {std::int64_t{0},
+          std::int64_t{-1},
+          std::int64_t{63},
+          std::int64_t{-64},
+          std::numeric_limits<std::int64_t>::max(),
+          std::numeric_limits<std::int64_t>::min()}) {
         CHECK(unzigzag(in.varint()) == value);
     }
     CHECK(in.done());
@@ -140,7 +165,8 @@ TEST_CASE("both ways to a CRC32C agree with the published value", "[storage][crc
     Filler filler(20265);
     for (int i = 0; i < 300; ++i) {
         std::string bytes(filler.below(100), '\0');
-        for (char& byte : bytes) byte = static_cast<char>(filler.below(256));
+        for (char& byte : bytes)
+            byte = static_cast<char>(filler.below(256));
         const auto seed = static_cast<std::uint32_t>(filler.number());
         REQUIRE(crc32c(bytes, seed) == crc32c_by_table(bytes, seed));
     }

@@ -1,15 +1,15 @@
 // Random entries and rows: every field that a walk names gets a value, seeded and without meaning.
 #pragma once
 
-#include "engine/currency.h"
-#include "storage/entry_fields.h"
-
 #include <array>
 #include <cstdint>
 #include <optional>
 #include <random>
 #include <string>
 #include <vector>
+
+#include "engine/currency.h"
+#include "storage/entry_fields.h"
 
 namespace tieout {
 
@@ -33,17 +33,26 @@ public:
     }
 
     void operator()(bool& value) { value = random_() % 2 == 0; }
+
     void operator()(std::uint8_t& value) { value = static_cast<std::uint8_t>(random_()); }
+
     void operator()(std::uint32_t& value) { value = static_cast<std::uint32_t>(number()); }
+
     void operator()(std::uint64_t& value) { value = number(); }
+
     void operator()(std::int32_t& value) { value = static_cast<std::int32_t>(number()); }
+
     void operator()(std::int64_t& value) { value = static_cast<std::int64_t>(number()); }
-    void operator()(Date& value) { value = Date(static_cast<std::int32_t>(random_() % 80'000) - 25'000); }
+
+    void operator()(Date& value) {
+        value = Date(static_cast<std::int32_t>(random_() % 80'000) - 25'000);
+    }
 
     void operator()(std::string& value) {
         value.clear();
         const std::size_t size = random_() % 3 == 0 ? 0 : random_() % 40;
-        for (std::size_t i = 0; i < size; ++i) value.push_back(static_cast<char>(random_()));
+        for (std::size_t i = 0; i < size; ++i)
+            value.push_back(static_cast<char>(random_()));
     }
 
     template <RowNumber T>
@@ -64,7 +73,8 @@ public:
     void operator()(Mark& value) { value = {random_(), random_()}; }
 
     void operator()(Digest& value) {
-        for (auto& byte : value.bytes) byte = static_cast<std::uint8_t>(random_());
+        for (auto& byte : value.bytes)
+            byte = static_cast<std::uint8_t>(random_());
     }
 
     template <class Field>

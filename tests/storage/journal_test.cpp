@@ -1,14 +1,14 @@
 // The journal keeps what it acknowledged, cuts what was torn and halts at what is damaged.
-#include "storage/journal_file.h"
+#include <string>
+#include <vector>
+
+#include <catch2/catch.hpp>
 
 #include "storage/codec.h"
 #include "storage/journal_census.h"
+#include "storage/journal_file.h"
 #include "tests/storage/fillers.h"
 #include "tests/storage/sim_files.h"
-
-#include <catch2/catch.hpp>
-#include <string>
-#include <vector>
 
 namespace tieout {
 namespace {
@@ -27,7 +27,8 @@ JournalOptions small_journal() {
 
 std::vector<Entry> some_entries(Filler& filler, std::size_t count) {
     std::vector<Entry> entries;
-    for (std::size_t i = 0; i < count; ++i) entries.push_back(filler.entry());
+    for (std::size_t i = 0; i < count; ++i)
+        entries.push_back(filler.entry());
     return entries;
 }
 
@@ -92,6 +93,14 @@ TEST_CASE("what is appended is read back, from any entry on", "[storage][journal
     CHECK(files.paths().size() > 3);
 }
 
+TEST_CASE("a journal has the bytes of the first release", "[storage][journal][golden]") {
+    SimFiles files(1);
+    written(files, 30);
+    std::string all;
+    for (const auto& [path, bytes] : files.image()) all += path + bytes;
+    CHECK(to_hex(sha256(all)) == "520310c3cc6402edfc996687d180b361919458e3c71b5f8498f530abcc4a1700");
+}
+
 TEST_CASE("an append behind another head than the journal's is refused", "[storage][journal]") {
     SimFiles files(2);
     const auto model = written(files, 32);
@@ -117,7 +126,9 @@ TEST_CASE("control totals count what was taken", "[storage][anchor]") {
 }
 
 // Puts the anchor back as it was, as if the power had been cut before it was written.
-TEST_CASE("a group torn anywhere behind the anchor is cut, a whole one stays", "[storage][journal]") {
+TEST_CASE(
+    "a group torn anywhere behind the anchor is cut, a whole one stays", "[storage][journal]"
+) {
     SimFiles files(4);
     auto model = written(files, 33);
     const auto before = files.image();
@@ -131,16 +142,20 @@ TEST_CASE("a group torn anywhere behind the anchor is cut, a whole one stays", "
     const auto after = files.image();
     std::string segment;
     for (const auto& [path, bytes] : after) {
-        if (path != anchor_path && (!before.contains(path) || before.at(path) != bytes)) segment = path;
+        if (path != anchor_path && (!before.contains(path) || before.at(path) != bytes))
+            segment = path;
     }
     const std::string& new_bytes = after.at(segment);
     const bool is_new_file = !before.contains(segment);
-    const std::string old_bytes = is_new_file ? new_bytes.substr(0, 4096) + std::string(new_bytes.size() - 4096, '\0')
-                                              : before.at(segment);
+    const std::string old_bytes =
+        is_new_file ? new_bytes.substr(0, 4096) + std::string(new_bytes.size() - 4096, '\0')
+                    : before.at(segment);
     std::size_t first = 0;
-    while (new_bytes[first] == old_bytes[first]) ++first;
+    while (new_bytes[first] == old_bytes[first])
+        ++first;
     std::size_t end = new_bytes.size();
-    while (new_bytes[end - 1] == old_bytes[end - 1]) --end;
+    while (new_bytes[end - 1] == old_bytes[end - 1])
+        --end;
     std::size_t cut = 0;
     for (std::size_t torn = first; torn <= end; torn += torn + 40 < end ? 13 : 1) {
         auto image = after;
@@ -194,7 +209,9 @@ TEST_CASE("every flipped byte of a small journal and its anchor is noticed", "[s
     CHECK(halts > 500);
 }
 
-TEST_CASE("a journal cut or zeroed at any sector is noticed and not written to", "[storage][journal]") {
+TEST_CASE(
+    "a journal cut or zeroed at any sector is noticed and not written to", "[storage][journal]"
+) {
     SimFiles files(6);
     written(files, 36);
     const auto image = files.image();
@@ -221,7 +238,9 @@ TEST_CASE("a journal cut or zeroed at any sector is noticed and not written to",
     }
 }
 
-TEST_CASE("blocks that change places, or come from another book, are noticed", "[storage][journal]") {
+TEST_CASE(
+    "blocks that change places, or come from another book, are noticed", "[storage][journal]"
+) {
     SimFiles files(7);
     written(files, 37);
     std::string& bytes = files.bytes(first_segment);

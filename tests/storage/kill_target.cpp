@@ -1,10 +1,10 @@
 // Commits runs until it is killed; prints the number of payments after each acknowledgement.
-#include "storage/book_store.h"
-#include "tests/storage/small_business.h"
-
 #include <cstdio>
 #include <cstdlib>
 #include <string>
+
+#include "storage/book_store.h"
+#include "tests/storage/small_business.h"
 
 // Usage: kill_target FOLDER SEED
 int main(int count, char** words) {
@@ -26,7 +26,9 @@ int main(int count, char** words) {
         const auto run = book.items.empty() || i % 16 == 15 ? business.load(book, 10, 200)
                                                             : business.pay(book, 1 + i % 40);
         for (std::uint32_t k = 0; k < 3; ++k) {
-            (void)(*store)->secrets().seal("customer/" + std::to_string(i % 100 + k), "row", "name");
+            (void)(*store)->secrets().seal(
+                "customer/" + std::to_string(i % 100 + k), "row", "name"
+            );
         }
         if (!(*store)->commit_run(run)) return 1;
         std::printf("%zu\n", book.payments.size());

@@ -1,15 +1,16 @@
 // A process killed at any moment loses nothing that it acknowledged.
-#include "storage/proof.h"
-#include "tests/storage/temp_folder.h"
-
-#include <catch2/catch.hpp>
 #include <csignal>
 #include <cstdio>
 #include <random>
 #include <string>
-#include <sys/wait.h>
 #include <thread>
+
+#include <catch2/catch.hpp>
+#include <sys/wait.h>
 #include <unistd.h>
+
+#include "storage/proof.h"
+#include "tests/storage/temp_folder.h"
 
 namespace tieout {
 namespace {
@@ -36,7 +37,8 @@ std::size_t run_and_kill(const std::string& folder, int seed, std::chrono::micro
     if (std::fgets(line, sizeof line, told) != nullptr) payments = std::strtoull(line, nullptr, 10);
     std::this_thread::sleep_for(life);
     ::kill(child, SIGKILL);
-    while (std::fgets(line, sizeof line, told) != nullptr) payments = std::strtoull(line, nullptr, 10);
+    while (std::fgets(line, sizeof line, told) != nullptr)
+        payments = std::strtoull(line, nullptr, 10);
     std::fclose(told);
     int status = 0;
     ::waitpid(child, &status, 0);
@@ -64,7 +66,8 @@ TEST_CASE("a process killed at any moment loses nothing that it acknowledged", "
             const auto proof = prove(**store, posix_files());
             REQUIRE(proof.has_value());
             for (const ProofLine& line : proof->lines) {
-                for (const std::string& words : line.words) FAIL_CHECK(line.subject + ": " + words);
+                for (const std::string& words : line.words)
+                    FAIL_CHECK(line.subject + ": " + words);
             }
             most = std::max(most, payments);
         }

@@ -1,13 +1,14 @@
 // The proof holds for a good book and notices whatever is changed behind the book's back.
 #include "storage/proof.h"
 
+#include <filesystem>
+#include <fstream>
+
+#include <catch2/catch.hpp>
+
 #include "storage/balance_proof.h"
 #include "tests/storage/small_business.h"
 #include "tests/storage/temp_folder.h"
-
-#include <catch2/catch.hpp>
-#include <filesystem>
-#include <fstream>
 
 namespace tieout {
 namespace {
@@ -99,14 +100,21 @@ TEST_CASE("the balance proof notices wrong money in the book", "[storage][proof]
     Book replayed;
     BalanceProof balance(replayed);
     std::vector<ChangedRow> changed;
-    REQUIRE((*store)->journal().read(1, [&](Sequence sequence, const Entry& entry) {
-        apply(replayed, sequence, entry, changed);
-        balance.take(entry);
-        return true;
-    }).has_value());
+    REQUIRE((*store)
+                ->journal()
+                .read(
+                    1,
+                    [&](Sequence sequence, const Entry& entry) {
+                        apply(replayed, sequence, entry, changed);
+                        balance.take(entry);
+                        return true;
+                    }
+                )
+                .has_value());
     const auto faults = [&](const Book& book) {
         std::uint64_t sum = 0;
-        for (const ProofLine& line : balance.lines(book)) sum += line.faults;
+        for (const ProofLine& line : balance.lines(book))
+            sum += line.faults;
         return sum;
     };
     REQUIRE(faults(replayed) == 0);

@@ -1,14 +1,15 @@
 // The seal opens only for the right owner, row and bytes, and never again once a key is forgotten.
 #include "storage/seal.h"
 
-#include "tests/storage/sim_files.h"
-
-#include <catch2/catch.hpp>
 #include <algorithm>
 #include <set>
 #include <string>
 #include <thread>
 #include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "tests/storage/sim_files.h"
 
 namespace tieout {
 namespace {
@@ -59,7 +60,9 @@ TEST_CASE("any changed, swapped or missing byte of a sealed text is noticed", "[
     }
 }
 
-TEST_CASE("a forgotten owner's texts stay shut, in the file too, and all others open", "[storage][seal]") {
+TEST_CASE(
+    "a forgotten owner's texts stay shut, in the file too, and all others open", "[storage][seal]"
+) {
     SimFiles files(3);
     auto seal = make_seal(files);
     std::vector<std::string> sealed;
@@ -72,7 +75,9 @@ TEST_CASE("a forgotten owner's texts stay shut, in the file too, and all others 
     CHECK_FALSE(seal->forget("customer/none").value());
     for (int opening = 0; opening < 2; ++opening) {
         for (int i = 0; i < 30; ++i) {
-            const auto text = seal->open("customer/" + std::to_string(i), "row", sealed[static_cast<std::size_t>(i)]);
+            const auto text = seal->open(
+                "customer/" + std::to_string(i), "row", sealed[static_cast<std::size_t>(i)]
+            );
             REQUIRE(text.has_value() == (i != 7));
             if (!text) CHECK(text.error().kind == ErrorKind::not_found);
         }
@@ -88,7 +93,9 @@ TEST_CASE("a forgotten owner's texts stay shut, in the file too, and all others 
     CHECK_FALSE(seal->open("customer/7", "row", sealed[7]).has_value());
 }
 
-TEST_CASE("keys survive a restart, and any changed byte of their file is noticed", "[storage][seal]") {
+TEST_CASE(
+    "keys survive a restart, and any changed byte of their file is noticed", "[storage][seal]"
+) {
     SimFiles files(4);
     std::string sealed;
     {
@@ -157,11 +164,13 @@ TEST_CASE("threads that seal for the same owners agree on their keys", "[storage
     for (std::size_t t = 0; t < sealed.size(); ++t) {
         threads.emplace_back([&, t] {
             for (int i = 0; i < 300; ++i) {
-                sealed[t].push_back(seal->seal("c/" + std::to_string(i), "row", "text").value_or(""));
+                sealed[t].push_back(seal->seal("c/" + std::to_string(i), "row", "text").value_or("")
+                );
             }
         });
     }
-    for (std::thread& thread : threads) thread.join();
+    for (std::thread& thread : threads)
+        thread.join();
     REQUIRE(seal->sync().has_value());
     CHECK(seal->keys_durable() == 300);
     for (const auto& list : sealed) {
@@ -171,11 +180,16 @@ TEST_CASE("threads that seal for the same owners agree on their keys", "[storage
     }
 }
 
-TEST_CASE("a mark is the published HMAC-SHA256, shortened, and differs from book to book", "[storage][seal]") {
+TEST_CASE(
+    "a mark is the published HMAC-SHA256, shortened, and differs from book to book",
+    "[storage][seal]"
+) {
     // RFC 4231, test case 2.
     const KeyedHash hash("Jefe");
-    CHECK(to_hex(hash.digest("what do ya want for nothing?")) ==
-          "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+    CHECK(
+        to_hex(hash.digest("what do ya want for nothing?")) ==
+        "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"
+    );
     CHECK(to_hex(hash.mark("what do ya want for nothing?")) == "5bdcc146bf60754e6a042426089575c7");
     SimFiles files(8);
     SimFiles others(9);
@@ -187,9 +201,12 @@ TEST_CASE("a mark is the published HMAC-SHA256, shortened, and differs from book
     CHECK(one->mark("DE02") != other->mark("DE02"));
     // RFC 5869, test case 1, first 32 bytes.
     std::string salt;
-    for (char i = 0; i <= 12; ++i) salt.push_back(i);
+    for (char i = 0; i <= 12; ++i)
+        salt.push_back(i);
     const SecretKey key = derive_key(
-        std::string(22, '\x0b'), salt, std::string_view("\xf0\xf1\xf2\xf3\xf4\xf5\xf6\xf7\xf8\xf9", 10)
+        std::string(22, '\x0b'),
+        salt,
+        std::string_view("\xf0\xf1\xf2\xf3\xf4\xf5\xf6\xf7\xf8\xf9", 10)
     );
     Digest shown;
     shown.bytes = key;

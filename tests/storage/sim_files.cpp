@@ -113,14 +113,17 @@ void SimFiles::cut_power() {
     const std::lock_guard lock(mutex_);
     // An ordered front part of the changes of names has reached the disk.
     const std::size_t kept = name_changes_.empty() ? 0 : random_() % (name_changes_.size() + 1);
-    for (auto& [path, node] : names_) write_back(*node, false);
+    for (auto& [path, node] : names_)
+        write_back(*node, false);
     for (const NameChange& each : name_changes_) {
-        for (const auto& [path, node] : each.after) write_back(*node, false);
+        for (const auto& [path, node] : each.after)
+            write_back(*node, false);
     }
     if (kept > 0) disk_names_ = name_changes_[kept - 1].after;
     name_changes_.clear();
     names_ = disk_names_;
-    for (auto& [path, node] : names_) node->now = node->disk;
+    for (auto& [path, node] : names_)
+        node->now = node->disk;
     is_dark_ = false;
     is_struck_ = false;
     fault_ = SimFault::none;
@@ -141,13 +144,15 @@ void SimFiles::remove_now(const std::string& path) {
 
 std::vector<std::string> SimFiles::paths() const {
     std::vector<std::string> found;
-    for (const auto& [path, node] : names_) found.push_back(path);
+    for (const auto& [path, node] : names_)
+        found.push_back(path);
     return found;
 }
 
 std::map<std::string, std::string> SimFiles::image() const {
     std::map<std::string, std::string> image;
-    for (const auto& [path, node] : names_) image[path] = node->now;
+    for (const auto& [path, node] : names_)
+        image[path] = node->now;
     return image;
 }
 

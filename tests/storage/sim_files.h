@@ -1,8 +1,6 @@
 // Simulated files: a disk with a volatile cache, whose power can be cut at any call.
 #pragma once
 
-#include "storage/file_system.h"
-
 #include <cstdint>
 #include <map>
 #include <memory>
@@ -12,6 +10,8 @@
 #include <set>
 #include <string>
 #include <vector>
+
+#include "storage/file_system.h"
 
 namespace tieout {
 
@@ -33,11 +33,14 @@ public:
     void strike(SimFault fault, std::uint64_t call);
     // Forgets what did not reach the disk, as chance has it; then files can be used again.
     void cut_power();
+
     // A negative control: syncs do nothing.
     void ignore_syncs() { ignores_syncs_ = true; }
 
     bool is_struck() const { return is_struck_; }
+
     std::uint64_t changes() const { return changes_; }
+
     // Changes that were tried after a fault, other than of power.
     std::uint64_t changes_after_fault() const { return changes_after_fault_; }
 
@@ -61,8 +64,8 @@ private:
     friend class SimFile;
 
     struct Node {
-        std::string now;             // as the processes see it
-        std::string disk;            // as it would be after a power cut
+        std::string now;                // as the processes see it
+        std::string disk;               // as it would be after a power cut
         std::set<std::uint64_t> dirty;  // sectors that differ
     };
 

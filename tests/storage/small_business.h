@@ -1,14 +1,14 @@
 // A small business: runs of entries that a book accepts, seeded, for tests and benches of storage.
 #pragma once
 
-#include "engine/book.h"
-#include "engine/entry.h"
-#include "engine/posting.h"
-
 #include <cstdint>
 #include <random>
 #include <string>
 #include <vector>
+
+#include "engine/book.h"
+#include "engine/entry.h"
+#include "engine/posting.h"
 
 namespace tieout {
 
@@ -68,7 +68,8 @@ public:
     std::vector<Entry> pay(const Book& book, std::uint32_t payments) {
         begin(book, RunKind::apply);
         FileTaken file;
-        for (auto& byte : file.row.digest.bytes) byte = static_cast<std::uint8_t>(random_());
+        for (auto& byte : file.row.digest.bytes)
+            byte = static_cast<std::uint8_t>(random_());
         file.row.run = static_cast<RunNo>(book.runs);
         file.name = "statement.xml";
         run_.emplace_back(file);
@@ -76,7 +77,8 @@ public:
         std::uint64_t postings = book.postings;
         std::vector<Minor> open;
         open.reserve(book.items.size());
-        for (const OpenItem& item : book.items) open.push_back(item.open);
+        for (const OpenItem& item : book.items)
+            open.push_back(item.open);
         for (std::uint32_t i = 0; i < payments; ++i, ++payment) {
             const auto item = static_cast<std::uint32_t>(random_() % open.size());
             const Minor amount = static_cast<Minor>(1 + random_() % 300'000);
@@ -124,7 +126,11 @@ private:
 
     // Takes what it can of the item; `open` is what the run has left of it.
     PaymentDecided decided(
-        const Book& book, std::uint32_t payment, std::uint32_t item, Minor amount, Minor& open,
+        const Book& book,
+        std::uint32_t payment,
+        std::uint32_t item,
+        Minor amount,
+        Minor& open,
         std::uint64_t posting
     ) {
         PaymentDecided entry;
@@ -141,14 +147,21 @@ private:
             entry.status = cash == amount ? PaymentStatus::applied : PaymentStatus::part_applied;
             entry.certificate = Certificate::stated;
             lines.push_back(
-                {PostingKind::cash, Side::credit, GlRole::receivable, static_cast<ItemNo>(item), cash}
+                {PostingKind::cash,
+                 Side::credit,
+                 GlRole::receivable,
+                 static_cast<ItemNo>(item),
+                 cash}
             );
         }
         if (cash < amount) {
             const bool is_known = cash > 0;
             lines.push_back(
-                {is_known ? PostingKind::unapplied : PostingKind::unidentified, Side::credit,
-                 is_known ? GlRole::unapplied : GlRole::unidentified, none<ItemNo>(), amount - cash}
+                {is_known ? PostingKind::unapplied : PostingKind::unidentified,
+                 Side::credit,
+                 is_known ? GlRole::unapplied : GlRole::unidentified,
+                 none<ItemNo>(),
+                 amount - cash}
             );
             if (!is_known) entry.status = PaymentStatus::exception;
             entry.reason = is_known ? Reason::over_pay : Reason::unknown_payer;

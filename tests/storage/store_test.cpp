@@ -1,16 +1,16 @@
 // The store gives back the same book after every end of a process, with or without its index.
-#include "storage/book_store.h"
+#include <filesystem>
+#include <fstream>
+
+#include <catch2/catch.hpp>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "storage/book_rows.h"
+#include "storage/book_store.h"
 #include "tests/storage/sim_files.h"
 #include "tests/storage/small_business.h"
 #include "tests/storage/temp_folder.h"
-
-#include <catch2/catch.hpp>
-#include <filesystem>
-#include <fstream>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace tieout {
 namespace {
@@ -39,7 +39,8 @@ Digest do_business(const StoreOptions& options, std::uint64_t seed, bool drains)
     const auto store = open_store(options);
     SmallBusiness business(seed);
     commit(*store, business.load(store->book(), 40, 1500));
-    for (int i = 0; i < 6; ++i) commit(*store, business.pay(store->book(), 120));
+    for (int i = 0; i < 6; ++i)
+        commit(*store, business.pay(store->book(), 120));
     commit(*store, business.load_again(store->book(), 50));
     commit(*store, business.pay(store->book(), 50));
     const Digest digest = row_digest(store->book());
@@ -61,7 +62,9 @@ TEST_CASE("a book that is opened again is the book that was closed", "[storage][
     }
 }
 
-TEST_CASE("the logical digest is the same in every book that took the same facts", "[storage][store]") {
+TEST_CASE(
+    "the logical digest is the same in every book that took the same facts", "[storage][store]"
+) {
     const TempFolder one;
     const TempFolder other;
     do_business(in(one), 52, true);
@@ -112,13 +115,16 @@ TEST_CASE("a run that was not finished is abandoned and changes nothing", "[stor
     CHECK(open_store(in(folder))->book().payments.size() == 775);
 }
 
-TEST_CASE("an index that is missing or damaged is made again to the same digest", "[storage][index]") {
+TEST_CASE(
+    "an index that is missing or damaged is made again to the same digest", "[storage][index]"
+) {
     const TempFolder folder;
     const Digest digest = do_business(in(folder), 56, true);
     namespace fs = std::filesystem;
     const std::string index = folder.book() + "/index";
     std::vector<std::string> names;
-    for (const auto& each : fs::directory_iterator(index)) names.push_back(each.path().string());
+    for (const auto& each : fs::directory_iterator(index))
+        names.push_back(each.path().string());
     const auto check_rebuilt = [&](const std::string& what, bool must_rebuild) {
         const auto store = open_store(in(folder));
         INFO(what);
@@ -136,7 +142,8 @@ TEST_CASE("an index that is missing or damaged is made again to the same digest"
         std::vector<fs::path> files;
         for (const auto& each : fs::directory_iterator(index)) {
             const std::string name = each.path().filename().string();
-            const bool counts = name.ends_with(".sst") || name.starts_with("MANIFEST") || name == "CURRENT";
+            const bool counts =
+                name.ends_with(".sst") || name.starts_with("MANIFEST") || name == "CURRENT";
             if (counts && each.file_size() > 0) files.push_back(each.path());
         }
         REQUIRE(files.size() >= 3);
@@ -170,7 +177,9 @@ TEST_CASE("an index that is missing or damaged is made again to the same digest"
     CHECK(rebuilt > 16);
 }
 
-TEST_CASE("rebuilding starts at a checkpoint, and does without when it is spoilt", "[storage][store]") {
+TEST_CASE(
+    "rebuilding starts at a checkpoint, and does without when it is spoilt", "[storage][store]"
+) {
     const TempFolder folder;
     do_business(in(folder), 58, true);
     Digest digest;
@@ -223,14 +232,20 @@ TEST_CASE("an index that has seen more than the journal halts", "[storage][store
     CHECK(store.error().kind == ErrorKind::damaged);
 }
 
-TEST_CASE("a book whose journal, anchor or keys are gone is not taken for a new one", "[storage][store]") {
+TEST_CASE(
+    "a book whose journal, anchor or keys are gone is not taken for a new one", "[storage][store]"
+) {
     namespace fs = std::filesystem;
     for (const std::vector<std::string>& gone :
-         {std::vector<std::string>{"journal", "anchor"}, {"anchor"}, {"journal"}, {"keys"},
+         {std::vector<std::string>{"journal", "anchor"},
+          {"anchor"},
+          {"journal"},
+          {"keys"},
           {"journal", "anchor", "keys"}}) {
         const TempFolder folder;
         do_business(in(folder), 62, true);
-        for (const std::string& name : gone) fs::remove_all(folder.book() + "/" + name);
+        for (const std::string& name : gone)
+            fs::remove_all(folder.book() + "/" + name);
         const auto store = BookStore::open(in(folder));
         INFO(gone.front());
         REQUIRE_FALSE(store.has_value());
@@ -253,7 +268,9 @@ TEST_CASE("a second process is told who holds the book", "[storage][lock]") {
     CHECK(second.error().words.find(std::to_string(::getpid())) != std::string::npos);
 }
 
-TEST_CASE("a book survives power cuts of its journal with its index on another disk", "[storage][power]") {
+TEST_CASE(
+    "a book survives power cuts of its journal with its index on another disk", "[storage][power]"
+) {
     const TempFolder folder;
     std::filesystem::create_directories(folder.book());
     SimFiles files(63);

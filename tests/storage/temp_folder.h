@@ -23,6 +23,7 @@ public:
     TempFolder& operator=(const TempFolder&) = delete;
 
     const std::string& path() const { return path_; }
+
     std::string book() const { return path_ + "/book"; }
 
 private:
