@@ -73,9 +73,19 @@ std::optional<EntityNo> Book::find_entity(std::string_view entity) const {
 }
 
 std::optional<AccountNo> Book::find_account(const Mark& mark) const {
-    return find_row<AccountNo>(account_marks_, mark.low, [&](std::uint32_t row) {
+    const auto whole = find_row<AccountNo>(account_marks_, mark.low, [&](std::uint32_t row) {
         return accounts[row].mark == mark;
     });
+    if (whole) return whole;
+    std::optional<AccountNo> bare;
+    bool is_shared = false;
+    account_marks_.visit(mark.low, [&](std::uint32_t row) {
+        if (accounts[row].bare != mark) return true;
+        is_shared = bare.has_value();
+        bare = static_cast<AccountNo>(row);
+        return !is_shared;
+    });
+    return is_shared ? std::nullopt : bare;
 }
 
 std::optional<AccountNo> Book::find_lockbox(std::string_view lockbox) const {
@@ -189,6 +199,7 @@ EntityNo Book::add(Entity row) {
 AccountNo Book::add(OurAccount row) {
     const auto no = static_cast<std::uint32_t>(accounts.size());
     account_marks_.insert(row.mark.low, no);
+    if (row.bare != row.mark) account_marks_.insert(row.bare.low, no);
     accounts.push_back(std::move(row));
     return static_cast<AccountNo>(no);
 }

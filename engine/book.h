@@ -35,9 +35,10 @@ struct Entity {
 };
 
 // A bank account of ours. The number itself is sealed; `mark` finds it (Secrets::mark of its
-// account_form), `shown` is its last four.
+// account_form), `bare` finds it where a bank leaves the routing number out, `shown` is its last four.
 struct OurAccount {
     Mark mark;
+    Mark bare;
     std::string shown;
     EntityNo entity{};
     Currency currency;
@@ -221,6 +222,8 @@ public:
     Sequence applied = 0;            // entry that was applied last
 
     std::optional<EntityNo> find_entity(std::string_view entity) const;
+    // The account whose full number, or (when only one has it) whose number without the routing part
+    // carries the mark.
     std::optional<AccountNo> find_account(const Mark& mark) const;
     std::optional<AccountNo> find_lockbox(std::string_view lockbox) const;
     std::optional<CustomerNo> find_customer(std::string_view number) const;

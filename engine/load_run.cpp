@@ -131,6 +131,7 @@ private:
         if (!entity) return fail(fmt::format("entity '{}' is not in the book", record.entity));
         OurAccount row;
         row.mark = mark_of_account(secrets_, record.account);
+        row.bare = mark_of_account(secrets_, record.account.substr(record.account.find('/') + 1));
         row.shown = masked_account(record.account);
         row.entity = *entity;
         row.currency = record.currency;

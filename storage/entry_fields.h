@@ -56,7 +56,8 @@ void fields(V& v, T& x) {
 
 template <class V, Either<OurAccount> T>
 void fields(V& v, T& x) {
-    v.hidden(x.mark), v(x.shown), v(x.entity), v(x.currency), v(x.role), v(x.cash_source);
+    v.hidden(x.mark), v.hidden(x.bare), v(x.shown), v(x.entity), v(x.currency), v(x.role);
+    v(x.cash_source);
     v(x.lockbox), v(x.gl), v.hidden(x.sealed);
 }
 
