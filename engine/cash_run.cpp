@@ -213,6 +213,10 @@ private:
         check(matches.size() == judged.size(), "the matcher answers every payment");
         for (std::size_t i = 0; i < judged.size(); ++i) {
             judged[i]->match = std::move(matches[i]);
+            Match& match = judged[i]->match;
+            if (match.detail.empty() && match.reason != Reason::nothing) {
+                match.detail = meaning_of(match.reason);
+            }
             judged[i]->status = judged[i]->match.status;
             judged[i]->is_judged = true;
         }

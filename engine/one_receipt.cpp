@@ -18,8 +18,13 @@ namespace {
 
 constexpr int days_before_max = 5;  // a statement may report a deposit so many days later
 
+// Whether lines of this format may repeat what a channel's own file reports in detail.
 bool is_statement(const std::string& format) {
-    return format != "bai_lockbox" && format != "payments";
+    return format == "bai2" || format == "camt.052" || format == "camt.053";
+}
+
+bool is_notification(const std::string& format) {
+    return format == "camt.054";
 }
 
 // The lines of one channel and side within one statement.
@@ -81,9 +86,9 @@ private:
         std::map<std::string, Movement*> first;
         for (const bool notifications : {true, false}) {
             for (Movement& movement : outcome_.movements) {
-                const bool is_notification = format_of(movement) == "camt.054";
-                if (!is_cash(movement) || movement.payment.bank_reference.empty() ||
-                    !is_statement(format_of(movement)) || is_notification != notifications) {
+                const std::string& format = format_of(movement);
+                const bool looks = notifications ? is_notification(format) : is_statement(format);
+                if (!is_cash(movement) || movement.payment.bank_reference.empty() || !looks) {
                     continue;
                 }
                 const Payment& payment = movement.payment;
@@ -126,22 +131,28 @@ private:
     void gather_channel_files() {
         for (Movement& movement : outcome_.movements) {
             const Payment& payment = movement.payment;
-            if (!is_cash(movement) || is_statement(format_of(movement)) ||
-                payment.channel == Channel::statement) {
-                continue;
-            }
+            const std::string& format = format_of(movement);
+            const bool is_detail = payment.channel == Channel::statement
+                                       ? is_notification(format) && !payment.batch.empty()
+                                       : !is_statement(format);
+            if (!is_cash(movement) || !is_detail || payment.role == LineRole::summary) continue;
             const auto day = std::tuple(
                 payment.channel, movement.account, payment.currency, payment.booking_date,
                 payment.lockbox
             );
-            days_[day] += payment.amount;
-            batches_[std::tuple_cat(day, std::tuple(payment.batch))] += payment.amount;
+            // A lockbox is deposited by the day, a batch of a notification by itself.
+            const auto batch = std::tuple_cat(day, std::tuple(payment.batch));
+            (is_notification(format) ? deposits_[batch]
+                                     : deposits_[std::tuple_cat(day, std::tuple(std::string()))]) +=
+                payment.amount;
+            if (!is_notification(format)) batches_[batch] += payment.amount;
         }
-        for (const auto& [day, sum] : days_) {
+        for (const auto& [deposit, sum] : deposits_) {
             const auto amount = narrow(sum);
             if (!amount) continue;
             const DepositId id{
-                std::get<0>(day), std::get<1>(day), std::get<2>(day), std::get<3>(day), *amount
+                std::get<0>(deposit), std::get<1>(deposit), std::get<2>(deposit),
+                std::get<3>(deposit), *amount
             };
             fresh_[id.mark()].details += *amount;
             note_seen(id, *amount, 0);
@@ -318,9 +329,11 @@ private:
 
     const Book& book_;
     CashOutcome& outcome_;
-    std::map<std::tuple<Channel, AccountNo, Currency, Date, std::string>, WideMinor> days_;
-    std::map<std::tuple<Channel, AccountNo, Currency, Date, std::string, std::string>, WideMinor>
-        batches_;
+    // Channel, account, currency, day, lockbox and batch.
+    using Sums =
+        std::map<std::tuple<Channel, AccountNo, Currency, Date, std::string, std::string>, WideMinor>;
+    Sums deposits_;
+    Sums batches_;
     std::map<std::tuple<Channel, Currency, Minor>, int> open_batches_;
     std::map<Mark, Tally> fresh_;
     std::vector<Deposit> seen_;

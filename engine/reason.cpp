@@ -22,6 +22,25 @@ constexpr std::array<std::string_view, 22> reason_words{
 
 }  // namespace
 
+namespace embedded {
+std::string_view reason_codes();
+}
+
+std::string_view meaning_of(Reason reason) {
+    const std::string_view word = word_of(reason);
+    std::string_view text = embedded::reason_codes();
+    while (!word.empty() && !text.empty()) {
+        const std::size_t end = text.find('\n');
+        const std::string_view line = text.substr(0, end);
+        text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+        const std::size_t comma = line.find(',');
+        if (comma != std::string_view::npos && line.substr(0, comma) == word) {
+            return line.substr(comma + 1);
+        }
+    }
+    return {};
+}
+
 std::string_view word_of(PaymentStatus status) {
     return status_words.at(static_cast<std::size_t>(status));
 }

@@ -52,5 +52,7 @@ std::string_view word_of(PaymentStatus status);
 std::string_view word_of(Certificate certificate);  // "UNIQUE", "NONE" ...
 std::string_view word_of(Reason reason);            // empty for `nothing`
 std::optional<Reason> reason_of(std::string_view word);
+// What the reason means, in one sentence of data/reason_codes.csv; empty for `nothing`.
+std::string_view meaning_of(Reason reason);
 
 }  // namespace tieout
