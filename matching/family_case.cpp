@@ -20,7 +20,6 @@ public:
     Judging(
         const CaseContext& context,
         std::span<const CaseLine> lines,
-        std::span<const CustomerNo> members,
         SubsetSum& search,
         std::vector<Match>& matches
     )
@@ -29,7 +28,6 @@ public:
           book_(context.request.book),
           policy_(context.request.policy),
           lines_(lines),
-          members_(members),
           search_(search),
           matches_(matches) {}
 
@@ -190,6 +188,9 @@ private:
             cases.push_back({amount_of(*line), payment_of(*line).booking_date, posts});
         }
         const std::size_t first = group.front()->payment;
+        if (members_.empty()) {
+            members_ = context_.members_of(group.front()->found->payer.family);
+        }
         const PoolScope scope{
             members_, request_.entities[first], request_.payments[first]->currency
         };
@@ -297,7 +298,7 @@ private:
     const Book& book_;
     const Policy& policy_;
     std::span<const CaseLine> lines_;
-    std::span<const CustomerNo> members_;
+    std::vector<CustomerNo> members_;  // of the family, once they were needed
     SubsetSum& search_;
     std::vector<Match>& matches_;
     Taken taken_;
@@ -310,11 +311,10 @@ private:
 void judge_family(
     const CaseContext& context,
     std::span<const CaseLine> lines,
-    std::span<const CustomerNo> members,
     SubsetSum& search,
     std::vector<Match>& matches
 ) {
-    Judging(context, lines, members, search, matches).run();
+    Judging(context, lines, search, matches).run();
 }
 
 Match judge_unknown(const CaseContext& context, const CaseLine& line) {

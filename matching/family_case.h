@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -42,15 +43,16 @@ struct CaseLine {
 struct CaseContext {
     const MatchRequest& request;
     std::span<const Minor> lattices;  // of each payment's entity and currency, by payment
+    // The customers of a family; asked for only when amounts are searched. Safe for concurrent use.
+    const std::function<std::vector<CustomerNo>(CustomerNo)>& members_of;
 };
 
 // Judges the payments of one family, given in the order of the rule (booking date, payment id):
-// first those that name documents, then the others together. `members` are the family's customers.
-// Writes the match of each payment into `matches`, which has one place for every payment.
+// first those that name documents, then the others together. Writes the match of each payment into
+// `matches`, which has one place for every payment.
 void judge_family(
     const CaseContext& context,
     std::span<const CaseLine> lines,
-    std::span<const CustomerNo> members,
     SubsetSum& search,
     std::vector<Match>& matches
 );

@@ -3,7 +3,9 @@
 #include "matching/tiered_matcher.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
+#include <mutex>
 #include <numeric>
 #include <utility>
 
@@ -45,7 +47,6 @@ public:
         tbb::parallel_for(std::size_t{0}, blocks_.size(), [&](std::size_t at) { read_block(at); });
         deal();
         find_lattices();
-        gather_members();
         tbb::parallel_for(
             tbb::blocked_range<std::size_t>(0, families_.size(), families_grain),
             [&](const tbb::blocked_range<std::size_t>& range) {
@@ -173,7 +174,8 @@ private:
         children_ = std::move(children);
     }
 
-    std::vector<CustomerNo> members_of(CustomerNo family) const {
+    std::vector<CustomerNo> members_of(CustomerNo family) {
+        std::call_once(gathered_, [&] { gather_members(); });
         std::vector<CustomerNo> members{family};
         auto at =
             std::lower_bound(children_.begin(), children_.end(), std::pair{family, CustomerNo{0}});
@@ -186,7 +188,7 @@ private:
         const FamilyRange& range = families_[at];
         const auto begin = order_.begin() + static_cast<std::ptrdiff_t>(range.begin);
         const auto end = order_.begin() + static_cast<std::ptrdiff_t>(range.end);
-        const CaseContext context{request_, lattices_};
+        const CaseContext context{request_, lattices_, members_of_};
         if (range.family == none<CustomerNo>()) {
             tbb::parallel_for(range.begin, range.end, [&](std::size_t i) {
                 matches_[order_[i]] = judge_unknown(context, line_of(order_[i]));
@@ -206,7 +208,7 @@ private:
         lines.reserve(range.end - range.begin);
         for (auto each = begin; each != end; ++each)
             lines.push_back(line_of(*each));
-        judge_family(context, lines, members_of(range.family), search, matches_);
+        judge_family(context, lines, search, matches_);
     }
 
     const MatchRequest& request_;
@@ -216,7 +218,10 @@ private:
     std::vector<Match> matches_;
     std::vector<FamilyRange> families_;
     std::vector<std::size_t> order_;
+    std::once_flag gathered_;
     std::vector<std::pair<CustomerNo, CustomerNo>> children_;
+    const std::function<std::vector<CustomerNo>(CustomerNo)> members_of_ =
+        [this](CustomerNo family) { return members_of(family); };
     tbb::enumerable_thread_specific<SubsetSum> searches_;
     std::pair<EntityNo, Currency> last_key_{};
     Minor last_lattice_ = 1;
