@@ -62,7 +62,9 @@ public:
         verdicts_.resize(cases);
         open_.resize(cases);
         std::iota(open_.begin(), open_.end(), std::size_t{0});
-        for (std::uint32_t round = 0; round < rounds_max && !open_.empty(); ++round) {
+        const std::size_t rounds =
+            std::clamp<std::size_t>(searches_max / std::max<std::size_t>(cases, 1), 2, rounds_max);
+        for (std::size_t round = 0; round < rounds && !open_.empty(); ++round) {
             look();
             if (settle_unique() || settle_jointly() || settle_by_policy()) continue;
             break;

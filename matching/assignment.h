@@ -12,7 +12,8 @@
 
 namespace tieout {
 
-inline constexpr std::uint32_t rounds_max = 16;       // of settling and looking again
+inline constexpr std::size_t rounds_max = 16;         // of settling and looking again
+inline constexpr std::size_t searches_max = 4'096;    // of one group, over its rounds
 inline constexpr std::size_t joint_payments_max = 8;  // solved exactly together
 
 struct AmountCase {
@@ -50,7 +51,8 @@ struct AmountGroup {
 // proved unique and strong are settled unless they want the same items, or would take the last
 // explanation of another case; then what remains is looked at again. When no round settles more,
 // small groups that share items are solved exactly: they are posted only if one assignment alone
-// explains all of them. What is cleared is added to `taken`. Cost: rounds x cases x search.
+// explains all of them. What is cleared is added to `taken`. Cost: rounds x cases x search; large
+// groups get fewer rounds, two at least.
 std::vector<AmountAnswer> assign_amounts(const AmountGroup& group, Taken& taken, SubsetSum& search);
 
 }  // namespace tieout

@@ -102,14 +102,24 @@ private:
         return no;
     }
 
-    std::tuple<std::optional<Date>, std::optional<Date>, ItemNo> age(const Choice& choice) const {
-        // The invoice of a netted choice stands first among what is not a credit.
+    using Age =
+        std::tuple<std::optional<Date>, std::optional<Date>, std::size_t, std::string_view, ItemNo>;
+
+    Age age(const Choice& choice) const {
+        // A netted choice is as old as its invoice.
         ItemNo first = *choice.items.begin();
         for (const ItemNo no : choice.items) {
             if (!row(no).is_credit()) first = no;
         }
         const OpenItem& item = row(first);
-        return {item.due_date ? item.due_date : item.invoice_date, item.invoice_date, first};
+        const std::string_view document = item.document;
+        return {
+            item.due_date ? item.due_date : item.invoice_date,
+            item.invoice_date,
+            document.size(),
+            document,
+            first
+        };
     }
 
     bool is_equal(const Choice& a, const Choice& b) const {

@@ -9,6 +9,7 @@ namespace tieout {
 namespace {
 
 constexpr std::size_t size_max = 32;
+constexpr std::size_t large_pool_size_max = 12;  // where larger sets mean nothing anyway
 constexpr double floor_of_exponential = 0.02;
 constexpr double root_of_two_pi = 2.5066282746310002;
 
@@ -37,7 +38,8 @@ std::int64_t price(double hypotheses, Minor lattice, const Spread& spread, Minor
 
 // Number of different multisets of each size: the product of 1 + x + .. + x^copies.
 std::vector<double> count_sets(const SumPool& pool) {
-    const std::size_t largest = std::min<std::size_t>(size_max, pool.items());
+    const std::size_t items = pool.items();
+    const std::size_t largest = items <= size_max ? items : large_pool_size_max;
     std::vector<double> sets(largest + 1, 0.0);
     sets[0] = 1;
     std::vector<double> sums(largest + 2, 0.0);

@@ -33,7 +33,7 @@ public:
 private:
     std::int64_t items_ = 0;
     Minor lattice_ = 1;
-    std::vector<double> sets_;  // number of different sets of each size, up to 32
+    std::vector<double> sets_;  // number of different sets of each size
     double mean_ = 0;
     double variance_ = 0;
 };

@@ -35,8 +35,7 @@ public:
 
     void run() {
         for (const CaseLine& line : lines_) {
-            if (judge_named(line)) continue;
-            unreferenced_.push_back(&line);
+            if (!judge_named(line)) unreferenced_.push_back(&line);
         }
         judge_unreferenced();
         for (const CaseLine* line : to_suggest_)
@@ -91,7 +90,10 @@ private:
             match.certificate = Certificate::stated;
             match.score_bp = stated_score_bp;
             match.clearing = std::move(answer.settlement.clearing);
-            if (lines_.size() > 1) take(match.clearing);
+            const bool has_rest = answer.tier == 2 && match.reason == Reason::over_pay &&
+                                  match.clearing.unapplied > 0 && !line.found->by_documents;
+            if (has_rest) unreferenced_.push_back(&line);
+            if (lines_.size() > 1 || has_rest) take(match.clearing);
             return true;
         }
         if (match.reason == Reason::nothing) {
@@ -171,12 +173,21 @@ private:
                payment_of(a).currency == payment_of(b).currency;
     }
 
+    bool is_rest(const CaseLine& line) const {
+        return matches_[line.payment].certificate == Certificate::stated;
+    }
+
+    // What is to be explained: the payment, or what its free text leaves of it.
+    Minor amount_of(const CaseLine& line) const {
+        return is_rest(line) ? matches_[line.payment].clearing.unapplied : payment_of(line).amount;
+    }
+
     void assign(const std::vector<const CaseLine*>& group, bool may_post) {
         std::vector<AmountCase> cases;
         for (const CaseLine* line : group) {
             const bool posts = may_post && is_strong(*line) && !line->found->by_documents &&
                                policy_.post_on_amount_alone;
-            cases.push_back({payment_of(*line).amount, payment_of(*line).booking_date, posts});
+            cases.push_back({amount_of(*line), payment_of(*line).booking_date, posts});
         }
         const std::size_t first = group.front()->payment;
         const PoolScope scope{
@@ -186,7 +197,9 @@ private:
             {book_, policy_, scope, context_.lattices[first], cases}, taken_, search_
         );
         for (std::size_t i = 0; i < group.size(); ++i) {
-            if (may_post) {
+            if (may_post && is_rest(*group[i])) {
+                state_rest(*group[i], answers[i]);
+            } else if (may_post) {
                 state_answer(*group[i], std::move(answers[i]));
             } else {
                 add_candidates(*group[i], answers[i]);
@@ -203,6 +216,40 @@ private:
         }
     }
 
+    // Numbers that a bank cut off: the named items are clear, and one set alone makes the rest.
+    void state_rest(const CaseLine& line, const AmountAnswer& answer) {
+        if (!answer.is_posted()) return;
+        Match& match = match_of(line);
+        match.certificate = answer.certificate;
+        match.reason = answer.reason;
+        match.score_bp = answer.score_bp;
+        match.proved_k = answer.proved_k;
+        match.alternatives = answer.alternatives;
+        match.expected_spurious_ppm = static_cast<std::uint32_t>(answer.expected_ppm);
+        match.detail = fmt::format(
+            "beside the named items, {} that nobody names make the rest", answer.cleared.size()
+        );
+        match.clearing.unapplied = 0;
+        price_set(match, answer);
+        clear(match, answer);
+    }
+
+    static void price_set(Match& match, const AmountAnswer& answer) {
+        const auto odds =
+            static_cast<std::uint64_t>(1'000'000 / std::max<std::int64_t>(answer.expected_ppm, 1));
+        match.terms.push_back(
+            {TermKind::set_spurious,
+             odds == 0 ? 0 : centibits_of(odds),
+             static_cast<std::uint32_t>(answer.cleared.size())}
+        );
+    }
+
+    static void clear(Match& match, const AmountAnswer& answer) {
+        for (const PoolItem& each : answer.cleared) {
+            match.clearing.items.push_back(ClearedItem{each.item, each.amount, {}});
+        }
+    }
+
     void state_answer(const CaseLine& line, AmountAnswer answer) {
         Match& match = match_of(line);
         match.tier = answer.tier;
@@ -214,20 +261,9 @@ private:
         match.alternatives_capped = answer.is_capped;
         match.expected_spurious_ppm = static_cast<std::uint32_t>(answer.expected_ppm);
         match.detail = std::move(answer.detail);
-        if (answer.is_posted() || !answer.candidates.empty()) {
-            const auto odds = static_cast<std::uint64_t>(
-                1'000'000 / std::max<std::int64_t>(answer.expected_ppm, 1)
-            );
-            match.terms.push_back(
-                {TermKind::set_spurious,
-                 odds == 0 ? 0 : centibits_of(odds),
-                 static_cast<std::uint32_t>(answer.cleared.size())}
-            );
-        }
+        if (answer.is_posted() || !answer.candidates.empty()) price_set(match, answer);
         add_candidates(line, answer);
-        for (const PoolItem& each : answer.cleared) {
-            match.clearing.items.push_back(ClearedItem{each.item, each.amount, {}});
-        }
+        clear(match, answer);
         if (answer.is_posted() || is_strong(line)) return;
         if (match.reason == Reason::weak_evidence) {
             match.reason = Reason::unknown_payer;

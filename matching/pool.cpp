@@ -89,8 +89,11 @@ void add_elements(const Book& book, const std::vector<PoolItem>& open, Pool& poo
             pool.items.push_back(open[credit]);
         pool.elements.push_back(element);
     }
+    // Shorter numbers are older ones: "998" before "1002".
     const auto age = [&](const PoolElement& each) {
-        return std::make_tuple(each.due, each.invoiced, pool.items[each.first].item);
+        const ItemNo first = pool.items[each.first].item;
+        const std::string_view document = book.item(first).document;
+        return std::make_tuple(each.due, each.invoiced, document.size(), document, first);
     };
     std::sort(pool.elements.begin(), pool.elements.end(), [&](const auto& a, const auto& b) {
         return age(a) < age(b);

@@ -51,7 +51,7 @@ struct PoolElement {
 
 struct Pool {
     std::vector<PoolItem> items;
-    std::vector<PoolElement> elements;       // by due date, invoice date, item number: oldest first
+    std::vector<PoolElement> elements;       // by due date, invoice date, document: oldest first
     SumPool sums;                            // classes of interchangeable elements, ascending
     std::vector<std::uint32_t> class_first;  // of each class in class_elements; one more at the end
     std::vector<std::uint32_t> class_elements;  // elements by class, oldest first

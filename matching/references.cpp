@@ -77,7 +77,7 @@ bool ReferenceReader::joins(std::string_view memo, std::size_t word) const {
     const Word& left = words_[word];
     const Word& right = words_[word + 1];
     const std::string_view gap = memo.substr(left.end, right.begin - left.end);
-    if (gap.size() == 1 && std::string_view("-./_").find(gap[0]) != gap.npos) return true;
+    if (gap.size() == 1 && std::string_view("-./_+").find(gap[0]) != gap.npos) return true;
     const bool is_prefix = !left.has_digit && left.end - left.begin <= prefix_letters_max;
     return is_prefix && right.has_digit && gap.size() <= 2 &&
            gap.find_first_not_of(" #:.-") == gap.npos;

@@ -10,8 +10,8 @@
 
 namespace tieout {
 
-inline constexpr std::size_t memo_words_max = 64;
-inline constexpr std::size_t memo_bytes_max = 4'096;
+inline constexpr std::size_t memo_words_max = 512;
+inline constexpr std::size_t memo_bytes_max = 8'192;
 
 // A word, or two or three words that a writer joins ("INV-90017", "INV 90017", "2024/17").
 struct ReferenceToken {
@@ -27,7 +27,7 @@ struct ReferenceToken {
 
 // Reads memos one after the other and keeps its memory between them. A word is a longest run of
 // letters, digits and non-ASCII bytes, so "14" is not in "1814" and digits never meet across
-// letters. Words join over one of "-./_", or over a blank, '#' or ':' when the first is a short
+// letters. Words join over one of "-./_+", or over a blank, '#' or ':' when the first is a short
 // word of letters. Only what holds a digit is a token. At most memo_words_max words are looked at.
 class ReferenceReader {
 public:

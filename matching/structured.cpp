@@ -172,7 +172,7 @@ private:
         }
     }
 
-    // Every pair of prefix sums that differ by the target, found in the sorted sums.
+    // Every pair of prefix sums that differ by the target.
     void try_runs() {
         std::vector<Minor> sample;
         for (std::size_t length = 2; length < n(); length *= 2) {
@@ -181,6 +181,27 @@ private:
             }
         }
         price(n() > 2 ? (n() - 1) * (n() - 2) / 2 : 0, sample);
+        const bool ascends = pool_.sums.amounts.front() > 0;
+        if (ascends) {
+            walk_runs();
+        } else {
+            probe_runs();
+        }
+    }
+
+    // Without credits the prefix sums ascend: one pass with two pointers.
+    void walk_runs() {
+        std::size_t end = 0;
+        for (std::size_t begin = 0; begin + 2 <= n() && !answer_.is_capped; ++begin) {
+            const Minor wanted = prefix_[begin] + target_;
+            while (end < n() && prefix_[end] < wanted)
+                ++end;
+            if (prefix_[end] == wanted && end >= begin + 2) keep_range(SetClass::run, begin, end);
+        }
+    }
+
+    // With credits they are looked for in the sorted sums.
+    void probe_runs() {
         std::vector<std::pair<Minor, std::uint32_t>> sorted;
         sorted.reserve(prefix_.size());
         for (std::size_t i = 0; i < prefix_.size(); ++i) {

@@ -234,6 +234,10 @@ TieredMatcher::TieredMatcher(unsigned threads) : threads_(std::make_unique<Threa
 
 TieredMatcher::~TieredMatcher() = default;
 
+TieredMatcher::TieredMatcher(TieredMatcher&& other) noexcept = default;
+
+TieredMatcher& TieredMatcher::operator=(TieredMatcher&& other) noexcept = default;
+
 std::vector<Match> TieredMatcher::match(const MatchRequest& request) {
     std::vector<Match> matches;
     threads_->arena.execute([&] { matches = Batch(request).run(); });

@@ -17,6 +17,8 @@ public:
     ~TieredMatcher() override;
     TieredMatcher(const TieredMatcher&) = delete;
     TieredMatcher& operator=(const TieredMatcher&) = delete;
+    TieredMatcher(TieredMatcher&& other) noexcept;
+    TieredMatcher& operator=(TieredMatcher&& other) noexcept;
 
     std::vector<Match> match(const MatchRequest& request) override;
 

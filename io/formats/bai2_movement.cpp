@@ -75,6 +75,21 @@ void keep_balance(Unit& unit, std::string_view code, Minor amount) {
     if (code == "045" && !unit.closing_balance) unit.closing_balance = amount;
 }
 
+// What the type code and the account say of a movement.
+Payment movement_of(const Bai2Type& type, const Bai2Record& record, const Unit& unit) {
+    Payment payment;
+    payment.kind = type.kind;
+    payment.is_credit = type.side == Bai2Side::credit;
+    payment.role = type.role;
+    payment.channel = type.channel;
+    payment.method = type.method;
+    payment.currency = unit.currency;
+    payment.booking_date = unit.as_of.value_or(Date{});
+    payment.account = unit.account;
+    payment.source_line = record.line();
+    return payment;
+}
+
 // Nothing but empty fields is left.
 bool is_spent(const Bai2Fields& fields) {
     Bai2Fields copy = fields;
@@ -150,7 +165,7 @@ std::optional<WideMinor> read_bai2_detail(
     }
     const auto amount = fields.next();
     Result<Minor> value = !trimmed(amount.text).empty() ? implied_amount(amount.text, false)
-                              : Result<Minor>(Minor{0});
+                                                        : Result<Minor>(Minor{0});
     if (!value) {
         faults.add("F_AMOUNT", amount.line, amount.column, value.error().words);
         return std::nullopt;
@@ -159,14 +174,19 @@ std::optional<WideMinor> read_bai2_detail(
     if (!funds.readable) return std::nullopt;
     const auto bank_reference = fields.next();
     const auto customer_reference = fields.next();
+    std::size_t text_bytes = 0;
+    for (const std::string_view text : fields.rest())
+        text_bytes += text.size();
+    if (text_bytes > field_bytes_max) {
+        faults.add("F_FIELD", record.line(), 1, "the text of a movement is longer than 64 KiB");
+        return std::nullopt;
+    }
     const Bai2Type type = bai2_type(trimmed(code.text));
     if (type.side == Bai2Side::none || *value == 0) {
         if (*value != 0) {
             warnings.add("F_BAI2_LEVEL", code.line, code.column, "a status code is no movement");
         } else if (type.side != Bai2Side::none) {
-            warnings.add(
-                "F_ZERO_AMOUNT", code.line, code.column, "a movement of zero is left out"
-            );
+            warnings.add("F_ZERO_AMOUNT", code.line, code.column, "a movement of zero is left out");
         }
         return *value;
     }
@@ -178,19 +198,10 @@ std::optional<WideMinor> read_bai2_detail(
             "a summary code among the movements: taken as the sum of others"
         );
     }
-    Payment payment;
-    payment.kind = type.kind;
-    payment.is_credit = type.side == Bai2Side::credit;
-    payment.role = type.role;
-    payment.channel = type.channel;
-    payment.method = type.method;
-    payment.currency = unit.currency;
+    Payment payment = movement_of(type, record, unit);
     payment.amount = *value;
-    payment.booking_date = unit.as_of.value_or(Date{});
     payment.value_date = funds.value_date;
-    payment.account = unit.account;
     payment.bank_code = std::string(trimmed(code.text));
-    payment.source_line = record.line();
     payment.bank_reference = squeezed_text(bank_reference.text);
     read_bai2_text(fields.rest(), payment);
     const std::string customer_text = squeezed_text(customer_reference.text);

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include <fmt/core.h>
-#include <optional>
 
 #include "io/formats/fields.h"
 
@@ -182,7 +182,8 @@ Bai2Fields::Field Bai2Fields::next() {
 
 Bai2Fields::Field Bai2Fields::peek(std::size_t ahead) const {
     Bai2Fields copy = *this;
-    for (std::size_t i = 0; i < ahead; ++i) copy.next();
+    for (std::size_t i = 0; i < ahead; ++i)
+        copy.next();
     return copy.next();
 }
 

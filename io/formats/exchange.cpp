@@ -211,7 +211,7 @@ void read_money(RowCells& cells, Currency currency, Payment& payment) {
 
 bool read_payment(RowCells& cells, Currency currency, Payment& payment) {
     read_money(cells, currency, payment);
-    payment.payment = cells.text(p_payment);
+    cells.read(p_payment, payment.payment);
     payment.method = word(
         cells,
         p_method,
@@ -229,19 +229,19 @@ bool read_payment(RowCells& cells, Currency currency, Payment& payment) {
         Channel::statement,
         "statement, lockbox, ach, wire, card or direct_debit"
     );
-    payment.original = cells.text(p_original);
-    payment.entity = cells.text(p_entity);
-    payment.account = cells.text(p_account);
-    payment.payer_name = cells.text(p_payer_name);
-    payment.payer_account = cells.text(p_payer_account);
-    payment.customer = cells.text(p_customer);
-    payment.check_number = cells.text(p_check_number);
-    payment.bank_reference = cells.text(p_bank_reference);
-    payment.memo = cells.text(p_memo);
-    payment.trace = cells.text(p_trace);
-    payment.bank_code = cells.text(p_bank_code);
-    payment.lockbox = cells.text(p_lockbox);
-    payment.batch = cells.text(p_batch);
+    cells.read(p_original, payment.original);
+    cells.read(p_entity, payment.entity);
+    cells.read(p_account, payment.account);
+    cells.read(p_payer_name, payment.payer_name);
+    cells.read(p_payer_account, payment.payer_account);
+    cells.read(p_customer, payment.customer);
+    cells.read(p_check_number, payment.check_number);
+    cells.read(p_bank_reference, payment.bank_reference);
+    cells.read(p_memo, payment.memo);
+    cells.read(p_trace, payment.trace);
+    cells.read(p_bank_code, payment.bank_code);
+    cells.read(p_lockbox, payment.lockbox);
+    cells.read(p_batch, payment.batch);
     payment.summary_items = cells.number(p_summary_items, 0);
     payment.source_line = cells.line();
     return cells.is_readable();

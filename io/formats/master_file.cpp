@@ -93,13 +93,13 @@ std::string or_main(std::string entity) {
 MasterRecord read_entity(RowCells& cells, Currency) {
     EntityRecord record;
     record.entity = cells.required(0);
-    record.name = cells.text(1);
+    cells.read(1, record.name);
     if (cells.has(2)) record.base_currency = cells.currency(2, {});
-    record.time_zone = cells.text(3);
-    record.calendar = cells.text(4);
-    record.address = cells.text(5);
-    record.tax_id = cells.text(6);
-    record.language = cells.text(7);
+    cells.read(3, record.time_zone);
+    cells.read(4, record.calendar);
+    cells.read(5, record.address);
+    cells.read(6, record.tax_id);
+    cells.read(7, record.language);
     return record;
 }
 
@@ -108,32 +108,32 @@ MasterRecord read_account(RowCells& cells, Currency otherwise) {
     record.account = cells.required(0);
     record.entity = or_main(cells.text(1));
     record.currency = cells.currency(2, otherwise);
-    if (cells.has(3)) record.role = cells.text(3);
-    record.cash_source = cells.text(4);
-    record.lockbox = cells.text(5);
-    record.gl = cells.text(6);
+    if (cells.has(3)) cells.read(3, record.role);
+    cells.read(4, record.cash_source);
+    cells.read(5, record.lockbox);
+    cells.read(6, record.gl);
     return record;
 }
 
 MasterRecord read_customer(RowCells& cells, Currency otherwise) {
     CustomerRecord record;
     record.customer = cells.required(0);
-    record.name = cells.text(1);
+    cells.read(1, record.name);
     record.entity = or_main(cells.text(2));
-    record.parent = cells.text(3);
-    record.country = cells.text(4);
+    cells.read(3, record.parent);
+    cells.read(4, record.country);
     record.currency = cells.has(5) ? cells.currency(5, {}) : otherwise;
-    record.language = cells.text(6);
-    record.address = cells.text(7);
-    record.email = cells.text(8);
+    cells.read(6, record.language);
+    cells.read(7, record.address);
+    cells.read(8, record.email);
     if (cells.has(9)) {
         const Currency currency = cells.currency(5, otherwise);
         if (!currency.is_none()) record.credit_limit = cells.amount(9, currency, false);
     }
-    record.terms = cells.text(10);
-    record.procedure = cells.text(11);
-    record.segment = cells.text(12);
-    record.owner = cells.text(13);
+    cells.read(10, record.terms);
+    cells.read(11, record.procedure);
+    cells.read(12, record.segment);
+    cells.read(13, record.owner);
     record.aliases = cells.list(14);
     record.bank_accounts = cells.list(15);
     return record;
@@ -158,7 +158,7 @@ MasterRecord read_item(RowCells& cells, Currency otherwise) {
     record.document = cells.required(i_document);
     record.customer = cells.required(i_customer);
     record.entity = or_main(cells.text(i_entity));
-    record.key = cells.text(i_key);
+    cells.read(i_key, record.key);
     record.instalment = cells.number(i_instalment, 1);
     if (cells.has(i_kind)) {
         const auto kind = item_kind_of(cells.raw(i_kind));
@@ -174,13 +174,13 @@ MasterRecord read_item(RowCells& cells, Currency otherwise) {
     read_item_amounts(cells, record);
     record.invoice_date = cells.date(i_invoice_date);
     record.due_date = cells.date(i_due_date);
-    record.terms = cells.text(i_terms);
+    cells.read(i_terms, record.terms);
     record.discount_date = cells.date(i_discount_date);
-    record.tax_code = cells.text(i_tax_code);
-    record.purchase_order = cells.text(i_purchase_order);
+    cells.read(i_tax_code, record.tax_code);
+    cells.read(i_purchase_order, record.purchase_order);
     record.references = cells.list(i_references);
-    record.applies_to = cells.text(i_applies_to);
-    record.site = cells.text(i_site);
+    cells.read(i_applies_to, record.applies_to);
+    cells.read(i_site, record.site);
     record.cleared_date = cells.date(i_cleared_date);
     return record;
 }
@@ -188,7 +188,7 @@ MasterRecord read_item(RowCells& cells, Currency otherwise) {
 MasterRecord read_control(RowCells& cells, Currency otherwise) {
     ControlRecord record;
     record.entity = or_main(cells.text(0));
-    record.account = cells.text(1);
+    cells.read(1, record.account);
     record.currency = cells.currency(2, otherwise);
     record.date = cells.required_date(3);
     if (!cells.has(4)) cells.fault(4, "F_MISSING", "an amount expected");

@@ -238,7 +238,9 @@ Recognised recognise(const Source& source) {
         return knows("a text in UTF-16");
     }
     if (const auto found = recognise_xml(text)) return *found;
-    if (text.starts_with('{')) return recognise_columns(first_json_names(text), "NDJSON");
+    if (text.starts_with('{')) {
+        return recognise_columns(first_json_names(source.text()), "NDJSON");
+    }
     if (text.starts_with('[')) return knows("a JSON array; one object a line is expected");
     if (text.find('\0') != std::string_view::npos) return knows("a binary file");
     constexpr std::size_t lines_max = 50;

@@ -23,7 +23,7 @@ struct Recognised {
     bool is_read = false;  // false: known, but not read yet
 };
 
-// Looks at no more than the first 64 KiB.
+// Looks at no more than the first 64 KiB, of NDJSON at the first line.
 Recognised recognise(const Source& source);
 
 // Reads a bank or remittance file whole. Never fails: a file that cannot be read comes back

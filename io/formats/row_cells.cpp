@@ -1,7 +1,5 @@
 #include "io/formats/row_cells.h"
 
-#include <algorithm>
-
 #include <fmt/core.h>
 
 #include "io/formats/fields.h"
@@ -10,12 +8,16 @@ namespace tieout {
 
 namespace {
 
+bool is_ascii(std::string_view cell) {
+    unsigned bits = 0;
+    for (const char letter : cell)
+        bits |= static_cast<unsigned char>(letter);
+    return bits < 0x80;
+}
+
 // Exchange files are ours: their control characters (a line end in quotes) are meant.
 std::string row_text(std::string_view cell) {
-    const bool is_plain = std::all_of(cell.begin(), cell.end(), [](char letter) {
-        return static_cast<unsigned char>(letter) < 0x80;
-    });
-    return is_plain ? std::string(cell) : clean_text(cell);
+    return is_ascii(cell) ? std::string(cell) : clean_text(cell);
 }
 
 }  // namespace
@@ -28,6 +30,16 @@ void RowCells::fault(std::size_t column, std::string_view fault, std::string_vie
 
 std::string RowCells::text(std::size_t column) const {
     return row_text(raw(column));
+}
+
+void RowCells::read(std::size_t column, std::string& text) const {
+    const std::string_view cell = raw(column);
+    if (cell.empty()) return;
+    if (is_ascii(cell)) {
+        text.assign(cell);
+    } else {
+        text = clean_text(cell);
+    }
 }
 
 std::string RowCells::required(std::size_t column) {

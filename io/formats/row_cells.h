@@ -1,5 +1,4 @@
-// The cells of one row read as text, money, dates and words, with a located fault for each that
-// fails.
+// The cells of one row read as text, money, dates and words; a cell that fails is a located fault.
 #pragma once
 
 #include <optional>
@@ -34,7 +33,9 @@ public:
     bool has(std::size_t column) const { return !raw(column).empty(); }
 
     std::string text(std::size_t column) const;  // as UTF-8
-    std::string required(std::size_t column);    // a fault when it is empty
+    // text() into a string that is empty so far; nothing is done where there is nothing to read.
+    void read(std::size_t column, std::string& text) const;
+    std::string required(std::size_t column);  // a fault when it is empty
     std::vector<std::string> list(std::size_t column) const;
     std::optional<Date> date(std::size_t column);
     Date required_date(std::size_t column);

@@ -139,6 +139,25 @@ TEST_CASE("any byte changed or lost leaves a sound result", "[io][damage]") {
     }
 }
 
+TEST_CASE("a line or a text beyond its limit is a fault, never a cut", "[io][damage]") {
+    const std::string bai2 = data_text("samples/bai2-2026-03-16.bai2");
+    const std::string more_text = "WIRE IN" + std::string(70'000, 'x');
+    const IntakeFile text = read_text("f", replaced(bai2, "WIRE IN", more_text));
+    check_sound(text);
+    CHECK(taken(text).empty());
+    CHECK(has_fault(text, "F_FIELD"));
+    const IntakeFile line = read_text("f", replaced(bai2, "WIRE IN", std::string(2'000'000, 'x')));
+    CHECK(line.refused);
+    CHECK(has_fault(line, "F_LINE"));
+    const std::string row =
+        "{\"booking_date\":\"2026-03-16\",\"currency\":\"USD\",\"amount\":"
+        "\"1.00\",\"memo\":\"";
+    CHECK(has_fault(read_text("f", row + std::string(70'000, 'x') + "\"}\n"), "F_JSON"));
+    CHECK(
+        has_fault(read_text("f", row + std::string(2'000'000, 'x') + "\"}\n", "payments"), "F_LINE")
+    );
+}
+
 TEST_CASE("records before, after or without their envelope are refused", "[io][damage]") {
     const std::string text = data_text("samples/lockbox-2026-03-16.bai");
     const auto refused = [](const std::string& changed) {

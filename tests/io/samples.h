@@ -1,5 +1,4 @@
-// Samples for tests: our own in data/, and the larger collection beside the tree where it is
-// present.
+// Samples for tests: our own in data/, and the collection of real files where it is present.
 #pragma once
 
 #include <string>

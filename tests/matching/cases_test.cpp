@@ -328,6 +328,22 @@ TEST_CASE("CX16: a deduction goes with its only invoice", "[matching][cases]") {
     CHECK(paid(matches[0]) == Paid{{invoice, cents("880.00")}});
 }
 
+TEST_CASE("numbers that were cut off are found by what is left", "[matching][cases]") {
+    BookBuilder b;
+    const CustomerNo acme = b.customer("10");
+    const ItemNo first = b.item(acme, "90017", "301.22");
+    const ItemNo second = b.item(acme, "90018", "455.91");
+    b.item(acme, "90019", "811.20");
+    b.pays("P1", "10", "757.13").memo = "90017 900";
+    b.pays("P2", "10", "812.00").memo = "90019";
+    const auto matches = judged(b);
+    CHECK(matches[0].certificate == Certificate::unique);
+    CHECK(matches[0].status == PaymentStatus::applied);
+    CHECK(paid(matches[0]) == Paid{{first, cents("301.22")}, {second, cents("455.91")}});
+    CHECK(matches[1].reason == Reason::over_pay);
+    CHECK(matches[1].clearing.unapplied == cents("0.80"));
+}
+
 TEST_CASE("two lines about one invoice add up", "[matching][cases]") {
     BookBuilder b;
     const CustomerNo acme = b.customer("10");

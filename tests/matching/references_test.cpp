@@ -49,8 +49,8 @@ TEST_CASE("compound numbers are read whole and in their words", "[matching][refe
     CHECK(has(forms_of("inv 90017"), "INV90017"));
     CHECK(has(forms_of("pays #90017"), "90017"));
     CHECK(has(forms_of("90017/18"), "90017"));
-    CHECK(has(forms_of("1001 + 1002"), "1001"));
-    CHECK(has(forms_of("1001 + 1002"), "1002"));
+    CHECK(has(forms_of("1001+1002"), "1001"));
+    CHECK(has(forms_of("1001+1002"), "1002"));
     CHECK(forms_of("thank you").empty());
 }
 

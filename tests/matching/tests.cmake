@@ -5,4 +5,5 @@ tieout_test(matching USES matching engine SOURCES
     matching/cases_test.cpp
     matching/classicmodels_test.cpp
     matching/order_test.cpp
-    matching/certificate_test.cpp)
+    matching/certificate_test.cpp
+    matching/density_test.cpp)
