@@ -356,7 +356,7 @@ PowerLosses lose_power(std::uint64_t seed, std::uint64_t cycles, bool ignores_sy
             return result;
         }
         acknowledged = std::move(model);
-        if (acknowledged.size() > 3000) {
+        if (acknowledged.size() > 600) {
             files.restore({});
             acknowledged.clear();
             in_flight.clear();
