@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <fmt/core.h>
-#include <unordered_set>
 
 namespace tieout {
 
@@ -91,7 +90,7 @@ private:
         for (Payment& payment : unit.movements) {
             ++ordinal_;
             if (unit.state == UnitState::quarantined) continue;
-            Movement& movement = outcome_.movements.emplace_back();
+            Movement& movement = outcome_.movements.emplace_back(payment);
             movement.file = number;
             movement.unit = at;
             movement.ordinal = ordinal_;
@@ -99,10 +98,8 @@ private:
             movement.entity = entity_of(payment, movement.account);
             movement.is_new = !is_listed;
             if (is_listed) movement.note = unit.reason;
-            movement.payment = std::move(payment);
             ++result.movements;
         }
-        unit.movements = {};
         result.units.push_back(std::move(unit));
     }
 

@@ -12,9 +12,12 @@
 
 namespace tieout {
 
-// One bank movement of the batch and what became of it.
+// One bank movement of the batch and what became of it. The payment itself stays where its reader
+// put it, in the unit of its file (FileOutcome::units).
 struct Movement {
-    Payment payment;
+    explicit Movement(Payment& as_read) : payment(as_read) {}
+
+    Payment& payment;
     std::uint32_t file = 0;     // index into the batch's files
     std::uint32_t unit = 0;     // index into the file's units
     std::uint64_t ordinal = 0;  // of the movement within its file, from 1
@@ -45,7 +48,7 @@ struct FileOutcome {
     std::uint32_t units_listed = 0;
     std::uint32_t movements = 0;
     std::uint32_t duplicates = 0;
-    std::vector<Unit> units;  // without their movements
+    std::vector<Unit> units;  // with their movements
     std::vector<Control> controls;
     std::vector<Error> faults;
     std::vector<Error> warnings;

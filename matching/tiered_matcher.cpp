@@ -17,6 +17,7 @@
 #include "engine/check.h"
 #include "matching/density.h"
 #include "matching/family_case.h"
+#include "matching/own_payers.h"
 
 namespace tieout {
 
@@ -36,6 +37,7 @@ class Batch {
 public:
     explicit Batch(const MatchRequest& request)
         : request_(request),
+          own_payers_(request),
           count_(request.payments.size()),
           blocks_((count_ + block_payments - 1) / block_payments),
           lattices_(count_, 1),
@@ -44,6 +46,7 @@ public:
     }
 
     std::vector<Match> run() {
+        own_payers_.find_all();
         tbb::parallel_for(std::size_t{0}, blocks_.size(), [&](std::size_t at) { read_block(at); });
         deal();
         find_lattices();
@@ -82,7 +85,7 @@ private:
     PayerFound find(std::size_t at, const Reading& reading, std::span<const Hit> hits) const {
         const Payment& payment = *request_.payments[at];
         PayerFound found;
-        found.payer = find_payer(request_, payment, {});
+        found.payer = own_payers_.of(at);
         const bool is_strong =
             found.payer.is_known() && found.payer.bp >= request_.policy.payer_post_bp;
         if (is_strong || hits.empty()) return found;
@@ -212,6 +215,7 @@ private:
     }
 
     const MatchRequest& request_;
+    OwnPayers own_payers_;
     std::size_t count_;
     std::vector<Block> blocks_;
     std::vector<Minor> lattices_;

@@ -125,6 +125,13 @@ Result<SecretKey> Seal::unwrap(const KeyRecord& record) const {
 }
 
 Result<SecretKey> Seal::key_of(const Mark& owner, std::string_view name) {
+    if (const auto lately = lately_.find(owner)) return *lately;
+    auto key = filed_key_of(owner, name);
+    if (key) lately_.keep(owner, *key);
+    return key;
+}
+
+Result<SecretKey> Seal::filed_key_of(const Mark& owner, std::string_view name) {
     auto known = keys_->find(owner);
     if (!known) return tl::make_unexpected(std::move(known).error());
     if (*known && !(*known)->is_forgotten) return unwrap(**known);
@@ -192,6 +199,7 @@ Result<void> Seal::sync() {
 
 Result<bool> Seal::forget(std::string_view owner) {
     auto forgotten = keys_->forget(owners_.mark(owner));
+    lately_.clear();
     if (!forgotten) return tl::make_unexpected(std::move(forgotten).error());
     return *forgotten > 0;
 }

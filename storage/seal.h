@@ -10,6 +10,7 @@
 #include "engine/error.h"
 #include "engine/ports.h"
 #include "storage/file_system.h"
+#include "storage/key_cache.h"
 #include "storage/key_file.h"
 #include "storage/keyed_hash.h"
 
@@ -56,8 +57,10 @@ private:
 
     Result<SecretKey> unwrap(const KeyRecord& record) const;
     Result<SecretKey> key_of(const Mark& owner, std::string_view name);
+    Result<SecretKey> filed_key_of(const Mark& owner, std::string_view name);
 
     std::unique_ptr<KeyFile> keys_;
+    KeyCache lately_;
     KeyedHash marks_;
     KeyedHash owners_;
     SecretKey wrapping_;

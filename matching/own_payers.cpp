@@ -1,0 +1,70 @@
+#include "matching/own_payers.h"
+
+#include <string_view>
+
+#include <tbb/parallel_for.h>
+
+#include "engine/slot_table.h"
+
+namespace tieout {
+
+namespace {
+
+constexpr std::size_t chunk_payments = 4'096;
+
+bool is_same(const Payment& a, const Payment& b) {
+    return a.customer == b.customer && a.payer_account == b.payer_account &&
+           a.payer_name == b.payer_name;
+}
+
+std::uint64_t hash_of(const Payment& payment) {
+    return hash_mix(
+        text_hash(payment.payer_account) ^ 0x9E37'79B9'7F4A'7C15U,
+        text_hash(payment.payer_name) ^ text_hash(payment.customer) * 3
+    );
+}
+
+}  // namespace
+
+void OwnPayers::find_all() {
+    group();
+    payers_.resize(firsts_.size());
+    const std::size_t chunks = (firsts_.size() + chunk_payments - 1) / chunk_payments;
+    tbb::parallel_for(std::size_t{0}, chunks, [&](std::size_t chunk) {
+        const std::size_t end = std::min(firsts_.size(), (chunk + 1) * chunk_payments);
+        for (std::size_t i = chunk * chunk_payments; i < end; ++i) {
+            payers_[i] = find_payer(request_, *request_.payments[firsts_[i]], {});
+        }
+    });
+}
+
+void OwnPayers::group() {
+    const std::size_t count = request_.payments.size();
+    std::vector<std::uint64_t> hashes(count);
+    const std::size_t chunks = (count + chunk_payments - 1) / chunk_payments;
+    tbb::parallel_for(std::size_t{0}, chunks, [&](std::size_t chunk) {
+        const std::size_t end = std::min(count, (chunk + 1) * chunk_payments);
+        for (std::size_t i = chunk * chunk_payments; i < end; ++i) {
+            hashes[i] = hash_of(*request_.payments[i]);
+        }
+    });
+    SlotTable seen;
+    answers_.resize(count);
+    for (std::size_t i = 0; i < count; ++i) {
+        if (i + 16 < count) seen.prefetch(hashes[i + 16]);
+        const Payment& payment = *request_.payments[i];
+        auto answer = static_cast<std::uint32_t>(firsts_.size());
+        seen.visit(hashes[i], [&](std::uint32_t row) {
+            if (!is_same(payment, *request_.payments[firsts_[row]])) return true;
+            answer = row;
+            return false;
+        });
+        if (answer == firsts_.size()) {
+            seen.insert(hashes[i], answer);
+            firsts_.push_back(static_cast<std::uint32_t>(i));
+        }
+        answers_[i] = answer;
+    }
+}
+
+}  // namespace tieout
