@@ -13,6 +13,7 @@ namespace tieout {
 namespace {
 
 constexpr std::size_t chunk_payments = 1024;
+constexpr std::size_t slice_payments = 8 * chunk_payments;
 
 // Runs task(first, last) over chunks of 0..count through the port.
 template <class Task>
@@ -38,6 +39,7 @@ public:
         join_remittances(book_, secrets_, std::move(remittances), outcome_);
         match_receipts();
         number_payments();
+        make_postings();
         return std::move(outcome_);
     }
 
@@ -235,6 +237,27 @@ private:
         }
     }
 
+    // Postings are numbered in input order, so that the numbers do not depend on threads.
+    void make_postings() {
+        std::uint64_t next = book_.postings;
+        for (Movement& movement : outcome_.movements) {
+            if (movement.is_judged && movement.payment.amount != 0) {
+                movement.posting.number = ++next;
+            }
+        }
+        in_chunks(parallel_, outcome_.movements.size(), [&](std::size_t first, std::size_t last) {
+            for (std::size_t i = first; i < last; ++i) make_posting(outcome_.movements[i]);
+        });
+    }
+
+    static void make_posting(Movement& movement) {
+        if (movement.posting.number == 0) return;
+        movement.posting.customer = movement.match.payer;
+        movement.posting.posting_date = movement.payment.booking_date;
+        movement.posting.lines =
+            posting_lines(movement.match.clearing, movement.payment.amount);
+    }
+
     const Book& book_;
     Secrets& secrets_;
     Matcher& matcher_;
@@ -320,22 +343,6 @@ private:
     Secrets& secrets_;
 };
 
-// Postings are numbered in input order, so that the numbers do not depend on threads.
-void number_postings(const Book& book, std::vector<Movement*>& fresh) {
-    std::uint64_t next = book.postings;
-    for (Movement* movement : fresh) {
-        if (!movement->is_judged || movement->payment.amount == 0) continue;
-        movement->posting.number = ++next;
-    }
-}
-
-void make_posting(Movement& movement) {
-    if (movement.posting.number == 0) return;
-    movement.posting.customer = movement.match.payer;
-    movement.posting.posting_date = movement.payment.booking_date;
-    movement.posting.lines = posting_lines(movement.match.clearing, movement.payment.amount);
-}
-
 void put_loose_entries(const CashOutcome& outcome, std::vector<Entry>& entries) {
     for (const RemittanceTaken& advice : outcome.remittances) entries.emplace_back(advice);
     for (const DepositSeen& deposit : outcome.deposits) entries.emplace_back(deposit);
@@ -365,47 +372,82 @@ CashOutcome judge_batch(
     return Judging(book, secrets, matcher, parallel).judge(std::move(files));
 }
 
-Result<std::vector<Entry>> entries_of(
+RunEntries::RunEntries(
     const Book& book, Secrets& secrets, Parallel& parallel, CashOutcome& outcome
-) {
-    std::vector<Movement*> fresh;
+)
+    : book_(book),
+      secrets_(secrets),
+      parallel_(parallel),
+      outcome_(outcome),
+      run_(static_cast<RunNo>(book.runs)) {
     for (Movement& movement : outcome.movements) {
-        if (movement.is_new) fresh.push_back(&movement);
+        if (movement.is_new) fresh_.push_back(&movement);
     }
-    number_postings(book, fresh);
-    std::vector<Entry> entries(fresh.size() * 2);
-    std::vector<std::optional<Error>> failed(
-        (fresh.size() + chunk_payments - 1) / chunk_payments
-    );
-    in_chunks(parallel, fresh.size(), [&](std::size_t first, std::size_t last) {
-        EntryMaker maker(book, secrets);
+}
+
+Result<void> RunEntries::next(std::vector<Entry>& slice) {
+    const std::size_t begin = at_;
+    const std::size_t count = std::min(fresh_.size() - begin, slice_payments);
+    at_ += count;
+    if (count == 0) {
+        slice.clear();
+        if (!is_ended_) put_last(slice);
+        is_ended_ = true;
+        return {};
+    }
+    slice.resize(count * 2);
+    std::vector<std::optional<Error>> failed((count + chunk_payments - 1) / chunk_payments);
+    in_chunks(parallel_, count, [&](std::size_t first, std::size_t last) {
+        EntryMaker maker(book_, secrets_);
         for (std::size_t i = first; i < last; ++i) {
-            make_posting(*fresh[i]);
-            auto taken = maker.taken(*fresh[i]);
+            const Movement& movement = *fresh_[begin + i];
+            auto taken = maker.taken(movement);
             if (!taken) {
                 failed[first / chunk_payments] = std::move(taken).error();
                 return;
             }
-            entries[i * 2] = std::move(*taken);
-            entries[i * 2 + 1] = maker.decided(*fresh[i]);
+            slice[i * 2] = std::move(*taken);
+            slice[i * 2 + 1] = maker.decided(movement);
         }
     });
     for (std::optional<Error>& error : failed) {
         if (error) return tl::make_unexpected(std::move(*error));
     }
-    put_loose_entries(outcome, entries);
-    const auto run = static_cast<RunNo>(book.runs);
-    for (FileOutcome& file : outcome.files) {
+    return {};
+}
+
+void RunEntries::put_last(std::vector<Entry>& slice) {
+    put_loose_entries(outcome_, slice);
+    for (const RemittanceTaken& advice : outcome_.remittances) {
+        FileTaken seen;
+        seen.row.digest = digest_of(advice);
+        seen.row.run = run_;
+        seen.name = advice.remittance;
+        seen.format = "advice";
+        slice.emplace_back(std::move(seen));
+    }
+    for (FileOutcome& file : outcome_.files) {
         if (file.is_known) continue;
-        file.row.run = run;
-        entries.emplace_back(FileTaken{
+        file.row.run = run_;
+        slice.emplace_back(FileTaken{
             file.row, file.name, file.format, file.units_taken, file.units_quarantined,
             file.movements, file.duplicates
         });
     }
-    auto synced = secrets.sync();
-    if (!synced) return tl::make_unexpected(std::move(synced).error());
-    return entries;
+}
+
+Result<std::vector<Entry>> entries_of(
+    const Book& book, Secrets& secrets, Parallel& parallel, CashOutcome& outcome
+) {
+    RunEntries source(book, secrets, parallel, outcome);
+    std::vector<Entry> all;
+    std::vector<Entry> slice;
+    do {
+        auto done = source.next(slice);
+        if (!done) return tl::make_unexpected(std::move(done).error());
+        all.insert(all.end(), slice.begin(), slice.end());
+    } while (!slice.empty());
+    return all;
 }
 
 }  // namespace tieout

@@ -79,6 +79,7 @@ void keep_orphan(const Book& book, Secrets& secrets, Remittance advice, CashOutc
     taken.key_owner = "remittance/" + name;
     auto sealed = secrets.seal(taken.key_owner, name, advice.payer_name);
     if (sealed) taken.sealed = std::move(*sealed);
+    if (book.find_file(digest_of(taken)) != nullptr) return;  // kept before
     LooseException open;
     open.row.reason = Reason::orphan_remittance;
     open.row.entity = taken.entity;
@@ -91,6 +92,21 @@ void keep_orphan(const Book& book, Secrets& secrets, Remittance advice, CashOutc
 }
 
 }  // namespace
+
+Digest digest_of(const RemittanceTaken& advice) {
+    std::string text = fmt::format(
+        "advice\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}",
+        advice.remittance,
+        advice.trace,
+        advice.currency.letters(),
+        advice.total.value_or(0),
+        format_date(advice.date)
+    );
+    for (const RemittanceLine& line : advice.lines) {
+        text += fmt::format("\x1f{}={}", line.reference, line.net.value_or(0));
+    }
+    return sha256(text);
+}
 
 void join_remittances(
     const Book& book,

@@ -17,4 +17,8 @@ void join_remittances(
     CashOutcome& outcome
 );
 
+// What makes an advice the same when it is sent again: all it says but its place in a file. The book
+// keeps it among the inputs it has seen.
+Digest digest_of(const RemittanceTaken& advice);
+
 }  // namespace tieout

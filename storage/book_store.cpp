@@ -322,6 +322,10 @@ void BookStore::note(const Entry& entry, std::size_t changed_before) {
 
 void BookStore::push_slice(Sequence resume) {
     entries_in_slice_ = 0;
+    if (begun_) {
+        begun_->slices.push_back(slices_->make(*book_, changed_, restated_, resume));
+        return;
+    }
     // An error stays with the index and is met before the next run.
     (void)index_->push(slices_->make(*book_, changed_, restated_, resume));
 }
@@ -331,19 +335,68 @@ Result<Sequence> BookStore::commit_run(std::span<const Entry> run) {
     const auto* opened = std::get_if<RunOpened>(&run.front());
     const auto* committed = std::get_if<RunCommitted>(&run.back());
     check(opened != nullptr && committed != nullptr, "a run begins and ends with its own entries");
-    check(slot(opened->run) == book_->runs, "runs are numbered without gaps");
     check(committed->run == opened->run, "a run is closed by its own number");
     check(committed->entries == run.size() - 2, "a run counts its entries");
-    check(book_->applied == journal_->last(), "the book stands where the journal ends");
-    if (auto done = index_->error(); !done) return tl::make_unexpected(std::move(done).error());
-    if (auto done = seal_->sync(); !done) return tl::make_unexpected(std::move(done).error());
-    journal_->note_keys(seal_->keys_durable());
+    if (auto done = ready_for(*opened); !done) return tl::make_unexpected(std::move(done).error());
+    if (auto done = sync_keys(); !done) return tl::make_unexpected(std::move(done).error());
     const Sequence first = journal_->last() + 1;
     const auto last = journal_->append(run, journal_->last());
     if (!last) return last;
     for (std::size_t i = 0; i < run.size(); ++i)
         apply_one(first + i, run[i], first);
     push_slice(*last + 1);
+    return last;
+}
+
+// What must hold before a run begins.
+Result<void> BookStore::ready_for(const RunOpened& opened) {
+    check(!begun_, "one run ends before the next begins");
+    check(slot(opened.run) == book_->runs, "runs are numbered without gaps");
+    check(book_->applied == journal_->last(), "the book stands where the journal ends");
+    return index_->error();
+}
+
+// Keys are durable before the entries that need them.
+Result<void> BookStore::sync_keys() {
+    auto done = seal_->sync();
+    if (done) journal_->note_keys(seal_->keys_durable());
+    return done;
+}
+
+Result<void> BookStore::begin_run(const RunOpened& opened) {
+    if (auto done = ready_for(opened); !done) return done;
+    if (auto done = journal_->begin(journal_->last()); !done) return done;
+    begun_ = BegunRun{opened.run, journal_->last() + 1, 0, {}};
+    const std::vector<Entry> entries{opened};
+    auto done = add_to_run(entries);
+    if (done) begun_->entries = 0;
+    return done;
+}
+
+Result<void> BookStore::add_to_run(std::span<const Entry> entries) {
+    check(begun_.has_value(), "a run begins before entries are added");
+    if (auto done = sync_keys(); !done) return done;
+    if (auto done = journal_->add(entries); !done) return done;
+    for (const Entry& entry : entries)
+        apply_one(book_->applied + 1, entry, begun_->first);
+    begun_->entries += entries.size();
+    return {};
+}
+
+Result<Sequence> BookStore::finish_run() {
+    check(begun_.has_value(), "a run begins before it is finished");
+    const std::vector<Entry> entries{RunCommitted{begun_->run, begun_->entries}};
+    if (auto done = add_to_run(entries); !done) return tl::make_unexpected(std::move(done).error());
+    const auto last = journal_->finish();
+    if (!last) return last;
+    check(*last == book_->applied, "the book stands where the journal ends");
+    if (entries_in_slice_ > 0) push_slice(*last + 1);
+    std::vector<IndexSlice> slices = std::move(begun_->slices);
+    begun_.reset();
+    for (IndexSlice& slice : slices) {
+        // An error stays with the index and is met before the next run.
+        (void)index_->push(std::move(slice));
+    }
     return last;
 }
 

@@ -69,6 +69,14 @@ public:
     // must end: opening again tells whether the run is in. Returns the last sequence.
     Result<Sequence> commit_run(std::span<const Entry> run);
 
+    // A long run in slices, so that it need not be in memory at once: begin_run(), add_to_run() as
+    // often as wanted, finish_run(). Slices change the book before they are durable; the index and
+    // the caller hear of them only when finish_run() has returned. After an error the process must
+    // end: opening again abandons the run.
+    Result<void> begin_run(const RunOpened& opened);
+    Result<void> add_to_run(std::span<const Entry> entries);
+    Result<Sequence> finish_run();
+
     // Writes a state file and journals it, so that rebuilding need not begin at entry 1.
     Result<Digest> checkpoint();
 
@@ -103,6 +111,8 @@ private:
     Result<Sequence> load_checkpoint(Book& book);
     Result<void> catch_up(Sequence from, bool pushes);
     void note(const Entry& entry, std::size_t changed_before);
+    Result<void> ready_for(const RunOpened& opened);
+    Result<void> sync_keys();
     void push_slice(Sequence resume);
     void apply_one(Sequence sequence, const Entry& entry, Sequence resume);
 
@@ -122,6 +132,16 @@ private:
     std::vector<ChangedRow> changed_;
     std::vector<std::uint32_t> restated_;
     std::uint32_t entries_in_slice_ = 0;
+
+    // A run that was begun: where, which, how many entries; its slices wait for finish_run().
+    struct BegunRun {
+        RunNo run{};
+        Sequence first = 0;
+        std::uint64_t entries = 0;
+        std::vector<IndexSlice> slices;
+    };
+
+    std::optional<BegunRun> begun_;
 };
 
 }  // namespace tieout

@@ -294,6 +294,20 @@ tl::unexpected<Error> JournalFile::poisoned(Error error) {
 }
 
 Result<Sequence> JournalFile::append(std::span<const Entry> entries, Sequence expected_head) {
+    if (auto begun = begin(expected_head); !begun) return tl::make_unexpected(begun.error());
+    if (entries.empty()) {
+        begun_.reset();
+        return last();
+    }
+    auto encoded = encode_all(entries, *begun_, true);
+    if (!encoded) return poisoned(std::move(encoded).error());
+    auto acknowledged = finish();
+    const bool is_whole = !acknowledged || *acknowledged == expected_head + entries.size();
+    check(is_whole, "every entry was given a place");
+    return acknowledged;
+}
+
+Result<void> JournalFile::begin(Sequence expected_head) {
     if (poison_) return tl::make_unexpected(*poison_);
     if (expected_head != last()) {
         return refuse(
@@ -301,20 +315,36 @@ Result<Sequence> JournalFile::append(std::span<const Entry> entries, Sequence ex
             fmt::format("the journal stands at entry {}, not at {}", last(), expected_head)
         );
     }
-    if (entries.empty()) return last();
-    ControlTotals totals = anchored_.totals;
-    auto encoded = encode_all(entries, totals);
-    auto written = writer_->wait();
+    check(!begun_, "one append ends before the next begins");
+    begun_ = anchored_.totals;
+    return {};
+}
+
+Result<void> JournalFile::add(std::span<const Entry> entries) {
+    if (poison_) return tl::make_unexpected(*poison_);
+    check(begun_.has_value(), "an append begins before entries are added");
+    if (entries.empty()) return {};
+    auto encoded = encode_all(entries, *begun_, false);
     if (!encoded) return poisoned(std::move(encoded).error());
+    return {};
+}
+
+Result<Sequence> JournalFile::finish() {
+    if (poison_) return tl::make_unexpected(*poison_);
+    check(begun_.has_value(), "an append begins before it is finished");
+    auto written = writer_->wait();
     if (!written) return poisoned(std::move(written).error());
-    check(next_.first == expected_head + entries.size() + 1, "every entry was given a place");
+    ControlTotals totals = std::move(*begun_);
+    begun_.reset();
     return acknowledge(std::move(totals));
 }
 
-Result<void> JournalFile::encode_all(std::span<const Entry> entries, ControlTotals& totals) {
+Result<void> JournalFile::encode_all(
+    std::span<const Entry> entries, ControlTotals& totals, bool may_write_now
+) {
     std::uint32_t count = 0;
     std::uint32_t crc = 0;
-    bool is_only = true;
+    bool is_only = may_write_now;
     payload_.clear();
     const Sequence first = next_.first;
     for (std::size_t i = 0; i < entries.size(); ++i) {

@@ -59,6 +59,12 @@ public:
     // So many keys are durable now: the next acknowledgement says so too.
     void note_keys(std::uint64_t keys) { keys_ = keys; }
 
+    // A long append in pieces: begin(), add() as often as wanted, finish(). Groups go to the disk
+    // as they fill; nothing is acknowledged before finish() returns the last sequence.
+    Result<void> begin(Sequence expected_head);
+    Result<void> add(std::span<const Entry> entries);
+    Result<Sequence> finish();
+
 private:
     JournalFile(FileSystem& files, const JournalOptions& options);
 
@@ -79,7 +85,9 @@ private:
         const AnchorReading& reading, const Tail& tail, std::vector<std::string>& notices
     );
     Result<void> cut_tail(const GroupPlace& end);
-    Result<void> encode_all(std::span<const Entry> entries, ControlTotals& totals);
+    Result<void> encode_all(
+        std::span<const Entry> entries, ControlTotals& totals, bool may_write_now
+    );
     Result<void> close_group(std::uint32_t count, bool is_only);
     Result<Sequence> acknowledge(ControlTotals totals);
     tl::unexpected<Error> poisoned(Error error);
@@ -103,6 +111,7 @@ private:
     std::string payload_;
     std::unique_ptr<SegmentWriter> writer_;
     std::optional<Error> poison_;
+    std::optional<ControlTotals> begun_;  // what add() has counted since begin()
 };
 
 }  // namespace tieout

@@ -64,22 +64,51 @@ const Journal& App::journal() const {
     return store_->journal();
 }
 
-Result<RunNo> App::commit(const RunHeader& header, std::vector<Entry> entries) {
-    const auto run = static_cast<RunNo>(book().runs);
-    const std::uint64_t count = entries.size();
+RunOpened App::opened_run(const RunHeader& header) const {
     RunOpened opened;
-    opened.run = run;
+    opened.run = static_cast<RunNo>(book().runs);
     opened.kind = header.kind;
     opened.user = settings_.user;
     opened.time_ms = now_ms();
     opened.as_of = header.as_of;
     opened.policy = policy_digest(book().policy);
     opened.program = program;
-    entries.insert(entries.begin(), Entry(std::move(opened)));
-    entries.emplace_back(RunCommitted{run, count});
-    auto committed = store_->commit_run(entries);
-    if (!committed) return tl::make_unexpected(std::move(committed).error());
-    return run;
+    return opened;
+}
+
+Result<RunNo> App::commit(const RunHeader& header, std::vector<Entry> entries) {
+    bool is_given = false;
+    return commit_slices(header, [&](std::vector<Entry>& slice) -> Result<void> {
+        slice = is_given ? std::vector<Entry>{} : std::move(entries);
+        is_given = true;
+        return {};
+    });
+}
+
+Result<RunNo> App::commit_slices(
+    const RunHeader& header, const std::function<Result<void>(std::vector<Entry>&)>& next
+) {
+    const RunOpened opened = opened_run(header);
+    std::vector<Entry> current;
+    if (auto made = next(current); !made) return tl::make_unexpected(std::move(made).error());
+    if (auto begun = store_->begin_run(opened); !begun) {
+        return tl::make_unexpected(std::move(begun).error());
+    }
+    std::vector<Entry> following;
+    while (!current.empty()) {
+        Result<void> added;
+        Result<void> made;
+        parallel_->for_each(2, [&](std::size_t task) {
+            if (task == 0) added = store_->add_to_run(current);
+            else made = next(following);
+        });
+        if (!added) return tl::make_unexpected(std::move(added).error());
+        if (!made) return tl::make_unexpected(std::move(made).error());
+        current.swap(following);
+    }
+    auto finished = store_->finish_run();
+    if (!finished) return tl::make_unexpected(std::move(finished).error());
+    return opened.run;
 }
 
 Result<void> App::close() {

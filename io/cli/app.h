@@ -6,6 +6,7 @@
 #include "engine/ports.h"
 #include "io/cli/settings.h"
 
+#include <functional>
 #include <memory>
 #include <string>
 #include <vector>
@@ -41,6 +42,12 @@ public:
     // way into the index. After an error nothing more may be committed; the program exits.
     Result<RunNo> commit(const RunHeader& header, std::vector<Entry> entries);
 
+    // The same for a long run that comes in slices; `next` fills a slice, an empty one ends the
+    // run. While one slice is journalled and takes effect the next is made.
+    Result<RunNo> commit_slices(
+        const RunHeader& header, const std::function<Result<void>(std::vector<Entry>&)>& next
+    );
+
     // Waits until the index has everything and closes it; called before a command ends well.
     Result<void> close();
 
@@ -48,6 +55,7 @@ private:
     explicit App(Settings settings);
 
     Result<void> begin_book();
+    RunOpened opened_run(const RunHeader& header) const;
 
     Settings settings_;
     std::unique_ptr<BookStore> store_;

@@ -189,12 +189,12 @@ Result<ExitCode> apply_command(const Options& options, const Settings& settings)
     const auto as_of = as_of_or(options, latest_booking(outcome));
     if (!as_of) return tl::make_unexpected(as_of.error());
     RunFacts facts{static_cast<RunNo>(tieout.book().runs), *as_of, options.dry_run};
-    auto entries =
-        entries_of(tieout.book(), tieout.secrets(), tieout.parallel(), outcome);
-    if (!entries) return tl::make_unexpected(entries.error());
-    watch.lap("entries");
     if (!options.dry_run && !outcome.is_nothing_new()) {
-        const auto run = tieout.commit({RunKind::apply, *as_of}, std::move(*entries));
+        RunEntries entries(tieout.book(), tieout.secrets(), tieout.parallel(), outcome);
+        const auto run = tieout.commit_slices(
+            {RunKind::apply, *as_of},
+            [&](std::vector<Entry>& slice) { return entries.next(slice); }
+        );
         if (!run) return tl::make_unexpected(run.error());
         facts.run = *run;
     }

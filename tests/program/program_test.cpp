@@ -1,0 +1,212 @@
+// The program from outside: a day of the small book, the same bytes for any thread count, exit codes,
+// kills at any moment, and damage that is noticed.
+#include "tests/program/program.h"
+
+#include <catch2/catch.hpp>
+#include <random>
+
+namespace tieout {
+namespace {
+
+namespace fs = std::filesystem;
+
+const std::string data = std::string(TIEOUT_SOURCE_DIR) + "/data";
+
+const char* const reports[] = {"payments.csv", "postings.csv", "exceptions.csv", "summary.json"};
+
+std::vector<std::string> with_book(const std::string& book, std::vector<std::string> words) {
+    words.insert(words.begin(), {"--book", book});
+    return words;
+}
+
+Answer load_small_book(const std::string& book) {
+    const std::string folder = data + "/book-small/";
+    return run_program(with_book(
+        book,
+        {"load", folder + "entities.csv", folder + "accounts.csv", folder + "customers.csv",
+         folder + "items.csv"}
+    ));
+}
+
+std::vector<std::string> day_of_files(const std::string& out) {
+    std::vector<std::string> words{"apply", "--out", out, "--as-of", "2026-03-16"};
+    for (const char* name :
+         {"lockbox-2026-03-16.bai", "bai2-2026-03-16.bai2", "camt053-2026-03-16.xml",
+          "camt054-2026-03-16.xml", "payments-2026-03-16.ndjson", "remittances-2026-03-16.csv"}) {
+        words.push_back(data + "/samples/" + name);
+    }
+    return words;
+}
+
+TEST_CASE("the small book and its day of files come out as they are written down", "[program]") {
+    const TempFolder folder;
+    const std::string book = folder / "book";
+    REQUIRE(load_small_book(book).code == 0);
+    const Answer applied = run_program(with_book(book, day_of_files(folder / "out")));
+    INFO(applied.err);
+    REQUIRE(applied.code == 0);
+    for (const char* name : reports) {
+        INFO(name);
+        CHECK(text_of(folder / "out" + "/" + name) ==
+              text_of(data + "/book-small/expected/" + name));
+    }
+    const Answer aging =
+        run_program(with_book(book, {"aging", "--as-of", "2026-03-16", "--format", "csv"}));
+    CHECK(aging.out == text_of(data + "/book-small/expected/aging.csv"));
+    CHECK(run_program(with_book(book, {"verify"})).code == 0);
+}
+
+TEST_CASE("one and two threads give the same bytes", "[program]") {
+    const TempFolder folder;
+    const std::string made = folder / "made";
+    REQUIRE(run_program({"generate", "--customers", "40", "--items", "1500", "--payments", "900",
+                         "--unreferenced", "40", "--seed", "11", "--out", made})
+                .code == 0);
+    for (const char* threads : {"1", "2"}) {
+        const std::string book = folder / (std::string("book") + threads);
+        REQUIRE(run_program(with_book(book, {"load", made + "/customers.csv", made + "/items.ndjson"}))
+                    .code == 0);
+        const Answer applied = run_program(with_book(
+            book,
+            {"--threads", threads, "apply", "--out", folder / (std::string("out") + threads),
+             made + "/payments.ndjson"}
+        ));
+        REQUIRE(applied.code == 0);
+    }
+    for (const char* name : reports) {
+        INFO(name);
+        const std::string one = text_of(folder / "out1" + "/" + name);
+        CHECK(one.size() > 100);
+        CHECK(one == text_of(folder / "out2" + "/" + name));
+    }
+}
+
+TEST_CASE("exit codes say what happened", "[program]") {
+    const TempFolder folder;
+    const std::string book = folder / "book";
+    CHECK(run_program({"--help"}).code == 0);
+    CHECK(run_program({"--version"}).out.find("tieout") == 0);
+    CHECK(run_program({}).code == 2);
+    const Answer typo = run_program({"aplly"});
+    CHECK(typo.code == 2);
+    CHECK(typo.err.find("Did you mean 'tieout apply'?") != std::string::npos);
+    CHECK(run_program(with_book(book, {"aging"})).code == 1);
+    CHECK(run_program(with_book(book, {"apply", folder / "nothing-here"})).code != 0);
+    REQUIRE(load_small_book(book).code == 0);
+    CHECK(run_program(with_book(book, {"aging", "--as-of", "2026-02-31"})).code == 2);
+    CHECK(run_program(with_book(book, {"explain", "NOBODY"})).code == 1);
+    auto day = day_of_files(folder / "out");
+    day.emplace_back("--strict");
+    CHECK(run_program(with_book(book, day)).code == 3);
+    CHECK(run_program(with_book(book, day)).code == 5);
+    CHECK(run_program(with_book(book, {"load", data + "/samples/broken/items-cells-missing.csv"}))
+              .code == 4);
+    const fs::path broken = data + "/samples/broken";
+    for (const auto& entry : fs::directory_iterator(broken)) {
+        const std::string name = entry.path().filename().string();
+        INFO(name);
+        if (name == "bai2-test-file.bai2" || name == "items-cells-missing.csv") continue;
+        const Answer answer = run_program(
+            with_book(book, {"apply", "--dry-run", "--out", folder / "dry", entry.path().string()})
+        );
+        CHECK(answer.code == 4);
+        CHECK(answer.err.find(name) != std::string::npos);
+    }
+}
+
+TEST_CASE("a dry run reports what a real one would and changes nothing", "[program]") {
+    const TempFolder folder;
+    const std::string book = folder / "book";
+    REQUIRE(load_small_book(book).code == 0);
+    const std::string before = run_program(with_book(book, {"verify"})).out;
+    auto dry = day_of_files(folder / "dry");
+    dry.emplace_back("--dry-run");
+    REQUIRE(run_program(with_book(book, dry)).code == 0);
+    CHECK(run_program(with_book(book, {"verify"})).out == before);
+    REQUIRE(run_program(with_book(book, day_of_files(folder / "real"))).code == 0);
+    for (const char* name : {"payments.csv", "postings.csv", "exceptions.csv"}) {
+        CHECK(text_of(folder / "dry" + "/" + name) == text_of(folder / "real" + "/" + name));
+    }
+}
+
+TEST_CASE("a program killed at any moment leaves a book that holds, and the day is taken once",
+          "[program]") {
+    std::mt19937 random(20260316);
+    const TempFolder folder;
+    const std::string made = folder / "made";
+    REQUIRE(run_program({"generate", "--customers", "50", "--items", "4000", "--payments", "3000",
+                         "--seed", "5", "--out", made})
+                .code == 0);
+    int killed = 0;
+    for (int cycle = 0; cycle < 8; ++cycle) {
+        const std::string book = folder / ("book" + std::to_string(cycle));
+        REQUIRE(run_program(with_book(book, {"load", made + "/customers.csv", made + "/items.ndjson"}))
+                    .code == 0);
+        const auto words = with_book(
+            book, {"apply", "--out", folder / "out", made + "/payments.ndjson"}
+        );
+        killed += kill_program(words, static_cast<unsigned>(1 + random() % 120'000)).code == 128 + 9 ? 1 : 0;
+        const Answer proof = run_program(with_book(book, {"verify"}));
+        INFO(proof.out << proof.err);
+        REQUIRE(proof.code == 0);
+        REQUIRE(run_program(words).code == 0);
+        const Answer rates =
+            run_program(with_book(book, {"evaluate", "--truth", made + "/truth.csv"}));
+        CHECK(rates.out.find("wrong_lines") != std::string::npos);
+        const Answer again = run_program(with_book(
+            book, {"apply", "--strict", "--out", folder / "again", made + "/payments.ndjson"}
+        ));
+        CHECK(again.code == 5);
+        REQUIRE(run_program(with_book(book, {"verify"})).code == 0);
+    }
+    CHECK(killed > 0);
+}
+
+TEST_CASE("damage is noticed, and a lost index is made again", "[program]") {
+    const TempFolder folder;
+    const std::string book = folder / "book";
+    REQUIRE(load_small_book(book).code == 0);
+    REQUIRE(run_program(with_book(book, day_of_files(folder / "out"))).code == 0);
+    const std::string before = run_program(with_book(book, {"verify"})).out;
+    fs::remove_all(book + "/index");
+    const Answer again = run_program(with_book(book, {"verify"}));
+    CHECK(again.code == 0);
+    CHECK(again.out == before);
+    std::string journal;
+    for (const auto& entry : fs::directory_iterator(book + "/journal")) {
+        journal = entry.path().string();
+    }
+    const std::string whole = text_of(journal);
+    std::string spoilt = whole;
+    spoilt[9000] = static_cast<char>(spoilt[9000] ^ 0x10);
+    write_text(journal, spoilt);
+    CHECK(run_program(with_book(book, {"verify"})).code == 1);
+    CHECK(run_program(with_book(book, {"apply", data + "/samples/payments-2026-03-16.ndjson"})).code ==
+          1);
+    write_text(journal, whole);
+    CHECK(run_program(with_book(book, {"verify"})).code == 0);
+}
+
+TEST_CASE("no account number and no name stands in the clear in the files of a book", "[program]") {
+    const TempFolder folder;
+    const std::string book = folder / "book";
+    const std::string made = folder / "made";
+    REQUIRE(run_program({"generate", "--customers", "5", "--items", "20", "--payments", "10",
+                         "--out", made})
+                .code == 0);
+    REQUIRE(run_program(with_book(book, {"load", made + "/customers.csv", made + "/items.ndjson"}))
+                .code == 0);
+    REQUIRE(run_program(with_book(book, {"apply", "--out", folder / "out", made + "/payments.ndjson"}))
+                .code == 0);
+    for (const auto& entry : fs::recursive_directory_iterator(book)) {
+        if (!entry.is_regular_file()) continue;
+        const std::string text = text_of(entry.path());
+        INFO(entry.path().string());
+        CHECK(text.find("7000000001") == std::string::npos);
+        CHECK(text.find("Harbor Tools 10002") == std::string::npos);
+        CHECK(text.find("PAYMENT INV") == std::string::npos);
+    }
+}
+
+}  // namespace
+}  // namespace tieout
