@@ -418,11 +418,11 @@ Result<void> RunEntries::next(std::vector<Entry>& slice) {
 
 void RunEntries::put_last(std::vector<Entry>& slice) {
     put_loose_entries(outcome_, slice);
-    for (const RemittanceTaken& advice : outcome_.remittances) {
+    for (const SeenAdvice& advice : outcome_.advice) {
         FileTaken seen;
-        seen.row.digest = digest_of(advice);
+        seen.row.digest = advice.digest;
         seen.row.run = run_;
-        seen.name = advice.remittance;
+        seen.name = advice.name;
         seen.format = "advice";
         slice.emplace_back(std::move(seen));
     }

@@ -36,6 +36,12 @@ struct Movement {
     }
 };
 
+// Advice that was seen in this batch: an input of its own, known by what it says.
+struct SeenAdvice {
+    std::string name;
+    Digest digest;
+};
+
 // What one file contributed.
 struct FileOutcome {
     FileRow row;
@@ -64,7 +70,8 @@ struct CashOutcome {
     std::vector<Movement> movements;  // in input order
     std::vector<FileOutcome> files;
     std::vector<LooseException> exceptions;
-    std::vector<RemittanceTaken> remittances;
+    std::vector<RemittanceTaken> remittances;  // advice without its money
+    std::vector<SeenAdvice> advice;            // all that is new, joined or not
     std::vector<DepositSeen> deposits;
     std::vector<ExceptionNo> closed;  // exceptions that this batch answers
     std::uint32_t first_exception = 0;  // how many the book had before

@@ -79,7 +79,6 @@ void keep_orphan(const Book& book, Secrets& secrets, Remittance advice, CashOutc
     taken.key_owner = "remittance/" + name;
     auto sealed = secrets.seal(taken.key_owner, name, advice.payer_name);
     if (sealed) taken.sealed = std::move(*sealed);
-    if (book.find_file(digest_of(taken)) != nullptr) return;  // kept before
     LooseException open;
     open.row.reason = Reason::orphan_remittance;
     open.row.entity = taken.entity;
@@ -91,13 +90,14 @@ void keep_orphan(const Book& book, Secrets& secrets, Remittance advice, CashOutc
     outcome.exceptions.push_back(std::move(open));
 }
 
-}  // namespace
-
-Digest digest_of(const RemittanceTaken& advice) {
+// All an advice says but its place in a file.
+Digest digest_of(const Remittance& advice) {
     std::string text = fmt::format(
-        "advice\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}",
+        "advice\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}",
         advice.remittance,
+        advice.payment,
         advice.trace,
+        advice.payer_name,
         advice.currency.letters(),
         advice.total.value_or(0),
         format_date(advice.date)
@@ -108,6 +108,8 @@ Digest digest_of(const RemittanceTaken& advice) {
     return sha256(text);
 }
 
+}  // namespace
+
 void join_remittances(
     const Book& book,
     Secrets& secrets,
@@ -117,6 +119,9 @@ void join_remittances(
     if (remittances.empty()) return;
     const Joinable joinable(outcome);
     for (Remittance& advice : remittances) {
+        const Digest digest = digest_of(advice);
+        if (book.find_file(digest) != nullptr) continue;
+        outcome.advice.push_back({advice.remittance, digest});
         // Advice for a payment that the book has already was joined when it came first.
         const bool is_known = !advice.payment.empty() &&
                               book.find_payment(sha256_mark(advice.payment)).has_value();

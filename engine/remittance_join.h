@@ -9,16 +9,13 @@ namespace tieout {
 
 // Gives every new receipt of the batch that has no lines of its own the lines of the advice that
 // names it: by payment id, else by trace, else by payer name, total and date when exactly one
-// receipt has them. Advice left over is kept and opens `orphan_remittance`. Cost O(n log n).
+// receipt has them. Advice left over is kept and opens `orphan_remittance`; advice that was seen
+// before, whatever file it came in, does nothing. Cost O(n log n).
 void join_remittances(
     const Book& book,
     Secrets& secrets,
     std::vector<Remittance> remittances,
     CashOutcome& outcome
 );
-
-// What makes an advice the same when it is sent again: all it says but its place in a file. The book
-// keeps it among the inputs it has seen.
-Digest digest_of(const RemittanceTaken& advice);
 
 }  // namespace tieout

@@ -368,25 +368,32 @@ Result<void> BookStore::begin_run(const RunOpened& opened) {
     if (auto done = journal_->begin(journal_->last()); !done) return done;
     begun_ = BegunRun{opened.run, journal_->last() + 1, 0, {}};
     const std::vector<Entry> entries{opened};
-    auto done = add_to_run(entries);
-    if (done) begun_->entries = 0;
+    auto done = journal_slice(entries);
+    if (done) apply_slice(entries);
+    begun_->entries = 0;
     return done;
 }
 
-Result<void> BookStore::add_to_run(std::span<const Entry> entries) {
+Result<void> BookStore::journal_slice(std::span<const Entry> entries) {
     check(begun_.has_value(), "a run begins before entries are added");
     if (auto done = sync_keys(); !done) return done;
-    if (auto done = journal_->add(entries); !done) return done;
+    return journal_->add(entries);
+}
+
+void BookStore::apply_slice(std::span<const Entry> entries) {
+    check(begun_.has_value(), "a run begins before entries are added");
     for (const Entry& entry : entries)
         apply_one(book_->applied + 1, entry, begun_->first);
     begun_->entries += entries.size();
-    return {};
 }
 
 Result<Sequence> BookStore::finish_run() {
     check(begun_.has_value(), "a run begins before it is finished");
     const std::vector<Entry> entries{RunCommitted{begun_->run, begun_->entries}};
-    if (auto done = add_to_run(entries); !done) return tl::make_unexpected(std::move(done).error());
+    if (auto done = journal_slice(entries); !done) {
+        return tl::make_unexpected(std::move(done).error());
+    }
+    apply_slice(entries);
     const auto last = journal_->finish();
     if (!last) return last;
     check(*last == book_->applied, "the book stands where the journal ends");

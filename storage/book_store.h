@@ -69,12 +69,14 @@ public:
     // must end: opening again tells whether the run is in. Returns the last sequence.
     Result<Sequence> commit_run(std::span<const Entry> run);
 
-    // A long run in slices, so that it need not be in memory at once: begin_run(), add_to_run() as
-    // often as wanted, finish_run(). Slices change the book before they are durable; the index and
-    // the caller hear of them only when finish_run() has returned. After an error the process must
-    // end: opening again abandons the run.
+    // A long run in slices, so that it need not be in memory at once: begin_run(), then for every
+    // slice both journal_slice() and apply_slice(), which may run beside each other, then
+    // finish_run(). Slices change the book before they are durable; the index and the caller hear
+    // of them only when finish_run() has returned. After an error the process must end: opening
+    // again abandons the run.
     Result<void> begin_run(const RunOpened& opened);
-    Result<void> add_to_run(std::span<const Entry> entries);
+    Result<void> journal_slice(std::span<const Entry> entries);
+    void apply_slice(std::span<const Entry> entries);
     Result<Sequence> finish_run();
 
     // Writes a state file and journals it, so that rebuilding need not begin at entry 1.

@@ -96,13 +96,14 @@ Result<RunNo> App::commit_slices(
     }
     std::vector<Entry> following;
     while (!current.empty()) {
-        Result<void> added;
+        Result<void> journalled;
         Result<void> made;
-        parallel_->for_each(2, [&](std::size_t task) {
-            if (task == 0) added = store_->add_to_run(current);
-            else made = next(following);
+        parallel_->for_each(3, [&](std::size_t task) {
+            if (task == 0) journalled = store_->journal_slice(current);
+            if (task == 1) store_->apply_slice(current);
+            if (task == 2) made = next(following);
         });
-        if (!added) return tl::make_unexpected(std::move(added).error());
+        if (!journalled) return tl::make_unexpected(std::move(journalled).error());
         if (!made) return tl::make_unexpected(std::move(made).error());
         current.swap(following);
     }

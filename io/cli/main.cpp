@@ -5,6 +5,9 @@
 
 #include <exception>
 #include <fmt/core.h>
+#ifdef TIEOUT_MIMALLOC
+#include <mimalloc.h>
+#endif
 
 namespace {
 
@@ -53,6 +56,9 @@ int run_program(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+#ifdef TIEOUT_MIMALLOC
+    mi_option_enable(mi_option_large_os_pages);  // a batch touches gigabytes once
+#endif
     // Our code throws nothing; what a package throws ends here, after nothing was half-done.
     try {
         return run_program(argc, argv);
