@@ -45,10 +45,13 @@ Result<ExitCode> convert_command(const Options& options, const Settings& setting
 
 Result<ExitCode> generate_command(const Options& options, const Settings&) {
     const bool with_lockbox = options.formats.find("lockbox") != std::string::npos;
-    const Workload work = make_workload(
-        {options.customers, options.items, options.payments, options.seed, options.unreferenced},
-        with_lockbox
-    );
+    WorkloadSize size;
+    size.customers = options.customers;
+    size.items = options.items;
+    size.payments = options.payments;
+    size.seed = options.seed;
+    size.unreferenced_percent = options.unreferenced;
+    const Workload work = make_workload(size, with_lockbox);
     std::vector<std::pair<std::string, const std::string*>> files{
         {"customers.csv", &work.customers_csv},
         {"items.ndjson", &work.items_ndjson},

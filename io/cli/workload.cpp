@@ -121,7 +121,8 @@ private:
                 ++idle;
             } else {
                 idle = 0;
-                const std::size_t take = std::min<std::size_t>(left, 1 + below(10) / 7);
+                const std::size_t wanted = 1 + (below(10) / 7) * (size_.items_max - 1);
+                const std::size_t take = std::min<std::size_t>(left, wanted);
                 MadePayment payment{customer, ++number, {}, style()};
                 for (std::size_t i = 0; i < take; ++i) {
                     payment.items.push_back(mine[used[customer]++]);
@@ -144,10 +145,17 @@ private:
         fmt::format_to(
             out,
             "{{\"payment\":\"PAY{}\",\"booking_date\":\"2026-03-16\",\"currency\":\"USD\","
-            "\"amount\":\"{}.{:02}\",\"method\":\"ach\",\"payer_name\":\"{}\",\"payer_account\":\"{}\"",
-            payment.number, amount / 100, amount % 100, name_of(payment.customer),
-            account_of(payment.customer)
+            "\"amount\":\"{}.{:02}\",\"method\":\"ach\"",
+            payment.number, amount / 100, amount % 100
         );
+        if (size_.is_payer_stated) {
+            fmt::format_to(out, ",\"customer\":\"{}\"", 10'001 + payment.customer);
+        } else {
+            fmt::format_to(
+                out, ",\"payer_name\":\"{}\",\"payer_account\":\"{}\"",
+                name_of(payment.customer), account_of(payment.customer)
+            );
+        }
         if (payment.style == 1) {
             fmt::format_to(out, ",\"memo\":\"PAYMENT INV");
             for (const MadeItem& item : payment.items) fmt::format_to(out, " {}", item.number);

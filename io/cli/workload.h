@@ -12,6 +12,8 @@ struct WorkloadSize {
     std::uint64_t payments = 500;       // fewer when the items do not suffice
     std::uint64_t seed = 1;
     unsigned unreferenced_percent = 10; // payments that name no document
+    unsigned items_max = 2;             // items of one payment, 1 or 2
+    bool is_payer_stated = false;       // by customer number, instead of by account and name
 };
 
 // The files as text; the same size and seed give the same bytes on every machine.
@@ -24,7 +26,7 @@ struct Workload {
     std::uint64_t payments = 0;
 };
 
-// Every payment clears one to three whole items of one customer; most name them in remittance
+// Every payment clears one or two whole items of one customer; most name them in remittance
 // lines, some in their memo. Amounts are spread over four decades, in USD. `with_lockbox` writes
 // payments as a BAI lockbox too.
 Workload make_workload(const WorkloadSize& size, bool with_lockbox);

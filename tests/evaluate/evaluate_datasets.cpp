@@ -1,0 +1,89 @@
+// Accuracy on labelled data: each set becomes a book, goes through the program, and is measured.
+#include "io/formats/recognise.h"
+#include "tests/program/program.h"
+#include "tests/support/dataset_books.h"
+
+#include <cstdio>
+#include <filesystem>
+#include <map>
+#include <string>
+
+namespace tieout {
+namespace {
+
+// Lockbox payments get their id from the program: the truth by check number becomes one by id.
+void name_by_payment(DatasetBook& book) {
+    Serial serial;
+    const IntakeFile file = read_bank_file(book.bank_file_name, book.bank_file, {}, serial);
+    std::map<std::string, std::string> ids;
+    for (const Unit& unit : file.units) {
+        for (const Payment& payment : unit.movements) ids[payment.check_number] = payment.payment;
+    }
+    std::string truth = "payment,document\n";
+    for (std::size_t at = book.truth_csv.find('\n') + 1; at < book.truth_csv.size();) {
+        const std::size_t comma = book.truth_csv.find(',', at);
+        const std::size_t end = book.truth_csv.find('\n', at);
+        truth += ids[book.truth_csv.substr(at, comma - at)] +
+                 book.truth_csv.substr(comma, end - comma + 1);
+        at = end + 1;
+    }
+    book.truth_csv = truth;
+}
+
+bool measure(const std::string& name, const DatasetBook& data, const std::string& out) {
+    const std::string folder = out + "/" + name;
+    std::filesystem::remove_all(folder);
+    write_text(folder + "/customers.csv", data.customers_csv);
+    write_text(folder + "/items.csv", data.items_csv);
+    write_text(folder + "/" + data.bank_file_name, data.bank_file);
+    write_text(folder + "/truth.csv", data.truth_csv);
+    const std::string book = folder + "/book";
+    const std::vector<std::vector<std::string>> steps{
+        {"--book", book, "load", folder + "/customers.csv", folder + "/items.csv"},
+        {"--book", book, "apply", "--out", folder + "/reports", folder + "/" + data.bank_file_name},
+        {"--book", book, "evaluate", "--truth", folder + "/truth.csv"}
+    };
+    Answer answer;
+    for (const auto& step : steps) {
+        answer = run_program(step);
+        if (answer.code == 0) continue;
+        std::printf("%s: exit code %d\n%s\n", name.c_str(), answer.code, answer.err.c_str());
+        return false;
+    }
+    std::printf("== %s: %zu payments, %zu items\n%s\n", name.c_str(), data.payments, data.items,
+                answer.out.c_str());
+    write_text(out + "/" + name + ".txt", answer.out);
+    return true;
+}
+
+int run(const std::string& out) {
+    const std::string datasets = std::string(TIEOUT_SOURCE_DIR) + "/../shared/datasets";
+    int measured = 0;
+    bool fine = true;
+    for (const LockboxShape shape : {LockboxShape::base, LockboxShape::wide}) {
+        auto data = classicmodels_book(datasets + "/classicmodels", shape);
+        if (!data) continue;
+        name_by_payment(*data);
+        const char* const name =
+            shape == LockboxShape::wide ? "classicmodels-300" : "classicmodels-80";
+        fine = measure(name, *data, out) && fine;
+        ++measured;
+    }
+    if (const auto data = pay_to_inv_book(datasets + "/pay_to_inv/single")) {
+        fine = measure("pay_to_inv-single", *data, out) && fine;
+        ++measured;
+    }
+    if (measured == 0) std::printf("no labelled data lies beside the project (../shared/datasets)\n");
+    return fine ? 0 : 1;
+}
+
+}  // namespace
+}  // namespace tieout
+
+int main(int argc, char** argv) {
+    if (argc != 2) {
+        std::fprintf(stderr, "usage: evaluate_datasets FOLDER\n");
+        return 2;
+    }
+    return tieout::run(argv[1]);
+}
