@@ -1,4 +1,11 @@
 // A whole batch: NDJSON bytes to the acknowledgement of a durable run, image warm; reports apart.
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <thread>
+
+#include <benchmark/benchmark.h>
+
 #include "engine/cash_run.h"
 #include "engine/load_run.h"
 #include "io/cli/app.h"
@@ -6,12 +13,6 @@
 #include "io/formats/recognise.h"
 #include "io/report/run_report.h"
 #include "storage/book_store.h"
-
-#include <benchmark/benchmark.h>
-#include <chrono>
-#include <cstdlib>
-#include <filesystem>
-#include <thread>
 
 namespace tieout {
 namespace {
@@ -39,9 +40,8 @@ public:
         auto customers = read_master_file("customers.csv", work.customers_csv, {}, parallel());
         auto items = read_master_file("items.ndjson", work.items_ndjson, {}, parallel());
         if (!customers || !items) return;
-        LoadOutcome loaded = load_run(
-            app_->book(), app_->secrets(), parallel(), {*customers, *items}, false
-        );
+        LoadOutcome loaded =
+            load_run(app_->book(), app_->secrets(), parallel(), {*customers, *items}, false);
         is_ready_ = app_->commit({RunKind::load, today()}, std::move(loaded.entries)).has_value() &&
                     app_->store().drain().has_value();
     }
@@ -54,7 +54,9 @@ public:
     }
 
     bool is_ready() const { return is_ready_; }
+
     App& app() { return *app_; }
+
     Parallel& parallel() { return app_->parallel(); }
 
 private:
@@ -77,13 +79,12 @@ Figures apply_once(Loaded& loaded, const Workload& work) {
     const auto begin = Clock::now();
     std::vector<IntakeFile> files;
     files.push_back(read_bank_file("payments.ndjson", work.payments_ndjson, {}, app.parallel()));
-    CashOutcome outcome = judge_batch(
-        app.book(), app.secrets(), app.matcher(), app.parallel(), std::move(files)
-    );
+    CashOutcome outcome =
+        judge_batch(app.book(), app.secrets(), app.matcher(), app.parallel(), std::move(files));
     RunEntries entries(app.book(), app.secrets(), app.parallel(), outcome);
-    const auto run = app.commit_slices(
-        {RunKind::apply, today()}, [&](std::vector<Entry>& slice) { return entries.next(slice); }
-    );
+    const auto run = app.commit_slices({RunKind::apply, today()}, [&](std::vector<Entry>& slice) {
+        return entries.next(slice);
+    });
     figures.durable_s = seconds_since(begin);
     figures.debt = app.store().index_debt().records;
     if (!run) return figures;
@@ -139,7 +140,8 @@ void apply_exact(benchmark::State& state) {
 void sizes(benchmark::internal::Benchmark* bench) {
     const char* const mode = std::getenv("TIEOUT_BENCH");
     const bool is_full = mode != nullptr && std::string_view(mode) == "full";
-    for (const std::int64_t stated : {1, 0}) bench->Args({is_full ? 1'000'000 : 2'000, stated});
+    for (const std::int64_t stated : {1, 0})
+        bench->Args({is_full ? 1'000'000 : 2'000, stated});
 }
 
 BENCHMARK(apply_exact)->Apply(sizes)->UseManualTime()->Iterations(1)->Unit(benchmark::kMillisecond);

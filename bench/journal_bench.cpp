@@ -1,9 +1,9 @@
 // How fast a book is kept: commits with real syncs, encoding, sealing, indexing, opening, proving.
+#include <cstdlib>
 #include <string>
 #include <vector>
 
 #include <benchmark/benchmark.h>
-#include <cstdlib>
 
 #include "storage/book_rows.h"
 #include "storage/book_store.h"

@@ -1,11 +1,12 @@
 #include "engine/aging.h"
 
-#include "engine/check.h"
-
 #include <algorithm>
-#include <fmt/core.h>
 #include <map>
 #include <tuple>
+
+#include <fmt/core.h>
+
+#include "engine/check.h"
 
 namespace tieout {
 
@@ -65,7 +66,8 @@ private:
         const Date from = first.value_or(second.value_or(request_.as_of));
         const int days = days_between(from, request_.as_of);
         std::size_t bucket = 0;
-        while (bucket < request_.limits.size() && days > request_.limits[bucket]) ++bucket;
+        while (bucket < request_.limits.size() && days > request_.limits[bucket])
+            ++bucket;
         return bucket;
     }
 
@@ -117,8 +119,10 @@ private:
             total.total += row.total;
             aging.rows.push_back(std::move(row));
         }
-        for (auto& [key, row] : totals) aging.totals.push_back(std::move(row));
-        for (auto& [key, row] : unidentified_) aging.unidentified.push_back(std::move(row));
+        for (auto& [key, row] : totals)
+            aging.totals.push_back(std::move(row));
+        for (auto& [key, row] : unidentified_)
+            aging.unidentified.push_back(std::move(row));
         return aging;
     }
 

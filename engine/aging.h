@@ -1,18 +1,25 @@
 // The aging: what is open as of a day, by days past due, in buckets that sum to the whole.
 #pragma once
 
-#include "engine/book.h"
-#include "engine/date.h"
-#include "engine/money.h"
-
 #include <cstdint>
 #include <string>
 #include <vector>
 
+#include "engine/book.h"
+#include "engine/date.h"
+#include "engine/money.h"
+
 namespace tieout {
 
-enum class AgingBasis : std::uint8_t { due_date, invoice_date };
-enum class AgingBy : std::uint8_t { customer, entity, owner };
+enum class AgingBasis : std::uint8_t {
+    due_date,
+    invoice_date
+};
+enum class AgingBy : std::uint8_t {
+    customer,
+    entity,
+    owner
+};
 
 struct AgingRequest {
     Date as_of;
@@ -36,8 +43,8 @@ struct AgingRow {
 };
 
 struct Aging {
-    std::vector<AgingRow> rows;    // by entity, key and currency, bytewise
-    std::vector<AgingRow> totals;  // per entity and currency, key empty
+    std::vector<AgingRow> rows;          // by entity, key and currency, bytewise
+    std::vector<AgingRow> totals;        // per entity and currency, key empty
     std::vector<AgingRow> unidentified;  // per entity and currency: outside receivables, in total
 };
 

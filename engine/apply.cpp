@@ -1,9 +1,9 @@
 #include "engine/apply.h"
 
+#include <fmt/core.h>
+
 #include "engine/check.h"
 #include "engine/digest.h"
-
-#include <fmt/core.h>
 
 namespace tieout {
 
@@ -67,17 +67,16 @@ void take(Step& step, const ItemTaken& entry) {
     const OpenItem& row = entry.row;
     check(row.open >= 0 && row.open <= row.amount, "an item's open amount lies within its amount");
     const std::string_view key = row.key_text();
-    const auto known =
-        key.empty() ? step.book.find_item(
-                          row.entity,
-                          fmt::format(
-                              "{}/{}/{}",
-                              step.book.customer(row.customer).number,
-                              row.document,
-                              row.instalment
-                          )
-                      )
-                    : step.book.find_item(row.entity, key);
+    const auto known = key.empty() ? step.book.find_item(
+                                         row.entity,
+                                         fmt::format(
+                                             "{}/{}/{}",
+                                             step.book.customer(row.customer).number,
+                                             row.document,
+                                             row.instalment
+                                         )
+                                     )
+                                   : step.book.find_item(row.entity, key);
     if (!known) {
         step.touch(RowTable::items, slot(step.book.add(row)));
         return;
@@ -166,8 +165,13 @@ void take_posting(Step& step, PaymentNo payment, const Posting& posting) {
     }
     const PaymentRow& after = step.book.payments[slot(payment)];
     SuspenseChange change{
-        payment, after.entity, posting.customer, after.currency, posting.posting_date,
-        after.unapplied - before.unapplied, after.unidentified - before.unidentified,
+        payment,
+        after.entity,
+        posting.customer,
+        after.currency,
+        posting.posting_date,
+        after.unapplied - before.unapplied,
+        after.unidentified - before.unidentified,
         after.on_account - before.on_account
     };
     if (change.unapplied != 0 || change.unidentified != 0 || change.on_account != 0) {
@@ -240,18 +244,14 @@ void take(Step&, const CheckpointMade&) {}
 
 }  // namespace
 
-void apply(
-    Book& book, Sequence sequence, const Entry& entry, std::vector<ChangedRow>& changed
-) {
+void apply(Book& book, Sequence sequence, const Entry& entry, std::vector<ChangedRow>& changed) {
     check(sequence > book.applied, "entries are applied once and in order");
     Step step{book, sequence, changed};
     std::visit([&](const auto& each) { take(step, each); }, entry);
     book.applied = sequence;
 }
 
-void RunFilter::apply_one(
-    Sequence sequence, const Entry& entry, std::vector<ChangedRow>& changed
-) {
+void RunFilter::apply_one(Sequence sequence, const Entry& entry, std::vector<ChangedRow>& changed) {
     apply(book_, sequence, entry, changed);
     if (applied_) applied_(sequence, entry);
 }

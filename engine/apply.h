@@ -1,21 +1,31 @@
 // The one deterministic state change: an entry of the journal takes effect in the book.
 #pragma once
 
-#include "engine/book.h"
-#include "engine/entry.h"
-
 #include <cstdint>
 #include <functional>
 #include <optional>
 #include <utility>
 #include <vector>
 
+#include "engine/book.h"
+#include "engine/entry.h"
+
 namespace tieout {
 
 // Which table of the book a changed row belongs to.
 enum class RowTable : std::uint8_t {
-    counters, entities, accounts, customers, items, payments, exceptions, item_changes,
-    suspense_changes, deposits, files, policy
+    counters,
+    entities,
+    accounts,
+    customers,
+    items,
+    payments,
+    exceptions,
+    item_changes,
+    suspense_changes,
+    deposits,
+    files,
+    policy
 };
 
 // Rows that apply() added or changed, for the index that mirrors the book; may name a row twice.

@@ -1,10 +1,11 @@
 #include "engine/book.h"
 
+#include <algorithm>
+
+#include <fmt/core.h>
+
 #include "engine/check.h"
 #include "engine/reference_form.h"
-
-#include <algorithm>
-#include <fmt/core.h>
 
 namespace tieout {
 
@@ -46,9 +47,7 @@ std::optional<No> find_row(const SlotTable& table, std::uint64_t hash, IsRow&& i
 }
 
 template <class Marks>
-std::vector<CustomerNo> customers_with(
-    const SlotTable& table, const Mark& mark, Marks&& marks_of
-) {
+std::vector<CustomerNo> customers_with(const SlotTable& table, const Mark& mark, Marks&& marks_of) {
     std::vector<CustomerNo> found;
     table.visit(mark.low, [&](std::uint32_t row) {
         const std::vector<Mark>& marks = marks_of(row);
@@ -216,9 +215,9 @@ CustomerNo Book::add(Customer row) {
 void Book::reindex(CustomerNo customer) {
     const Customer& row = customers[slot(customer)];
     const auto has = [&](const SlotTable& table, const Mark& mark) {
-        return find_row<CustomerNo>(table, mark.low, [&](std::uint32_t found) {
-                   return found == slot(customer);
-               }).has_value();
+        return find_row<CustomerNo>(
+                   table, mark.low, [&](std::uint32_t found) { return found == slot(customer); }
+        ).has_value();
     };
     for (const Mark& mark : row.name_marks) {
         if (!has(customer_names_, mark)) customer_names_.insert(mark.low, slot(customer));
@@ -295,20 +294,28 @@ std::size_t Book::bytes() const {
     const auto held = [](const std::string& text) {
         return text.capacity() > 15 ? text.capacity() + 1 : std::size_t{0};
     };
-    std::size_t sum = items.capacity() * sizeof(OpenItem) +
-                      payments.capacity() * sizeof(PaymentRow) +
-                      customers.capacity() * sizeof(Customer) +
-                      item_changes.capacity() * sizeof(ItemChange) +
-                      suspense_changes.capacity() * sizeof(SuspenseChange) +
-                      exceptions.capacity() * sizeof(ExceptionItem);
-    for (const OpenItem& item : items) sum += held(item.document) + held(item.texts.bytes());
+    std::size_t sum =
+        items.capacity() * sizeof(OpenItem) + payments.capacity() * sizeof(PaymentRow) +
+        customers.capacity() * sizeof(Customer) + item_changes.capacity() * sizeof(ItemChange) +
+        suspense_changes.capacity() * sizeof(SuspenseChange) +
+        exceptions.capacity() * sizeof(ExceptionItem);
+    for (const OpenItem& item : items)
+        sum += held(item.document) + held(item.texts.bytes());
     for (const Customer& row : customers) {
         sum += held(row.sealed) + (row.name_marks.size() + row.account_marks.size()) * sizeof(Mark);
     }
-    for (const auto& list : items_of_customer_) sum += sizeof(list) + list.capacity() * 4;
+    for (const auto& list : items_of_customer_)
+        sum += sizeof(list) + list.capacity() * 4;
     for (const SlotTable* table :
-         {&customer_numbers_, &customer_names_, &customer_accounts_, &item_keys_, &item_references_,
-          &payment_fingerprints_, &deposit_keys_, &file_digests_, &file_identities_}) {
+         {&customer_numbers_,
+          &customer_names_,
+          &customer_accounts_,
+          &item_keys_,
+          &item_references_,
+          &payment_fingerprints_,
+          &deposit_keys_,
+          &file_digests_,
+          &file_identities_}) {
         sum += table->bytes();
     }
     return sum;

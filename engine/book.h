@@ -1,6 +1,13 @@
 // The book: every customer, open item, payment and exception, as the journal says they stand.
 #pragma once
 
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "engine/date.h"
 #include "engine/digest.h"
 #include "engine/ids.h"
@@ -10,13 +17,6 @@
 #include "engine/policy.h"
 #include "engine/reason.h"
 #include "engine/slot_table.h"
-
-#include <cstdint>
-#include <optional>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
 
 namespace tieout {
 
@@ -35,7 +35,8 @@ struct Entity {
 };
 
 // A bank account of ours. The number itself is sealed; `mark` finds it (Secrets::mark of its
-// account_form), `bare` finds it where a bank leaves the routing number out, `shown` is its last four.
+// account_form), `bare` finds it where a bank leaves the routing number out, `shown` is its last
+// four.
 struct OurAccount {
     Mark mark;
     Mark bare;
@@ -52,7 +53,13 @@ struct OurAccount {
 };
 
 enum class CustomerText : std::uint8_t {
-    country, language, terms, procedure, segment, owner, count
+    country,
+    language,
+    terms,
+    procedure,
+    segment,
+    owner,
+    count
 };
 
 // Who owes. Name, address, e-mail, aliases and accounts lie in `sealed`; what finds him is marked.
@@ -71,7 +78,14 @@ struct Customer {
 };
 
 enum class ItemText : std::uint8_t {
-    key, purchase_order, references, terms, site, tax_code, applies_to, count
+    key,
+    purchase_order,
+    references,
+    terms,
+    site,
+    tax_code,
+    applies_to,
+    count
 };
 
 // An invoice, memo, claim or on-account item. Amounts are positive, the kind gives the side;
@@ -94,9 +108,7 @@ struct OpenItem {
     std::string document;
     PackedTexts<ItemText> texts;
 
-    bool is_credit() const {
-        return kind == ItemKind::credit_memo || kind == ItemKind::on_account;
-    }
+    bool is_credit() const { return kind == ItemKind::credit_memo || kind == ItemKind::on_account; }
 
     bool is_open() const { return open > 0; }
 
@@ -186,8 +198,8 @@ struct Deposit {
     Currency currency;
     Date date;
     EntityNo entity{};
-    Minor details = 0;   // cash made by details
-    Minor summary = 0;   // what summary lines stated
+    Minor details = 0;  // cash made by details
+    Minor summary = 0;  // what summary lines stated
 
     friend bool operator==(const Deposit&, const Deposit&) = default;
 };
@@ -217,13 +229,13 @@ public:
     std::vector<Deposit> deposits;
     std::vector<FileRow> files;
     Policy policy;
-    std::uint32_t runs = 0;          // runs begun
-    std::uint64_t postings = 0;      // postings made
-    Sequence applied = 0;            // entry that was applied last
+    std::uint32_t runs = 0;      // runs begun
+    std::uint64_t postings = 0;  // postings made
+    Sequence applied = 0;        // entry that was applied last
 
     std::optional<EntityNo> find_entity(std::string_view entity) const;
-    // The account whose full number, or (when only one has it) whose number without the routing part
-    // carries the mark.
+    // The account whose full number, or (when only one has it) whose number without the routing
+    // part carries the mark.
     std::optional<AccountNo> find_account(const Mark& mark) const;
     std::optional<AccountNo> find_lockbox(std::string_view lockbox) const;
     std::optional<CustomerNo> find_customer(std::string_view number) const;
@@ -246,7 +258,9 @@ public:
     std::span<const ItemNo> items_of(CustomerNo customer) const;
 
     const OpenItem& item(ItemNo no) const { return items[slot(no)]; }
+
     const Customer& customer(CustomerNo no) const { return customers[slot(no)]; }
+
     const PaymentRow& payment(PaymentNo no) const { return payments[slot(no)]; }
 
     // The head of the customer's family: follows `parent` at most 8 steps.

@@ -1,12 +1,13 @@
 #include "engine/cash_run.h"
 
+#include <algorithm>
+
+#include <fmt/core.h>
+
 #include "engine/check.h"
 #include "engine/one_receipt.h"
 #include "engine/personal.h"
 #include "engine/remittance_join.h"
-
-#include <algorithm>
-#include <fmt/core.h>
 
 namespace tieout {
 
@@ -33,7 +34,8 @@ public:
     CashOutcome judge(std::vector<IntakeFile> files) {
         std::vector<Remittance> remittances;
         outcome_.first_exception = static_cast<std::uint32_t>(book_.exceptions.size());
-        for (IntakeFile& file : files) take_file(file, remittances);
+        for (IntakeFile& file : files)
+            take_file(file, remittances);
         drop_known();
         settle_sources(book_, outcome_);
         join_remittances(book_, secrets_, std::move(remittances), outcome_);
@@ -70,16 +72,18 @@ private:
     }
 
     void take_unit(
-        const IntakeFile& file, Unit& unit, std::uint32_t number, std::uint32_t at,
+        const IntakeFile& file,
+        Unit& unit,
+        std::uint32_t number,
+        std::uint32_t at,
         FileOutcome& result
     ) {
         const auto account = find_account(unit);
         if (unit.state == UnitState::taken && !account && !book_.accounts.empty() &&
             !unit.account.empty()) {
             unit.state = UnitState::quarantined;
-            unit.reason = fmt::format(
-                "account {} is not listed among ours", masked_account(unit.account)
-            );
+            unit.reason =
+                fmt::format("account {} is not listed among ours", masked_account(unit.account));
             result.faults.push_back(
                 {ErrorKind::input, "F_ACCOUNT", unit.reason, {file.name, unit.first_line, 1}}
             );
@@ -246,7 +250,8 @@ private:
             }
         }
         in_chunks(parallel_, outcome_.movements.size(), [&](std::size_t first, std::size_t last) {
-            for (std::size_t i = first; i < last; ++i) make_posting(outcome_.movements[i]);
+            for (std::size_t i = first; i < last; ++i)
+                make_posting(outcome_.movements[i]);
         });
     }
 
@@ -254,8 +259,7 @@ private:
         if (movement.posting.number == 0) return;
         movement.posting.customer = movement.match.payer;
         movement.posting.posting_date = movement.payment.booking_date;
-        movement.posting.lines =
-            posting_lines(movement.match.clearing, movement.payment.amount);
+        movement.posting.lines = posting_lines(movement.match.clearing, movement.payment.amount);
     }
 
     const Book& book_;
@@ -344,12 +348,15 @@ private:
 };
 
 void put_loose_entries(const CashOutcome& outcome, std::vector<Entry>& entries) {
-    for (const RemittanceTaken& advice : outcome.remittances) entries.emplace_back(advice);
-    for (const DepositSeen& deposit : outcome.deposits) entries.emplace_back(deposit);
+    for (const RemittanceTaken& advice : outcome.remittances)
+        entries.emplace_back(advice);
+    for (const DepositSeen& deposit : outcome.deposits)
+        entries.emplace_back(deposit);
     for (const LooseException& open : outcome.exceptions) {
         entries.emplace_back(ExceptionOpened{open.row, open.detail});
     }
-    for (const ExceptionNo closed : outcome.closed) entries.emplace_back(ExceptionClosed{closed});
+    for (const ExceptionNo closed : outcome.closed)
+        entries.emplace_back(ExceptionClosed{closed});
 }
 
 }  // namespace
@@ -372,9 +379,7 @@ CashOutcome judge_batch(
     return Judging(book, secrets, matcher, parallel).judge(std::move(files));
 }
 
-RunEntries::RunEntries(
-    const Book& book, Secrets& secrets, Parallel& parallel, CashOutcome& outcome
-)
+RunEntries::RunEntries(const Book& book, Secrets& secrets, Parallel& parallel, CashOutcome& outcome)
     : book_(book),
       secrets_(secrets),
       parallel_(parallel),
@@ -430,8 +435,13 @@ void RunEntries::put_last(std::vector<Entry>& slice) {
         if (file.is_known) continue;
         file.row.run = run_;
         slice.emplace_back(FileTaken{
-            file.row, file.name, file.format, file.units_taken, file.units_quarantined,
-            file.movements, file.duplicates
+            file.row,
+            file.name,
+            file.format,
+            file.units_taken,
+            file.units_quarantined,
+            file.movements,
+            file.duplicates
         });
     }
 }

@@ -1,14 +1,14 @@
 // The way of one batch of bank files: from what was read to decisions, postings and exceptions.
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "engine/entry.h"
 #include "engine/intake.h"
 #include "engine/parallel.h"
 #include "engine/ports.h"
-
-#include <cstdint>
-#include <string>
-#include <vector>
 
 namespace tieout {
 
@@ -73,7 +73,7 @@ struct CashOutcome {
     std::vector<RemittanceTaken> remittances;  // advice without its money
     std::vector<SeenAdvice> advice;            // all that is new, joined or not
     std::vector<DepositSeen> deposits;
-    std::vector<ExceptionNo> closed;  // exceptions that this batch answers
+    std::vector<ExceptionNo> closed;    // exceptions that this batch answers
     std::uint32_t first_exception = 0;  // how many the book had before
     // Nothing that the book does not have: no entry is needed.
     bool is_nothing_new() const;

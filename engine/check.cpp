@@ -1,6 +1,7 @@
 #include "engine/check.h"
 
 #include <cstdlib>
+
 #include <fmt/core.h>
 
 namespace tieout {

@@ -1,10 +1,11 @@
 #include "engine/clearing.h"
 
-#include "engine/check.h"
-
 #include <algorithm>
 #include <array>
+
 #include <fmt/core.h>
+
+#include "engine/check.h"
 
 // How a payment is settled against the items its payer named:
 //   lines with an amount   each item receives its line; what the line leaves open is a discount, a
@@ -128,9 +129,8 @@ private:
             );
             return;
         }
-        const Minor allowed = tolerance(
-            policy_.under_tolerance_minor, policy_.under_tolerance_bp, named.open
-        );
+        const Minor allowed =
+            tolerance(policy_.under_tolerance_minor, policy_.under_tolerance_bp, named.open);
         if (difference <= allowed) {
             cleared.adjustments.push_back({AdjustmentKind::write_off, difference, "tolerance"});
         }
@@ -154,9 +154,7 @@ private:
         if (take_discounts(unstated, money, total)) return;
         const auto shortage = static_cast<Minor>(total - money);
         const Minor allowed = tolerance(
-            policy_.under_tolerance_minor,
-            policy_.under_tolerance_bp,
-            static_cast<Minor>(total)
+            policy_.under_tolerance_minor, policy_.under_tolerance_bp, static_cast<Minor>(total)
         );
         if (shortage <= allowed) {
             write_off(unstated, shortage);
@@ -237,9 +235,9 @@ private:
         clear_all(unstated, 0);
         auto& items = result_.clearing.items;
         const auto largest = std::max_element(
-            items.begin(), items.end(), [](const ClearedItem& a, const ClearedItem& b) {
-                return a.cash < b.cash;
-            }
+            items.begin(),
+            items.end(),
+            [](const ClearedItem& a, const ClearedItem& b) { return a.cash < b.cash; }
         );
         check(largest != items.end() && largest->cash >= shortage, "a tolerance is a part");
         largest->cash -= shortage;
@@ -248,8 +246,8 @@ private:
 
     void leave_over(Minor over, Minor total) {
         if (over == 0) return;
-        (policy_.overpayment_on_account ? result_.clearing.on_account
-                                        : result_.clearing.unapplied) = over;
+        (policy_.overpayment_on_account ? result_.clearing.on_account : result_.clearing.unapplied
+        ) = over;
         const Minor allowed =
             tolerance(policy_.over_tolerance_minor, policy_.over_tolerance_bp, total);
         if (over <= allowed) return;
@@ -270,14 +268,16 @@ private:
 
 WideMinor Clearing::cash() const {
     WideMinor sum = 0;
-    for (const ClearedItem& item : items) sum += item.cash;
+    for (const ClearedItem& item : items)
+        sum += item.cash;
     return sum;
 }
 
 WideMinor Clearing::adjusted() const {
     WideMinor sum = 0;
     for (const ClearedItem& item : items) {
-        for (const Adjustment& adjustment : item.adjustments) sum += adjustment.amount;
+        for (const Adjustment& adjustment : item.adjustments)
+            sum += adjustment.amount;
     }
     return sum;
 }
@@ -287,10 +287,7 @@ std::string_view word_of(AdjustmentKind kind) {
 }
 
 Settlement settle_named(
-    const Book& book,
-    const Policy& policy,
-    const Payment& payment,
-    std::span<const NamedItem> named
+    const Book& book, const Policy& policy, const Payment& payment, std::span<const NamedItem> named
 ) {
     Settlement settlement = Settling(book, policy, payment).settle(named);
     if (settlement.may_post) {

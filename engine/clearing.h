@@ -1,22 +1,28 @@
 // A clearing says what each item receives and what each cent of difference is.
 #pragma once
 
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
 #include "engine/book.h"
 #include "engine/money.h"
 #include "engine/payment.h"
 #include "engine/policy.h"
 #include "engine/reason.h"
 
-#include <optional>
-#include <span>
-#include <string>
-#include <vector>
-
 namespace tieout {
 
 // What closes a part of an item besides cash.
 enum class AdjustmentKind : std::uint8_t {
-    earned_discount, unearned_discount, deduction, write_off, fee, tax, withholding
+    earned_discount,
+    unearned_discount,
+    deduction,
+    write_off,
+    fee,
+    tax,
+    withholding
 };
 
 struct Adjustment {
@@ -75,10 +81,7 @@ struct Settlement {
 // line-stated item, and what is left over. Never takes more of an item than `open`; never posts an
 // amount that is neither stated by a line nor forced by arithmetic. Cost O(items).
 Settlement settle_named(
-    const Book& book,
-    const Policy& policy,
-    const Payment& payment,
-    std::span<const NamedItem> named
+    const Book& book, const Policy& policy, const Payment& payment, std::span<const NamedItem> named
 );
 
 // The discount that a payment on `day` may take from the item if it is paid in full; 0 if late.

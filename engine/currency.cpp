@@ -1,8 +1,8 @@
 #include "engine/currency.h"
 
-#include "engine/check.h"
-
 #include <vector>
+
+#include "engine/check.h"
 
 namespace tieout {
 

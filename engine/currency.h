@@ -22,7 +22,9 @@ public:
     int decimals() const;
     // 10^decimals(): minor units in one major unit.
     std::int64_t major() const;
+
     std::string_view letters() const { return {letters_.data(), is_none() ? 0U : 3U}; }
+
     bool is_none() const { return letters_[0] == '\0'; }
 
     friend constexpr auto operator<=>(const Currency&, const Currency&) = default;

@@ -1,14 +1,14 @@
 // A date is a calendar day without a time; the engine never asks which day it is.
 #pragma once
 
-#include "engine/error.h"
-
 #include <chrono>
 #include <compare>
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
+
+#include "engine/error.h"
 
 namespace tieout {
 
@@ -38,7 +38,7 @@ private:
 Result<Date> parse_date(std::string_view text);  // YYYY-MM-DD
 // Year, month and day as read from a bank file, refused when no such day exists.
 Result<Date> make_date(int year, int month, int day);
-std::string format_date(Date date);  // YYYY-MM-DD
+std::string format_date(Date date);                        // YYYY-MM-DD
 std::string format_date(const std::optional<Date>& date);  // empty when there is none
 
 Date add_days(Date date, int days);

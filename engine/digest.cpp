@@ -1,9 +1,9 @@
 #include "engine/digest.h"
 
-#include "engine/check.h"
-
 #include <fmt/core.h>
 #include <openssl/evp.h>
+
+#include "engine/check.h"
 
 namespace tieout {
 
@@ -41,7 +41,8 @@ private:
 
 std::uint64_t big_endian(const std::uint8_t* bytes) {
     std::uint64_t value = 0;
-    for (int i = 0; i < 8; ++i) value = (value << 8U) | bytes[i];
+    for (int i = 0; i < 8; ++i)
+        value = (value << 8U) | bytes[i];
     return value;
 }
 
@@ -59,7 +60,8 @@ Mark sha256_mark(std::string_view bytes) {
 
 std::string to_hex(const Digest& digest) {
     std::string text;
-    for (const std::uint8_t byte : digest.bytes) text += fmt::format("{:02x}", byte);
+    for (const std::uint8_t byte : digest.bytes)
+        text += fmt::format("{:02x}", byte);
     return text;
 }
 

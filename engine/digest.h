@@ -25,9 +25,9 @@ struct Mark {
     friend auto operator<=>(const Mark&, const Mark&) = default;
 };
 
-Digest sha256(std::string_view bytes);       // about 1 GB/s
-Mark sha256_mark(std::string_view bytes);    // the first 16 bytes of it, big-endian
-std::string to_hex(const Digest& digest);    // 64 small letters
-std::string to_hex(const Mark& mark);        // 32 small letters
+Digest sha256(std::string_view bytes);     // about 1 GB/s
+Mark sha256_mark(std::string_view bytes);  // the first 16 bytes of it, big-endian
+std::string to_hex(const Digest& digest);  // 64 small letters
+std::string to_hex(const Mark& mark);      // 32 small letters
 
 }  // namespace tieout

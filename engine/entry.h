@@ -1,19 +1,24 @@
 // An entry is one fact of the journal: what was taken in, what was decided, what was posted.
 #pragma once
 
-#include "engine/book.h"
-#include "engine/match.h"
-#include "engine/payment.h"
-#include "engine/posting.h"
-
 #include <cstdint>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "engine/book.h"
+#include "engine/match.h"
+#include "engine/payment.h"
+#include "engine/posting.h"
+
 namespace tieout {
 
-enum class RunKind : std::uint8_t { load, apply, policy, review };
+enum class RunKind : std::uint8_t {
+    load,
+    apply,
+    policy,
+    review
+};
 
 // A run begins; its entries take effect at RunCommitted, all together or not at all.
 struct RunOpened {
@@ -99,10 +104,10 @@ struct PaymentTaken {
     Minor amount = 0;
     Date booking_date;
     std::optional<Date> value_date;
-    std::uint32_t file = 0;      // ordinal of the file within the run
-    std::uint64_t ordinal = 0;   // of the movement within the file, from 1
+    std::uint32_t file = 0;     // ordinal of the file within the run
+    std::uint64_t ordinal = 0;  // of the movement within the file, from 1
     std::uint64_t source_line = 0;
-    std::string customer;        // number as the input states it
+    std::string customer;  // number as the input states it
     std::string check_number;
     std::string bank_reference;
     std::string trace;
@@ -185,8 +190,21 @@ struct CheckpointMade {
 };
 
 using Entry = std::variant<
-    RunOpened, RunCommitted, RunAbandoned, PolicySet, EntityTaken, AccountTaken, CustomerTaken,
-    ItemTaken, FileTaken, PaymentTaken, PaymentDecided, ExceptionOpened, ExceptionClosed,
-    RemittanceTaken, DepositSeen, CheckpointMade>;
+    RunOpened,
+    RunCommitted,
+    RunAbandoned,
+    PolicySet,
+    EntityTaken,
+    AccountTaken,
+    CustomerTaken,
+    ItemTaken,
+    FileTaken,
+    PaymentTaken,
+    PaymentDecided,
+    ExceptionOpened,
+    ExceptionClosed,
+    RemittanceTaken,
+    DepositSeen,
+    CheckpointMade>;
 
 }  // namespace tieout

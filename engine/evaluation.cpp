@@ -1,10 +1,10 @@
 #include "engine/evaluation.h"
 
-#include "engine/reference_form.h"
-
 #include <algorithm>
 #include <map>
 #include <unordered_map>
+
+#include "engine/reference_form.h"
 
 namespace tieout {
 
@@ -18,14 +18,16 @@ struct Applied {
 class Comparing {
 public:
     Comparing(const Book& book, const std::vector<TruthRow>& truth) : book_(book) {
-        for (const TruthRow& row : truth) wanted_[row.payment].push_back(&row);
+        for (const TruthRow& row : truth)
+            wanted_[row.payment].push_back(&row);
         for (const ItemChange& change : book.item_changes) {
             applied_[slot(change.payment)].push_back({change.item, change.reduced});
         }
     }
 
     Evaluation compare() {
-        for (const auto& [payment, rows] : wanted_) compare_payment(payment, rows);
+        for (const auto& [payment, rows] : wanted_)
+            compare_payment(payment, rows);
         return counts_;
     }
 
@@ -34,7 +36,8 @@ private:
 
     void compare_payment(const std::string& payment, const Rows& rows) {
         ++counts_.payments;
-        for (const TruthRow* row : rows) counts_.lines += row->document.empty() ? 0U : 1U;
+        for (const TruthRow* row : rows)
+            counts_.lines += row->document.empty() ? 0U : 1U;
         const auto no = book_.find_payment(sha256_mark(payment));
         if (!no) return;
         ++counts_.taken;
@@ -64,9 +67,9 @@ private:
     }
 
     static std::size_t documents_of(const Rows& rows) {
-        return static_cast<std::size_t>(std::count_if(rows.begin(), rows.end(), [](const auto* row) {
-            return !row->document.empty();
-        }));
+        return static_cast<std::size_t>(std::count_if(
+            rows.begin(), rows.end(), [](const auto* row) { return !row->document.empty(); }
+        ));
     }
 
     bool is_right(const Applied& applied, const Rows& rows) const {

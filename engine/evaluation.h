@@ -1,12 +1,12 @@
 // How good the automatic clearing was, measured against known answers by every definition in use.
 #pragma once
 
-#include "engine/book.h"
-
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "engine/book.h"
 
 namespace tieout {
 
@@ -20,19 +20,19 @@ struct TruthRow {
 
 // Counts from which every rate is made (collections.md c4). L are pairs of the truth.
 struct Evaluation {
-    std::uint64_t payments = 0;         // P: payments of the truth
-    std::uint64_t taken = 0;            // of them in the book
-    std::uint64_t payer_right = 0;      // right customer set without a touch
-    std::uint64_t settled = 0;          // fully applied without a touch
-    std::uint64_t settled_right = 0;    // of them exactly as the truth says
+    std::uint64_t payments = 0;       // P: payments of the truth
+    std::uint64_t taken = 0;          // of them in the book
+    std::uint64_t payer_right = 0;    // right customer set without a touch
+    std::uint64_t settled = 0;        // fully applied without a touch
+    std::uint64_t settled_right = 0;  // of them exactly as the truth says
     std::uint64_t ambiguous = 0;
     std::uint64_t on_account = 0;
-    std::uint64_t lines = 0;            // L
-    std::uint64_t lines_applied = 0;    // pairs that were applied
-    std::uint64_t lines_right = 0;      // of them in the truth
-    WideMinor value = 0;                // of all payments of the truth, minor units
+    std::uint64_t lines = 0;          // L
+    std::uint64_t lines_applied = 0;  // pairs that were applied
+    std::uint64_t lines_right = 0;    // of them in the truth
+    WideMinor value = 0;              // of all payments of the truth, minor units
     WideMinor value_settled = 0;
-    WideMinor value_wrong = 0;          // applied to items where it does not belong
+    WideMinor value_wrong = 0;  // applied to items where it does not belong
 };
 
 // Compares what the book did with payments of the truth. Amounts of different currencies are added

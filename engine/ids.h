@@ -7,13 +7,20 @@ namespace tieout {
 
 // Rows are numbered densely from 0 in the order in which the journal first names them; the numbers
 // are therefore the same in every replay. `none_no` marks "no such row".
-enum class EntityNo : std::uint32_t {};
-enum class AccountNo : std::uint32_t {};
-enum class CustomerNo : std::uint32_t {};
-enum class ItemNo : std::uint32_t {};
-enum class PaymentNo : std::uint32_t {};
-enum class ExceptionNo : std::uint32_t {};
-enum class RunNo : std::uint32_t {};
+enum class EntityNo : std::uint32_t {
+};
+enum class AccountNo : std::uint32_t {
+};
+enum class CustomerNo : std::uint32_t {
+};
+enum class ItemNo : std::uint32_t {
+};
+enum class PaymentNo : std::uint32_t {
+};
+enum class ExceptionNo : std::uint32_t {
+};
+enum class RunNo : std::uint32_t {
+};
 
 inline constexpr std::uint32_t none_no = 0xFFFF'FFFFU;
 

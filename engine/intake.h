@@ -1,14 +1,14 @@
 // What a bank file yields: its statements or batches with their controls, movements and faults.
 #pragma once
 
-#include "engine/digest.h"
-#include "engine/error.h"
-#include "engine/payment.h"
-
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
+
+#include "engine/digest.h"
+#include "engine/error.h"
+#include "engine/payment.h"
 
 namespace tieout {
 
@@ -52,10 +52,10 @@ struct Unit {
 // quarantined and the faults say why.
 struct IntakeFile {
     std::string name;
-    std::string format;   // "bai_lockbox", "bai2", "camt.053", "camt.054", "payments", ...
-    std::string dialect;  // layout or version that was recognised
-    Digest digest;        // of the bytes
-    std::string identity; // logical: sender, receiver, date, time, file id; empty: none
+    std::string format;    // "bai_lockbox", "bai2", "camt.053", "camt.054", "payments", ...
+    std::string dialect;   // layout or version that was recognised
+    Digest digest;         // of the bytes
+    std::string identity;  // logical: sender, receiver, date, time, file id; empty: none
     std::uint64_t bytes = 0;
     bool refused = false;
     std::vector<Control> controls;  // of the envelope

@@ -1,14 +1,15 @@
 #include "engine/load_run.h"
 
-#include "engine/check.h"
-#include "engine/personal.h"
-#include "engine/terms.h"
-
 #include <algorithm>
-#include <fmt/core.h>
 #include <map>
 #include <unordered_map>
 #include <unordered_set>
+
+#include <fmt/core.h>
+
+#include "engine/check.h"
+#include "engine/personal.h"
+#include "engine/terms.h"
 
 namespace tieout {
 
@@ -28,7 +29,11 @@ std::string joined(const std::vector<std::string>& parts) {
 // Kinds in the order in which they build on each other.
 int rank_of(const MasterFile& file) {
     static const std::map<std::string, int, std::less<>> ranks{
-        {"entities", 0}, {"accounts", 1}, {"customers", 2}, {"items", 3}, {"control", 4},
+        {"entities", 0},
+        {"accounts", 1},
+        {"customers", 2},
+        {"items", 3},
+        {"control", 4},
         {"sales", 5}
     };
     const auto found = ranks.find(file.kind);
@@ -44,7 +49,8 @@ public:
         std::stable_sort(files.begin(), files.end(), [](const auto& a, const auto& b) {
             return rank_of(a) < rank_of(b);
         });
-        for (MasterFile& file : files) load_file(file);
+        for (MasterFile& file : files)
+            load_file(file);
         return std::move(outcome_);
     }
 
@@ -57,7 +63,8 @@ private:
         const std::size_t new_entities = new_entities_.size();
         const std::size_t new_customers = new_customers_.size();
         name_ = file.name;
-        for (Error& fault : file.faults) fail(std::move(fault));
+        for (Error& fault : file.faults)
+            fail(std::move(fault));
         if (file.kind == "customers") announce_customers(file);
         prepare_items(file);
         for (std::size_t i = 0; i < file.rows.size(); ++i) {
@@ -107,8 +114,14 @@ private:
 
     void take(const EntityRecord& record) {
         const Entity row{
-            record.entity, record.name, record.base_currency, record.time_zone, record.calendar,
-            record.address, record.tax_id, record.language
+            record.entity,
+            record.name,
+            record.base_currency,
+            record.time_zone,
+            record.calendar,
+            record.address,
+            record.tax_id,
+            record.language
         };
         const auto known = book_.find_entity(record.entity);
         if (known && book_.entities[slot(*known)] == row) {
@@ -208,7 +221,8 @@ private:
         row.texts.set(CustomerText::segment, record.segment);
         row.texts.set(CustomerText::owner, record.owner);
         add_name_marks(row, record.name);
-        for (const std::string& alias : record.aliases) add_name_marks(row, alias);
+        for (const std::string& alias : record.aliases)
+            add_name_marks(row, alias);
         for (const std::string& account : record.bank_accounts) {
             row.account_marks.push_back(mark_of_account(secrets_, account));
         }
@@ -292,11 +306,10 @@ private:
         row.cleared_date = record.cleared_date;
         row.document = std::move(record.document);
         set_texts(row, record);
-        prepared.key = record.key.empty()
-                           ? fmt::format(
-                                 "{}/{}/{}", record.customer, row.document, record.instalment
-                             )
-                           : record.key;
+        prepared.key =
+            record.key.empty()
+                ? fmt::format("{}/{}/{}", record.customer, row.document, record.instalment)
+                : record.key;
         prepared.known = book_.find_item(row.entity, prepared.key);
         check_row(prepared);
         return prepared;
@@ -334,8 +347,7 @@ private:
         Prepared& prepared = prepared_[row_];
         if (!prepared.words.empty()) return fail(std::move(prepared.words));
         if (!prepared.known) {
-            const std::string name =
-                fmt::format("{}/{}", slot(prepared.row.entity), prepared.key);
+            const std::string name = fmt::format("{}/{}", slot(prepared.row.entity), prepared.key);
             if (!new_items_.insert(name).second) {
                 return fail(fmt::format("item '{}' stands twice in the batch", prepared.key));
             }
@@ -350,8 +362,8 @@ private:
     void compare_known(ItemNo no, OpenItem& sent) {
         const OpenItem& held = book_.item(no);
         const Minor at_load = add(held.open, reduced_of(no));
-        const bool agrees = sent.amount == held.amount &&
-                            (sent.open == held.open || sent.open == at_load);
+        const bool agrees =
+            sent.amount == held.amount && (sent.open == held.open || sent.open == at_load);
         const Minor erp_open = sent.open;
         sent.amount = held.amount;
         sent.open = held.open;

@@ -1,14 +1,14 @@
 // The way of master data into the book: rows checked against it, turned into entries of one run.
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <vector>
+
 #include "engine/entry.h"
 #include "engine/master_data.h"
 #include "engine/parallel.h"
 #include "engine/ports.h"
-
-#include <cstdint>
-#include <string>
-#include <vector>
 
 namespace tieout {
 
@@ -21,9 +21,9 @@ struct LoadCounts {
 };
 
 struct LoadOutcome {
-    std::vector<Entry> entries;      // empty: nothing new
+    std::vector<Entry> entries;  // empty: nothing new
     LoadCounts counts;
-    std::vector<Error> faults;       // each with file, line and what was expected
+    std::vector<Error> faults;            // each with file, line and what was expected
     std::vector<ControlRecord> controls;  // what the ERP says its control accounts hold
 };
 

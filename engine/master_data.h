@@ -1,15 +1,15 @@
 // Master data as the ERP sends it: entities, our bank accounts, customers and open items, in words.
 #pragma once
 
-#include "engine/date.h"
-#include "engine/error.h"
-#include "engine/money.h"
-
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
 #include <vector>
+
+#include "engine/date.h"
+#include "engine/error.h"
+#include "engine/money.h"
 
 namespace tieout {
 
@@ -56,7 +56,13 @@ struct CustomerRecord {
     std::vector<std::string> bank_accounts;
 };
 
-enum class ItemKind : std::uint8_t { invoice, debit_memo, credit_memo, on_account, claim };
+enum class ItemKind : std::uint8_t {
+    invoice,
+    debit_memo,
+    credit_memo,
+    on_account,
+    claim
+};
 
 // An invoice, memo or on-account item as the ERP sends it. Kind `items`. Amounts are positive; the
 // kind gives the side.

@@ -6,8 +6,17 @@ namespace tieout {
 
 namespace {
 constexpr std::array<std::string_view, 11> term_words{
-    "payer_stated", "payer_account", "payer_alias", "payer_name", "payer_documents",
-    "reference_line", "reference_text", "amount_exact", "amount_difference", "set_spurious", "prior"
+    "payer_stated",
+    "payer_account",
+    "payer_alias",
+    "payer_name",
+    "payer_documents",
+    "reference_line",
+    "reference_text",
+    "amount_exact",
+    "amount_difference",
+    "set_spurious",
+    "prior"
 };
 }
 

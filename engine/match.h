@@ -1,29 +1,29 @@
 // A match proposes what a payment pays, how sure that is, and what else it might have been.
 #pragma once
 
-#include "engine/clearing.h"
-#include "engine/reason.h"
-
 #include <cstdint>
 #include <string>
 #include <vector>
+
+#include "engine/clearing.h"
+#include "engine/reason.h"
 
 namespace tieout {
 
 // What speaks for a payer or a set, one comparison each (Fellegi and Sunter 1969): log2(m/u) in
 // hundredths of a bit.
 enum class TermKind : std::uint8_t {
-    payer_stated,      // the input names our customer number
-    payer_account,     // bank account or MICR known
-    payer_alias,       // learned or given alias
-    payer_name,        // exact normal form of the name
-    payer_documents,   // the documents named are his
-    reference_line,    // a structured remittance line names the document
-    reference_text,    // a number at token borders in free text names it
-    amount_exact,      // the set's sum is the payment
-    amount_difference, // it is not, and the difference is explained
-    set_spurious,      // how often such a set fits by chance
-    prior,             // odds before any evidence
+    payer_stated,       // the input names our customer number
+    payer_account,      // bank account or MICR known
+    payer_alias,        // learned or given alias
+    payer_name,         // exact normal form of the name
+    payer_documents,    // the documents named are his
+    reference_line,     // a structured remittance line names the document
+    reference_text,     // a number at token borders in free text names it
+    amount_exact,       // the set's sum is the payment
+    amount_difference,  // it is not, and the difference is explained
+    set_spurious,       // how often such a set fits by chance
+    prior,              // odds before any evidence
 };
 
 struct EvidenceTerm {

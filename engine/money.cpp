@@ -1,11 +1,12 @@
 #include "engine/money.h"
 
-#include "engine/check.h"
-
 #include <algorithm>
-#include <fmt/core.h>
 #include <limits>
 #include <numeric>
+
+#include <fmt/core.h>
+
+#include "engine/check.h"
 
 namespace tieout {
 
@@ -64,16 +65,17 @@ std::vector<Minor> split(Minor whole, std::span<const Minor> weights) {
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
         return remainders[a] > remainders[b];
     });
-    for (std::size_t i = 0; given < size; ++i, ++given) ++parts[order[i]];
-    for (Minor& part : parts) part *= sign;
+    for (std::size_t i = 0; given < size; ++i, ++given)
+        ++parts[order[i]];
+    for (Minor& part : parts)
+        part *= sign;
     return parts;
 }
 
 Result<Minor> parse_amount(std::string_view text, Currency currency) {
     const auto refused = [&](std::string_view expected) {
         return refuse(
-            ErrorKind::input,
-            fmt::format("{} expected, found '{}'", expected, text.substr(0, 40))
+            ErrorKind::input, fmt::format("{} expected, found '{}'", expected, text.substr(0, 40))
         );
     };
     std::string_view rest = text;

@@ -1,19 +1,19 @@
 // Money is a whole number of minor units (cents, yen, fils) in one currency; never a fraction.
 #pragma once
 
-#include "engine/currency.h"
-#include "engine/error.h"
-
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "engine/currency.h"
+#include "engine/error.h"
+
 namespace tieout {
 
-using Minor = std::int64_t;                    // minor units, signed
-__extension__ using WideMinor = __int128;      // sums of any number of amounts
+using Minor = std::int64_t;                // minor units, signed
+__extension__ using WideMinor = __int128;  // sums of any number of amounts
 
 inline constexpr Minor amount_minor_max = 1'000'000'000'000'000;  // 10^15, either sign
 

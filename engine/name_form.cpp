@@ -157,10 +157,12 @@ std::string take_legal_form(Words& words) {
              --length) {
             const std::size_t first = words.size() - length;
             std::size_t letters = 0;
-            for (std::size_t i = first; i < words.size(); ++i) letters += words[i].size();
+            for (std::size_t i = first; i < words.size(); ++i)
+                letters += words[i].size();
             if (letters > legal_form_letters_max) continue;
             joined.clear();
-            for (std::size_t i = first; i < words.size(); ++i) joined.append(words[i]);
+            for (std::size_t i = first; i < words.size(); ++i)
+                joined.append(words[i]);
             if (!is_legal_form(joined)) continue;
             form = form.empty() ? joined : joined + ' ' + form;
             words.resize(first);

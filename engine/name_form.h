@@ -1,4 +1,5 @@
-// The comparable form of a payer's or customer's name: letters folded, legal form apart, words sorted.
+// The comparable form of a payer's or customer's name: letters folded, legal form apart, words
+// sorted.
 #pragma once
 
 #include <string>

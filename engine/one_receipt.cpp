@@ -1,11 +1,12 @@
 #include "engine/one_receipt.h"
 
-#include "engine/digest.h"
-
 #include <algorithm>
-#include <fmt/core.h>
 #include <map>
 #include <tuple>
+
+#include <fmt/core.h>
+
+#include "engine/digest.h"
 
 // A deposit is known by channel, account, currency, day and amount. Details that a channel's own
 // file reports (lockbox checks) are cash; the statement's summary (BAI2 115) and its own details of
@@ -67,7 +68,8 @@ public:
         drop_repeated_lines();
         obey_cash_sources();
         gather_channel_files();
-        for (auto& [place, lines] : gather_statements()) settle_channel(lines);
+        for (auto& [place, lines] : gather_statements())
+            settle_channel(lines);
         announce_deposits();
     }
 
@@ -137,7 +139,10 @@ private:
                                        : !is_statement(format);
             if (!is_cash(movement) || !is_detail || payment.role == LineRole::summary) continue;
             const auto day = std::tuple(
-                payment.channel, movement.account, payment.currency, payment.booking_date,
+                payment.channel,
+                movement.account,
+                payment.currency,
+                payment.booking_date,
                 payment.lockbox
             );
             // A lockbox is deposited by the day, a batch of a notification by itself.
@@ -151,8 +156,11 @@ private:
             const auto amount = narrow(sum);
             if (!amount) continue;
             const DepositId id{
-                std::get<0>(deposit), std::get<1>(deposit), std::get<2>(deposit),
-                std::get<3>(deposit), *amount
+                std::get<0>(deposit),
+                std::get<1>(deposit),
+                std::get<2>(deposit),
+                std::get<3>(deposit),
+                *amount
             };
             fresh_[id.mark()].details += *amount;
             note_seen(id, *amount, 0);
@@ -203,7 +211,8 @@ private:
         if (within && !ties_within && !all_elsewhere) open_untied(lines);
         const bool day_elsewhere = lines.summaries.empty() && covers_day(lines);
         if (all_elsewhere || day_elsewhere) {
-            for (Movement* detail : lines.details) only_list(*detail, "reported by another file");
+            for (Movement* detail : lines.details)
+                only_list(*detail, "reported by another file");
         }
     }
 
@@ -219,8 +228,11 @@ private:
         const Payment& payment = movement.payment;
         for (int back = 0; back <= days_before_max; ++back) {
             const DepositId id{
-                payment.channel, movement.account, payment.currency,
-                add_days(payment.booking_date, -back), amount
+                payment.channel,
+                movement.account,
+                payment.currency,
+                add_days(payment.booking_date, -back),
+                amount
             };
             Tally& tally = fresh_[id.mark()];
             Minor details = tally.details;
@@ -243,7 +255,10 @@ private:
     void wait_for_details(const Movement& movement) {
         const Payment& payment = movement.payment;
         const DepositId id{
-            payment.channel, movement.account, payment.currency, payment.booking_date,
+            payment.channel,
+            movement.account,
+            payment.currency,
+            payment.booking_date,
             payment.amount
         };
         note_seen(id, 0, payment.amount);
@@ -330,8 +345,8 @@ private:
     const Book& book_;
     CashOutcome& outcome_;
     // Channel, account, currency, day, lockbox and batch.
-    using Sums =
-        std::map<std::tuple<Channel, AccountNo, Currency, Date, std::string, std::string>, WideMinor>;
+    using Sums = std::
+        map<std::tuple<Channel, AccountNo, Currency, Date, std::string, std::string>, WideMinor>;
     Sums deposits_;
     Sums batches_;
     std::map<std::tuple<Channel, Currency, Minor>, int> open_batches_;

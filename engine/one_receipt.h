@@ -1,9 +1,9 @@
 // One receipt, once: which lines make cash, and which only repeat what another channel reports.
 #pragma once
 
-#include "engine/cash_run.h"
-
 #include <vector>
+
+#include "engine/cash_run.h"
 
 namespace tieout {
 

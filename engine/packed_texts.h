@@ -42,6 +42,7 @@ public:
     }
 
     const std::string& bytes() const { return bytes_; }
+
     void set_bytes(std::string bytes) { bytes_ = std::move(bytes); }
 
     friend bool operator==(const PackedTexts&, const PackedTexts&) = default;

@@ -19,7 +19,8 @@ public:
 class Serial final : public Parallel {
 public:
     void for_each(std::size_t count, const std::function<void(std::size_t)>& task) override {
-        for (std::size_t i = 0; i < count; ++i) task(i);
+        for (std::size_t i = 0; i < count; ++i)
+            task(i);
     }
 
     unsigned threads() const override { return 1; }

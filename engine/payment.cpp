@@ -1,8 +1,8 @@
 #include "engine/payment.h"
 
-#include "engine/digest.h"
-
 #include <array>
+
+#include "engine/digest.h"
 
 namespace tieout {
 

@@ -1,9 +1,6 @@
 // A payment is one movement on a bank account of ours, with what its sender says it is for.
 #pragma once
 
-#include "engine/date.h"
-#include "engine/money.h"
-
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,29 +8,54 @@
 #include <unordered_map>
 #include <vector>
 
+#include "engine/date.h"
+#include "engine/money.h"
+
 namespace tieout {
 
 // What a movement is; only `receipt` can pay invoices. The kind gives the side (see is_credit).
 enum class MovementKind : std::uint8_t {
-    receipt,       // money in from a payer
-    returned,      // a receipt that came back: word "return"
-    reversal,      // the bank undid its own booking
-    fee,           // bank charges
-    sweep,         // cash concentration, zero-balance account
-    transfer,      // between accounts of ours, or a summary of details reported elsewhere
-    other,         // a debit or credit that is not receivables
+    receipt,   // money in from a payer
+    returned,  // a receipt that came back: word "return"
+    reversal,  // the bank undid its own booking
+    fee,       // bank charges
+    sweep,     // cash concentration, zero-balance account
+    transfer,  // between accounts of ours, or a summary of details reported elsewhere
+    other,     // a debit or credit that is not receivables
 };
 
-enum class PaymentMethod : std::uint8_t { other, check, ach, wire, card, sepa };
+enum class PaymentMethod : std::uint8_t {
+    other,
+    check,
+    ach,
+    wire,
+    card,
+    sepa
+};
 
 // How the line reached us: which channel reports it in detail (contracts.md 3, one receipt, once).
-enum class Channel : std::uint8_t { statement, lockbox, ach, wire, card, direct_debit };
+enum class Channel : std::uint8_t {
+    statement,
+    lockbox,
+    ach,
+    wire,
+    card,
+    direct_debit
+};
 
 // Whether a line stands for itself, or is only the sum of lines reported elsewhere.
-enum class LineRole : std::uint8_t { detail, summary };
+enum class LineRole : std::uint8_t {
+    detail,
+    summary
+};
 
 // What a remittance line is about.
-enum class RemittanceKind : std::uint8_t { invoice, credit, deduction, on_account };
+enum class RemittanceKind : std::uint8_t {
+    invoice,
+    credit,
+    deduction,
+    on_account
+};
 
 // One line of a remittance advice. Amounts are signed: credits and deductions are negative `net`.
 struct RemittanceLine {
@@ -70,7 +92,7 @@ struct Remittance {
 // A bank movement as read from a file. `amount` is positive; `is_credit` is the bank's own side
 // (credit = money in). Texts are as the bank sent them, without the padding of the format.
 struct Payment {
-    std::string payment;   // id; empty until given or derived
+    std::string payment;  // id; empty until given or derived
     MovementKind kind = MovementKind::receipt;
     bool is_credit = true;
     LineRole role = LineRole::detail;
@@ -88,13 +110,13 @@ struct Payment {
     std::string customer;       // the payer's number with us, when the input states it
     std::string check_number;
     std::string bank_reference;
-    std::string trace;  // end-to-end id, UETR, TRN02: joins advice that comes apart
-    std::string memo;   // free text
+    std::string trace;      // end-to-end id, UETR, TRN02: joins advice that comes apart
+    std::string memo;       // free text
     std::string bank_code;  // the bank's own code of the movement: BAI2 type, camt BkTxCd
     std::string lockbox;    // lockbox number, when the channel is lockbox
     std::string batch;      // deposit or batch that reported it, for ties with summaries
     std::vector<RemittanceLine> remittance;
-    std::uint64_t source_line = 0;  // line in the file, from 1
+    std::uint64_t source_line = 0;    // line in the file, from 1
     std::uint32_t summary_items = 0;  // role summary: number of items it states, 0 not stated
 };
 

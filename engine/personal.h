@@ -1,21 +1,33 @@
 // What a book knows of persons: it is sealed when stored and found again by keyed marks.
 #pragma once
 
+#include <string>
+#include <string_view>
+
 #include "engine/name_form.h"
 #include "engine/packed_texts.h"
 #include "engine/payment.h"
 #include "engine/ports.h"
 
-#include <string>
-#include <string_view>
-
 namespace tieout {
 
 // The personal texts of a customer; aliases and bank accounts are lists split by '|'.
-enum class CustomerPrivate : std::uint8_t { name, address, email, aliases, bank_accounts, count };
+enum class CustomerPrivate : std::uint8_t {
+    name,
+    address,
+    email,
+    aliases,
+    bank_accounts,
+    count
+};
 
 // The personal texts of a payment.
-enum class PayerPrivate : std::uint8_t { name, account, memo, count };
+enum class PayerPrivate : std::uint8_t {
+    name,
+    account,
+    memo,
+    count
+};
 
 // Owners of keys: erasing the key of an owner makes his texts unreadable for ever.
 inline std::string key_owner_of_customer(std::string_view number) {

@@ -1,8 +1,9 @@
 #include "engine/policy.h"
 
 #include <charconv>
-#include <fmt/core.h>
 #include <variant>
+
+#include <fmt/core.h>
 
 namespace tieout {
 

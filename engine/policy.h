@@ -1,15 +1,15 @@
 // The versioned rules that a run obeys; its digest names them in every decision.
 #pragma once
 
-#include "engine/digest.h"
-#include "engine/error.h"
-#include "engine/money.h"
-
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "engine/digest.h"
+#include "engine/error.h"
+#include "engine/money.h"
 
 namespace tieout {
 
@@ -20,10 +20,11 @@ struct Policy {
     // by chance.
     std::int64_t tau_post_ppm = 10'000;
     std::int64_t tau_suggest_ppm = 50'000;
-    bool post_on_amount_alone = true;   // off: unreferenced sets are only suggested
-    bool prefer_single_item = false;    // CX2: one item before an equally good set, certificate POLICY
-    bool hold_interchangeable = false;  // equal items: ask instead of clearing the older
-    bool post_good_lines = false;       // a remittance with one bad line posts its other lines
+    bool post_on_amount_alone = true;  // off: unreferenced sets are only suggested
+    bool prefer_single_item =
+        false;  // CX2: one item before an equally good set, certificate POLICY
+    bool hold_interchangeable = false;      // equal items: ask instead of clearing the older
+    bool post_good_lines = false;           // a remittance with one bad line posts its other lines
     std::int64_t payer_post_bp = 9'900;     // posterior of the payer that posting needs
     std::int64_t payer_suggest_bp = 5'000;  // below it a payer is not even suggested
 

@@ -1,18 +1,18 @@
 // What the engine asks of the world: a matcher, a journal and secrets; called per batch.
 #pragma once
 
+#include <functional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "engine/book.h"
 #include "engine/digest.h"
 #include "engine/entry.h"
 #include "engine/error.h"
 #include "engine/match.h"
 #include "engine/payment.h"
-
-#include <functional>
-#include <span>
-#include <string>
-#include <string_view>
-#include <vector>
 
 namespace tieout {
 

@@ -1,16 +1,28 @@
 #include "engine/posting.h"
 
-#include "engine/check.h"
-
 #include <array>
+
+#include "engine/check.h"
 
 namespace tieout {
 
 namespace {
 
 constexpr std::array<std::string_view, 15> kind_words{
-    "cash", "earned_discount", "unearned_discount", "deduction", "claim", "write_off", "fee",
-    "tax", "withholding", "on_account", "unapplied", "unidentified", "intercompany", "gain_loss",
+    "cash",
+    "earned_discount",
+    "unearned_discount",
+    "deduction",
+    "claim",
+    "write_off",
+    "fee",
+    "tax",
+    "withholding",
+    "on_account",
+    "unapplied",
+    "unidentified",
+    "intercompany",
+    "gain_loss",
     "refund"
 };
 

@@ -1,29 +1,53 @@
 // A posting is a balanced entry of debit and credit lines: what the general ledger is told.
 #pragma once
 
-#include "engine/clearing.h"
-#include "engine/ids.h"
-#include "engine/money.h"
-
 #include <cstdint>
 #include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
 
+#include "engine/clearing.h"
+#include "engine/ids.h"
+#include "engine/money.h"
+
 namespace tieout {
 
-enum class Side : std::uint8_t { debit, credit };
+enum class Side : std::uint8_t {
+    debit,
+    credit
+};
 
 enum class PostingKind : std::uint8_t {
-    cash, earned_discount, unearned_discount, deduction, claim, write_off, fee, tax, withholding,
-    on_account, unapplied, unidentified, intercompany, gain_loss, refund
+    cash,
+    earned_discount,
+    unearned_discount,
+    deduction,
+    claim,
+    write_off,
+    fee,
+    tax,
+    withholding,
+    on_account,
+    unapplied,
+    unidentified,
+    intercompany,
+    gain_loss,
+    refund
 };
 
 // The role of a general-ledger account; policy and our bank account give its number.
 enum class GlRole : std::uint8_t {
-    bank, receivable, unapplied, unidentified, on_account, earned_discount, unearned_discount,
-    write_off, fee, clearing
+    bank,
+    receivable,
+    unapplied,
+    unidentified,
+    on_account,
+    earned_discount,
+    unearned_discount,
+    write_off,
+    fee,
+    clearing
 };
 
 // One line. Lines on a receivable name their item; their counter-lines do not.

@@ -7,17 +7,41 @@ namespace tieout {
 namespace {
 
 constexpr std::array<std::string_view, 8> status_words{
-    "applied", "part_applied", "on_account", "exception", "unidentified", "duplicate", "returned",
+    "applied",
+    "part_applied",
+    "on_account",
+    "exception",
+    "unidentified",
+    "duplicate",
+    "returned",
     "not_ar"
 };
 constexpr std::array<std::string_view, 6> certificate_words{
     "NONE", "UNIQUE", "AMBIGUOUS", "BUDGET", "STATED", "POLICY"
 };
 constexpr std::array<std::string_view, 22> reason_words{
-    "", "unknown_payer", "ambiguous_payer", "ambiguous", "weak_evidence", "no_match", "budget",
-    "foreign_document", "closed_document", "paid_twice", "short_pay", "over_pay",
-    "unearned_discount", "remittance_mismatch", "orphan_remittance", "untied_deposit",
-    "unmatched_return", "outside_change", "erp_rejected", "intercompany", "limit", "interchangeable"
+    "",
+    "unknown_payer",
+    "ambiguous_payer",
+    "ambiguous",
+    "weak_evidence",
+    "no_match",
+    "budget",
+    "foreign_document",
+    "closed_document",
+    "paid_twice",
+    "short_pay",
+    "over_pay",
+    "unearned_discount",
+    "remittance_mismatch",
+    "orphan_remittance",
+    "untied_deposit",
+    "unmatched_return",
+    "outside_change",
+    "erp_rejected",
+    "intercompany",
+    "limit",
+    "interchangeable"
 };
 
 }  // namespace

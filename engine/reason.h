@@ -16,11 +16,18 @@ enum class PaymentStatus : std::uint8_t {
     unidentified,  // nobody known as payer, nothing to decide between
     duplicate,     // known already
     returned,
-    not_ar,        // fees, sweeps, own transfers, summaries
+    not_ar,  // fees, sweeps, own transfers, summaries
 };
 
 // A fact about an exhaustive search, or how the set was found.
-enum class Certificate : std::uint8_t { none, unique, ambiguous, budget, stated, policy };
+enum class Certificate : std::uint8_t {
+    none,
+    unique,
+    ambiguous,
+    budget,
+    stated,
+    policy
+};
 
 // Why a person must look. `nothing` means that nobody must.
 enum class Reason : std::uint8_t {

@@ -1,10 +1,11 @@
 #include "engine/remittance_join.h"
 
-#include "engine/personal.h"
-
-#include <fmt/core.h>
 #include <string_view>
 #include <unordered_map>
+
+#include <fmt/core.h>
+
+#include "engine/personal.h"
 
 namespace tieout {
 
@@ -111,10 +112,7 @@ Digest digest_of(const Remittance& advice) {
 }  // namespace
 
 void join_remittances(
-    const Book& book,
-    Secrets& secrets,
-    std::vector<Remittance> remittances,
-    CashOutcome& outcome
+    const Book& book, Secrets& secrets, std::vector<Remittance> remittances, CashOutcome& outcome
 ) {
     if (remittances.empty()) return;
     const Joinable joinable(outcome);
@@ -123,8 +121,8 @@ void join_remittances(
         if (book.find_file(digest) != nullptr) continue;
         outcome.advice.push_back({advice.remittance, digest});
         // Advice for a payment that the book has already was joined when it came first.
-        const bool is_known = !advice.payment.empty() &&
-                              book.find_payment(sha256_mark(advice.payment)).has_value();
+        const bool is_known =
+            !advice.payment.empty() && book.find_payment(sha256_mark(advice.payment)).has_value();
         Movement* const movement = is_known ? nullptr : joinable.find(advice);
         if (movement != nullptr && movement->payment.remittance.empty()) {
             movement->payment.remittance = std::move(advice.lines);

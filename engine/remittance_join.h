@@ -1,9 +1,9 @@
 // Advice that came in a file of its own is joined to its money: by id, by trace, or by payer.
 #pragma once
 
-#include "engine/cash_run.h"
-
 #include <vector>
+
+#include "engine/cash_run.h"
 
 namespace tieout {
 
@@ -12,10 +12,7 @@ namespace tieout {
 // receipt has them. Advice left over is kept and opens `orphan_remittance`; advice that was seen
 // before, whatever file it came in, does nothing. Cost O(n log n).
 void join_remittances(
-    const Book& book,
-    Secrets& secrets,
-    std::vector<Remittance> remittances,
-    CashOutcome& outcome
+    const Book& book, Secrets& secrets, std::vector<Remittance> remittances, CashOutcome& outcome
 );
 
 }  // namespace tieout

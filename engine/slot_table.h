@@ -1,12 +1,12 @@
 // A look-up from hashed keys to row numbers: eight bytes an entry, several rows may share a key.
 #pragma once
 
-#include "engine/check.h"
-
 #include <cstdint>
 #include <cstring>
 #include <string_view>
 #include <vector>
+
+#include "engine/check.h"
 
 namespace tieout {
 
@@ -38,7 +38,8 @@ class SlotTable {
 public:
     void reserve(std::size_t rows) {
         std::size_t wanted = 64;
-        while (wanted * 3 < rows * 4) wanted *= 2;
+        while (wanted * 3 < rows * 4)
+            wanted *= 2;
         if (wanted > cells_.size()) rehash(wanted);
     }
 
@@ -82,7 +83,8 @@ private:
         const std::size_t mask = cells_.size() - 1;
         const std::uint64_t hash = (static_cast<std::uint64_t>(cell.tag) << 32U) | low;
         std::size_t at = home(hash);
-        while (cells_[at].row != free_row) at = (at + 1) & mask;
+        while (cells_[at].row != free_row)
+            at = (at + 1) & mask;
         cells_[at] = cell;
         lows_[at] = low;
     }

@@ -18,7 +18,8 @@ std::optional<int> take_number(std::string_view& text) {
 }
 
 void skip_blanks(std::string_view& text) {
-    while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+    while (!text.empty() && text.front() == ' ')
+        text.remove_prefix(1);
 }
 
 // "2" or "1.5" per cent, in basis points.

@@ -1,13 +1,13 @@
 // Terms of payment such as "2/10n30": two per cent if paid within ten days, all due after thirty.
 #pragma once
 
-#include "engine/date.h"
-#include "engine/master_data.h"
-#include "engine/money.h"
-
 #include <optional>
 #include <string_view>
 #include <vector>
+
+#include "engine/date.h"
+#include "engine/master_data.h"
+#include "engine/money.h"
 
 namespace tieout {
 

@@ -10,7 +10,8 @@
 namespace tieout {
 
 // find_payer() without votes for all payments of a request: payments with the same bank account and
-// name share one answer, so that marks and name forms are paid for once a payer, not once a payment.
+// name share one answer, so that marks and name forms are paid for once a payer, not once a
+// payment.
 class OwnPayers {
 public:
     explicit OwnPayers(const MatchRequest& request) : request_(request) {}

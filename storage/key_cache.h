@@ -1,4 +1,5 @@
-// The key cache keeps the keys that were unwrapped lately, so that sealing need not ask the key file.
+// The key cache keeps the keys that were unwrapped lately, so that sealing need not ask the key
+// file.
 #pragma once
 
 #include <array>

@@ -1,12 +1,13 @@
 #include "io/cli/app.h"
 
+#include <chrono>
+
+#include <fmt/core.h>
+#include <unistd.h>
+
 #include "matching/tbb_parallel.h"
 #include "matching/tiered_matcher.h"
 #include "storage/book_store.h"
-
-#include <chrono>
-#include <fmt/core.h>
-#include <unistd.h>
 
 namespace tieout {
 

@@ -1,15 +1,15 @@
 // One running instance: settings, the book's store and the matcher, joined here and only here.
 #pragma once
 
-#include "engine/entry.h"
-#include "engine/parallel.h"
-#include "engine/ports.h"
-#include "io/cli/settings.h"
-
 #include <functional>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include "engine/entry.h"
+#include "engine/parallel.h"
+#include "engine/ports.h"
+#include "io/cli/settings.h"
 
 namespace tieout {
 
@@ -33,9 +33,13 @@ public:
     const Book& book() const;
     Secrets& secrets();
     const Journal& journal() const;
+
     BookStore& store() { return *store_; }
+
     Matcher& matcher() { return *matcher_; }
+
     Parallel& parallel() { return *parallel_; }
+
     const Settings& settings() const { return settings_; }
 
     // Makes the entries true as one run: durable in the journal, then in the book, then on their

@@ -1,16 +1,17 @@
 // Bank files through the matcher into postings and exceptions.
+#include <algorithm>
+#include <chrono>
+#include <map>
+
+#include <fmt/core.h>
+#include <sys/resource.h>
+
 #include "engine/cash_run.h"
 #include "io/cli/commands.h"
 #include "io/formats/recognise.h"
 #include "io/formats/source.h"
 #include "io/report/run_report.h"
 #include "io/report/table.h"
-
-#include <algorithm>
-#include <chrono>
-#include <fmt/core.h>
-#include <map>
-#include <sys/resource.h>
 
 namespace tieout {
 
@@ -90,7 +91,8 @@ Date latest_booking(const CashOutcome& outcome) {
 
 void print_faults(const CashOutcome& outcome) {
     for (const FileOutcome& file : outcome.files) {
-        for (const Error& fault : file.faults) print_note(to_text(fault) + '\n');
+        for (const Error& fault : file.faults)
+            print_note(to_text(fault) + '\n');
         for (const Error& warning : file.warnings) {
             print_note("warning: " + to_text(warning) + '\n');
         }
@@ -99,13 +101,22 @@ void print_faults(const CashOutcome& outcome) {
 
 Table files_table(const CashOutcome& outcome) {
     Table table;
-    table.columns = {{"file"},           {"format"},        {"movements", true},
-                     {"known", true},    {"taken", true},   {"quarantined", true}};
+    table.columns = {
+        {"file"},
+        {"format"},
+        {"movements", true},
+        {"known", true},
+        {"taken", true},
+        {"quarantined", true}
+    };
     for (const FileOutcome& file : outcome.files) {
         table.rows.push_back(
-            {file.name, file.format + (file.dialect.empty() ? "" : " " + file.dialect),
-             fmt::format("{}", file.movements), fmt::format("{}", file.duplicates),
-             fmt::format("{}", file.units_taken), fmt::format("{}", file.units_quarantined)}
+            {file.name,
+             file.format + (file.dialect.empty() ? "" : " " + file.dialect),
+             fmt::format("{}", file.movements),
+             fmt::format("{}", file.duplicates),
+             fmt::format("{}", file.units_taken),
+             fmt::format("{}", file.units_quarantined)}
         );
     }
     return table;
@@ -117,11 +128,11 @@ Table status_table(const CashOutcome& outcome) {
         WideMinor amount = 0;
         Currency currency;
     };
+
     std::map<std::tuple<PaymentStatus, Reason, std::string>, Sum> sums;
     for (const Movement& movement : outcome.movements) {
         const Currency currency = movement.payment.currency;
-        Sum& sum =
-            sums[{movement.status, movement.match.reason, std::string(currency.letters())}];
+        Sum& sum = sums[{movement.status, movement.match.reason, std::string(currency.letters())}];
         ++sum.count;
         sum.amount += movement.payment.amount;
         sum.currency = currency;
@@ -130,8 +141,10 @@ Table status_table(const CashOutcome& outcome) {
     table.columns = {{"status"}, {"reason"}, {"count", true}, {"amount", true}, {"currency"}};
     for (const auto& [key, sum] : sums) {
         table.rows.push_back(
-            {std::string(word_of(std::get<0>(key))), std::string(word_of(std::get<1>(key))),
-             fmt::format("{}", sum.count), format_amount_wide(sum.amount, sum.currency),
+            {std::string(word_of(std::get<0>(key))),
+             std::string(word_of(std::get<1>(key))),
+             fmt::format("{}", sum.count),
+             format_amount_wide(sum.amount, sum.currency),
              std::get<2>(key)}
         );
     }
@@ -192,18 +205,16 @@ Result<ExitCode> apply_command(const Options& options, const Settings& settings)
     if (!options.dry_run && !outcome.is_nothing_new()) {
         RunEntries entries(tieout.book(), tieout.secrets(), tieout.parallel(), outcome);
         const auto run = tieout.commit_slices(
-            {RunKind::apply, *as_of},
-            [&](std::vector<Entry>& slice) { return entries.next(slice); }
+            {RunKind::apply, *as_of}, [&](std::vector<Entry>& slice) { return entries.next(slice); }
         );
         if (!run) return tl::make_unexpected(run.error());
         facts.run = *run;
     }
     watch.lap("commit");
     const RunReport report = run_report(tieout.book(), outcome, facts, tieout.parallel());
-    const std::string folder =
-        options.out.empty()
-            ? fmt::format("{}/runs/{}", settings.book, slot(facts.run) + 1)
-            : options.out;
+    const std::string folder = options.out.empty()
+                                   ? fmt::format("{}/runs/{}", settings.book, slot(facts.run) + 1)
+                                   : options.out;
     watch.lap("report");
     auto written = write_reports(folder, report, run_json(watch, outcome.movements.size()));
     if (!written) return tl::make_unexpected(written.error());

@@ -1,14 +1,14 @@
 // The commands of the program: each takes the options, does its work, and gives an exit code.
 #pragma once
 
+#include <cstdint>
+#include <string>
+#include <string_view>
+
 #include "engine/error.h"
 #include "io/cli/app.h"
 #include "io/cli/options.h"
 #include "io/cli/settings.h"
-
-#include <cstdint>
-#include <string>
-#include <string_view>
 
 namespace tieout {
 

@@ -1,12 +1,13 @@
 // Explaining a payment, and the list of exceptions, from what the journal holds.
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/core.h>
+
 #include "io/cli/commands.h"
 #include "io/report/candidates_json.h"
 #include "io/report/explain_report.h"
 #include "io/report/table.h"
-
-#include <algorithm>
-#include <charconv>
-#include <fmt/core.h>
 
 namespace tieout {
 
@@ -101,8 +102,16 @@ Result<ExitCode> exceptions_list_command(const Options& options, const Settings&
     if (!app) return tl::make_unexpected(app.error());
     const Book& book = (*app)->book();
     Table table;
-    table.columns = {{"exception"}, {"reason"}, {"customer"}, {"amount", true},
-                     {"currency"},  {"opened"}, {"age", true}, {"detail"}};
+    table.columns = {
+        {"exception"},
+        {"reason"},
+        {"customer"},
+        {"amount", true},
+        {"currency"},
+        {"opened"},
+        {"age", true},
+        {"detail"}
+    };
     for (std::size_t i = 0; i < book.exceptions.size(); ++i) {
         const ExceptionItem& row = book.exceptions[i];
         if (!row.is_open && !options.all) continue;
@@ -110,11 +119,14 @@ Result<ExitCode> exceptions_list_command(const Options& options, const Settings&
         const auto detail = detail_of(**app, row);
         if (!detail) return tl::make_unexpected(detail.error());
         table.rows.push_back(
-            {fmt::format("E{}", i + 1), std::string(word_of(row.reason)),
+            {fmt::format("E{}", i + 1),
+             std::string(word_of(row.reason)),
              row.customer == none<CustomerNo>() ? "" : book.customer(row.customer).number,
-             format_amount(row.amount, row.currency), std::string(row.currency.letters()),
+             format_amount(row.amount, row.currency),
+             std::string(row.currency.letters()),
              format_date(row.opened),
-             fmt::format("{}", std::max(0, days_between(row.opened, *as_of))), *detail}
+             fmt::format("{}", std::max(0, days_between(row.opened, *as_of))),
+             *detail}
         );
     }
     print_out(options.json ? as_json(table) : as_text(table));

@@ -1,10 +1,10 @@
 // Master data into the book.
+#include <fmt/core.h>
+
 #include "engine/load_run.h"
 #include "io/cli/commands.h"
 #include "io/formats/recognise.h"
 #include "io/formats/source.h"
-
-#include <fmt/core.h>
 
 namespace tieout {
 
@@ -17,13 +17,20 @@ void print_counts(const Options& options, const LoadCounts& counts) {
         print_out(fmt::format(
             "{{\"added\":{},\"changed\":{},\"unchanged\":{},\"refused\":{},\"outside_changes\":{}}}"
             "\n",
-            counts.added, counts.changed, counts.unchanged, counts.refused, counts.outside_changes
+            counts.added,
+            counts.changed,
+            counts.unchanged,
+            counts.refused,
+            counts.outside_changes
         ));
         return;
     }
     print_out(fmt::format(
         "{} added, {} changed, {} unchanged, {} refused\n",
-        counts.added, counts.changed, counts.unchanged, counts.refused
+        counts.added,
+        counts.changed,
+        counts.unchanged,
+        counts.refused
     ));
     if (counts.outside_changes != 0) {
         print_out(fmt::format(
@@ -80,8 +87,7 @@ Result<ExitCode> load_command(const Options& options, const Settings& settings) 
         print_note(fmt::format("... and {} more\n", outcome.faults.size() - faults_shown_max));
     }
     if (!outcome.entries.empty()) {
-        const auto run =
-            (*app)->commit({RunKind::load, today()}, std::move(outcome.entries));
+        const auto run = (*app)->commit({RunKind::load, today()}, std::move(outcome.entries));
         if (!run) return tl::make_unexpected(run.error());
     }
     print_counts(options, outcome.counts);

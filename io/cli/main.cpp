@@ -1,10 +1,11 @@
 // Runs one command; the last catch; the exit code.
+#include <exception>
+
+#include <fmt/core.h>
+
 #include "io/cli/commands.h"
 #include "io/cli/options.h"
 #include "io/cli/settings.h"
-
-#include <exception>
-#include <fmt/core.h>
 #ifdef TIEOUT_MIMALLOC
 #include <mimalloc.h>
 #endif

@@ -1,10 +1,11 @@
 #include "io/cli/options.h"
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <fmt/core.h>
 #include <functional>
 #include <memory>
+
+#include <CLI/CLI.hpp>
+#include <fmt/core.h>
 
 namespace tieout {
 
@@ -64,9 +65,7 @@ private:
         sub->add_option("FILE", options_.files, what)->required();
     }
 
-    void as_of_of(CLI::App* sub) {
-        sub->add_option("--as-of", options_.as_of, "Day, YYYY-MM-DD");
-    }
+    void as_of_of(CLI::App* sub) { sub->add_option("--as-of", options_.as_of, "Day, YYYY-MM-DD"); }
 
     void book_commands() {
         CLI::App* const load = add(
@@ -75,9 +74,8 @@ private:
         files_of(load, "CSV or NDJSON; - is the standard input");
         load->add_option("--kind", options_.kind, "entities, accounts, customers, items, control");
         load->add_flag("--skip-bad", options_.skip_bad, "Take good rows of a file with bad ones");
-        CLI::App* const apply = add(
-            app_, "apply", "Read bank files, match, post and report", Command::apply
-        );
+        CLI::App* const apply =
+            add(app_, "apply", "Read bank files, match, post and report", Command::apply);
         files_of(apply, "Bank and remittance files; together they are one batch");
         apply->add_option("--format", options_.format, "Format, when content should not decide");
         apply->add_option("--out", options_.out, "Folder of the reports");
@@ -126,9 +124,8 @@ private:
     }
 
     void tool_commands() {
-        CLI::App* const convert = add(
-            app_, "convert", "Any input format to payments and remittances", Command::convert
-        );
+        CLI::App* const convert =
+            add(app_, "convert", "Any input format to payments and remittances", Command::convert);
         files_of(convert, "Bank or remittance file; - is the standard input");
         convert->add_option("--format", options_.format, "Format, when content should not decide");
         convert->add_option("--to", options_.to, "ndjson or csv")
@@ -164,7 +161,8 @@ private:
 // Edits that turn one word into another: for "did you mean". Cost O(a*b) on short words.
 std::size_t edits_between(const std::string& a, const std::string& b) {
     std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
+    for (std::size_t j = 0; j <= b.size(); ++j)
+        row[j] = j;
     for (std::size_t i = 1; i <= a.size(); ++i) {
         std::size_t diagonal = row[0];
         row[0] = i;
@@ -190,7 +188,9 @@ std::string nearest_command(CLI::App& app, const std::string& word) {
     return nearest;
 }
 
-std::string usage_words(CLI::App& app, const CLI::ParseError& error, int argc, const char* const* argv) {
+std::string usage_words(
+    CLI::App& app, const CLI::ParseError& error, int argc, const char* const* argv
+) {
     std::string words = fmt::format("tieout: {}\n", error.what());
     for (int i = 1; i < argc; ++i) {
         const std::string word = argv[i];
@@ -206,7 +206,8 @@ std::string usage_words(CLI::App& app, const CLI::ParseError& error, int argc, c
 
 // Calls visit(path, app) for every command, parents first.
 void each_command(
-    CLI::App& app, const std::string& path,
+    CLI::App& app,
+    const std::string& path,
     const std::function<void(const std::string&, CLI::App&)>& visit
 ) {
     visit(path, app);
@@ -221,7 +222,8 @@ std::string words_after(CLI::App& app) {
         words += sub->get_name() + ' ';
     }
     for (const CLI::Option* option : app.get_options()) {
-        for (const std::string& name : option->get_lnames()) words += "--" + name + ' ';
+        for (const std::string& name : option->get_lnames())
+            words += "--" + name + ' ';
     }
     if (!words.empty()) words.pop_back();
     return words;
@@ -236,7 +238,8 @@ ParsedOptions parse_options(int argc, const char* const* argv) {
         words.app().parse(argc, argv);
     } catch (const CLI::CallForHelp&) {
         CLI::App* shown = &words.app();
-        while (!shown->get_subcommands().empty()) shown = shown->get_subcommands().front();
+        while (!shown->get_subcommands().empty())
+            shown = shown->get_subcommands().front();
         parsed.is_finished = true;
         parsed.out = shown->help();
         return parsed;
@@ -265,12 +268,10 @@ Result<std::string> completion_script(const std::string& shell) {
     std::string script;
     if (shell == "fish") {
         each_command(words.app(), {}, [&](const std::string& path, CLI::App& app) {
-            const std::string after =
-                path.empty() ? "__fish_use_subcommand"
-                             : fmt::format("__fish_seen_subcommand_from {}", path);
-            script += fmt::format(
-                "complete -c tieout -n '{}' -a '{}'\n", after, words_after(app)
-            );
+            const std::string after = path.empty()
+                                          ? "__fish_use_subcommand"
+                                          : fmt::format("__fish_seen_subcommand_from {}", path);
+            script += fmt::format("complete -c tieout -n '{}' -a '{}'\n", after, words_after(app));
         });
         return script;
     }
@@ -286,11 +287,13 @@ Result<std::string> completion_script(const std::string& shell) {
             fmt::format("    \"{0}\"|\"{0} \"*) words=\"{1}\" ;;\n", path, words_after(app))
         );
     });
-    for (auto each = cases.rbegin(); each != cases.rend(); ++each) script += *each;
+    for (auto each = cases.rbegin(); each != cases.rend(); ++each)
+        script += *each;
     script += fmt::format("    *) words=\"{}\" ;;\n  esac\n", words_after(words.app()));
     script += "  COMPREPLY=($(compgen -W \"$words\" -- \"${COMP_WORDS[COMP_CWORD]}\"))\n";
-    script += "  [ ${#COMPREPLY[@]} -eq 0 ] && COMPREPLY=($(compgen -f -- "
-              "\"${COMP_WORDS[COMP_CWORD]}\"))\n}\ncomplete -F _tieout tieout\n";
+    script +=
+        "  [ ${#COMPREPLY[@]} -eq 0 ] && COMPREPLY=($(compgen -f -- "
+        "\"${COMP_WORDS[COMP_CWORD]}\"))\n}\ncomplete -F _tieout tieout\n";
     return script;
 }
 

@@ -1,18 +1,32 @@
 // The command line as a value: which command, on which book, with which words.
 #pragma once
 
-#include "engine/error.h"
-
 #include <cstdint>
 #include <optional>
 #include <string>
 #include <vector>
 
+#include "engine/error.h"
+
 namespace tieout {
 
 enum class Command : std::uint8_t {
-    none, load, apply, convert, explain, exceptions_list, exceptions_show, aging, verify, rebuild,
-    evaluate, generate, config_show, policy_set, policy_show, completion
+    none,
+    load,
+    apply,
+    convert,
+    explain,
+    exceptions_list,
+    exceptions_show,
+    aging,
+    verify,
+    rebuild,
+    evaluate,
+    generate,
+    config_show,
+    policy_set,
+    policy_show,
+    completion
 };
 
 struct Options {

@@ -1,11 +1,12 @@
 // Proving a book, and making its index again.
+#include <chrono>
+
+#include <fmt/core.h>
+
 #include "io/cli/commands.h"
 #include "io/report/table.h"
 #include "storage/book_store.h"
 #include "storage/proof.h"
-
-#include <chrono>
-#include <fmt/core.h>
 
 namespace tieout {
 
@@ -16,7 +17,9 @@ Table proof_table(const Proof& proof) {
     table.columns = {{"subject"}, {"checked", true}, {"faults", true}, {"claim"}};
     for (const ProofLine& line : proof.lines) {
         table.rows.push_back(
-            {line.subject, fmt::format("{}", line.checked), fmt::format("{}", line.faults),
+            {line.subject,
+             fmt::format("{}", line.checked),
+             fmt::format("{}", line.faults),
              line.claim}
         );
     }
@@ -33,14 +36,18 @@ Result<ExitCode> verify_command(const Options& options, const Settings& settings
     store.may_create = false;
     const auto proof = prove(store);
     if (!proof) return tl::make_unexpected(proof.error());
-    for (const std::string& notice : proof->notices) print_note("tieout: " + notice + '\n');
+    for (const std::string& notice : proof->notices)
+        print_note("tieout: " + notice + '\n');
     if (options.json) {
         print_out(as_json(proof_table(*proof)));
     } else {
         print_out(as_text(proof_table(*proof)));
         print_out(fmt::format(
-            "\nlast entry {}\nchain head {}\nbook       {}\nindex      {}\n", proof->last,
-            to_hex(proof->head), to_hex(proof->book), to_hex(proof->rows)
+            "\nlast entry {}\nchain head {}\nbook       {}\nindex      {}\n",
+            proof->last,
+            to_hex(proof->head),
+            to_hex(proof->book),
+            to_hex(proof->rows)
         ));
     }
     for (const ProofLine& line : proof->lines) {

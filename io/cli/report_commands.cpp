@@ -1,14 +1,15 @@
 // Reading commands: aging, the exception list, accuracy.
+#include <charconv>
+
+#include <fmt/core.h>
+
 #include "engine/aging.h"
 #include "engine/evaluation.h"
 #include "io/cli/commands.h"
-#include "io/formats/truth_file.h"
 #include "io/formats/source.h"
+#include "io/formats/truth_file.h"
 #include "io/report/aging_report.h"
 #include "io/report/evaluation_report.h"
-
-#include <charconv>
-#include <fmt/core.h>
 
 namespace tieout {
 
@@ -48,8 +49,8 @@ Result<AgingRequest> aging_request(const Options& options) {
         if (!limits) return tl::make_unexpected(limits.error());
         request.limits = std::move(*limits);
     }
-    const bool empty_first = request.basis == AgingBasis::invoice_date &&
-                             !request.limits.empty() && request.limits.front() == 0;
+    const bool empty_first = request.basis == AgingBasis::invoice_date && !request.limits.empty() &&
+                             request.limits.front() == 0;
     if (empty_first) request.limits.erase(request.limits.begin());
     return request;
 }

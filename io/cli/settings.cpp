@@ -1,16 +1,17 @@
 #include "io/cli/settings.h"
 
-#include "engine/check.h"
-
 #include <charconv>
 #include <cstdlib>
 #include <filesystem>
-#include <fmt/core.h>
 #include <map>
-#include <pwd.h>
 #include <sstream>
 #include <thread>
+
+#include <fmt/core.h>
+#include <pwd.h>
 #include <unistd.h>
+
+#include "engine/check.h"
 
 #define TOML_ENABLE_FORMATTERS 0
 #include <toml++/toml.h>
@@ -43,9 +44,7 @@ Result<toml::table> parse_toml(const std::string& name, std::string_view text) {
     try {
         return toml::parse(text);
     } catch (const toml::parse_error& error) {
-        return tl::make_unexpected(
-            located(name, error.source(), std::string(error.description()))
-        );
+        return tl::make_unexpected(located(name, error.source(), std::string(error.description())));
     }
 }
 
@@ -110,7 +109,10 @@ Result<unsigned> whole_of(const Named& named, const std::string& key, unsigned h
             ErrorKind::usage,
             fmt::format(
                 "{} wants a whole number up to {}, found '{}' ({})",
-                key, high, named.value, named.origin
+                key,
+                high,
+                named.value,
+                named.origin
             )
         );
     }

@@ -1,13 +1,13 @@
 // Settings of the program, each with where it comes from; and policy files as policies.
 #pragma once
 
-#include "engine/error.h"
-#include "engine/policy.h"
-#include "io/cli/options.h"
-
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "engine/error.h"
+#include "engine/policy.h"
+#include "io/cli/options.h"
 
 namespace tieout {
 

@@ -1,22 +1,21 @@
-#include "io/cli/commands.h"
-
 #include <cerrno>
 #include <chrono>
 #include <cstdio>
 #include <cstring>
-#include <fcntl.h>
 #include <filesystem>
+
+#include <fcntl.h>
 #include <fmt/core.h>
 #include <unistd.h>
+
+#include "io/cli/commands.h"
 
 namespace tieout {
 
 namespace {
 
 Error machine_error(std::string_view what, const std::string& path) {
-    return {
-        ErrorKind::machine, {}, fmt::format("{} {}: {}", what, path, std::strerror(errno)), {}
-    };
+    return {ErrorKind::machine, {}, fmt::format("{} {}: {}", what, path, std::strerror(errno)), {}};
 }
 
 // Closes its descriptor when it goes.

@@ -1,4 +1,8 @@
 // Tools beside the book: convert, generate, policy and configuration.
+#include <algorithm>
+
+#include <fmt/core.h>
+
 #include "io/cli/commands.h"
 #include "io/cli/workload.h"
 #include "io/formats/recognise.h"
@@ -6,9 +10,6 @@
 #include "io/report/convert_report.h"
 #include "io/report/table.h"
 #include "matching/tbb_parallel.h"
-
-#include <algorithm>
-#include <fmt/core.h>
 
 namespace tieout {
 
@@ -25,9 +26,7 @@ Result<ExitCode> convert_command(const Options& options, const Settings& setting
         if (!read) return tl::make_unexpected(read.error());
         bytes.push_back(std::move(*read));
         const std::string name = path.substr(path.rfind('/') + 1);
-        files.push_back(
-            read_bank_file(name, bytes.back(), {options.format, {}, {}}, parallel)
-        );
+        files.push_back(read_bank_file(name, bytes.back(), {options.format, {}, {}}, parallel));
     }
     if (options.to == "csv") {
         auto written = write_convert_csv(files, options.out);
@@ -37,7 +36,8 @@ Result<ExitCode> convert_command(const Options& options, const Settings& setting
     }
     bool refused = false;
     for (const IntakeFile& file : files) {
-        for (const Error& fault : file.faults) print_note(to_text(fault) + '\n');
+        for (const Error& fault : file.faults)
+            print_note(to_text(fault) + '\n');
         refused = refused || file.refused || !file.faults.empty();
     }
     return refused ? ExitCode::some_refused : ExitCode::done;
@@ -64,8 +64,11 @@ Result<ExitCode> generate_command(const Options& options, const Settings&) {
         if (!written) return tl::make_unexpected(written.error());
     }
     print_out(fmt::format(
-        "{} customers, {} items, {} payments in {}\n", options.customers, options.items,
-        work.payments, options.out
+        "{} customers, {} items, {} payments in {}\n",
+        options.customers,
+        options.items,
+        work.payments,
+        options.out
     ));
     return ExitCode::done;
 }
@@ -85,7 +88,8 @@ Result<ExitCode> policy_set_command(const Options& options, const Settings& sett
         if (!run) return tl::make_unexpected(run.error());
     }
     print_out(fmt::format(
-        "policy {} {}\n", to_hex(policy_digest(*policy)).substr(0, 16),
+        "policy {} {}\n",
+        to_hex(policy_digest(*policy)).substr(0, 16),
         changes ? "is in force" : "was in force already"
     ));
     auto closed = (*app)->close();

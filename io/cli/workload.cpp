@@ -1,29 +1,58 @@
 #include "io/cli/workload.h"
 
-#include "engine/date.h"
-#include "engine/money.h"
-#include "engine/payment.h"
-
 #include <algorithm>
 #include <array>
-#include <fmt/format.h>
 #include <random>
 #include <span>
 #include <vector>
+
+#include <fmt/format.h>
+
+#include "engine/date.h"
+#include "engine/money.h"
+#include "engine/payment.h"
 
 namespace tieout {
 
 namespace {
 
 constexpr std::array<const char*, 16> first_words{
-    "Northern", "Harbor", "Granite", "Summit", "Lakeside", "Redwood", "Meridian", "Copper",
-    "Evergreen", "Pioneer", "Silver", "Atlantic", "Prairie", "Keystone", "Liberty", "Cascade"
+    "Northern",
+    "Harbor",
+    "Granite",
+    "Summit",
+    "Lakeside",
+    "Redwood",
+    "Meridian",
+    "Copper",
+    "Evergreen",
+    "Pioneer",
+    "Silver",
+    "Atlantic",
+    "Prairie",
+    "Keystone",
+    "Liberty",
+    "Cascade"
 };
 constexpr std::array<const char*, 16> second_words{
-    "Tools", "Foods", "Textiles", "Freight", "Bearings", "Plastics", "Medical", "Optics", "Paper",
-    "Glass", "Marine", "Steel", "Farms", "Motors", "Supply", "Print"
+    "Tools",
+    "Foods",
+    "Textiles",
+    "Freight",
+    "Bearings",
+    "Plastics",
+    "Medical",
+    "Optics",
+    "Paper",
+    "Glass",
+    "Marine",
+    "Steel",
+    "Farms",
+    "Motors",
+    "Supply",
+    "Print"
 };
-constexpr int first_day = 20454;  // 2026-01-01
+constexpr int first_day = 20454;                  // 2026-01-01
 constexpr std::uint64_t lockbox_items_max = 999;  // of one batch: three digits
 
 struct MadeItem {
@@ -39,7 +68,8 @@ struct MadePayment {
 
     Minor amount() const {
         Minor sum = 0;
-        for (const MadeItem& item : items) sum += item.amount;
+        for (const MadeItem& item : items)
+            sum += item.amount;
         return sum;
     }
 };
@@ -66,7 +96,9 @@ private:
 
     static std::string name_of(std::uint64_t customer) {
         return fmt::format(
-            "{} {} {}", first_words[customer % 16], second_words[customer / 16 % 16],
+            "{} {} {}",
+            first_words[customer % 16],
+            second_words[customer / 16 % 16],
             10'001 + customer
         );
     }
@@ -75,16 +107,15 @@ private:
         auto out = std::back_inserter(work_.customers_csv);
         fmt::format_to(out, "customer,name,currency,terms,bank_accounts\n");
         for (std::uint64_t i = 0; i < size_.customers; ++i) {
-            fmt::format_to(
-                out, "{},{} Inc,USD,n30,{}\n", 10'001 + i, name_of(i), account_of(i)
-            );
+            fmt::format_to(out, "{},{} Inc,USD,n30,{}\n", 10'001 + i, name_of(i), account_of(i));
         }
     }
 
     // Dollars and cents over four decades: a leading part of one to four digits.
     Minor amount() {
         Minor whole = 10;
-        for (std::uint64_t i = below(4); i > 0; --i) whole *= 10;
+        for (std::uint64_t i = below(4); i > 0; --i)
+            whole *= 10;
         return (whole + static_cast<Minor>(below(static_cast<std::uint64_t>(whole) * 9))) * 100 +
                static_cast<Minor>(below(100));
     }
@@ -99,10 +130,15 @@ private:
             const Date date{first_day + static_cast<std::int32_t>(below(60))};
             fmt::format_to(
                 out,
-                "{{\"document\":\"{}\",\"customer\":\"{}\",\"currency\":\"USD\",\"amount\":\"{}.{:02}\","
+                "{{\"document\":\"{}\",\"customer\":\"{}\",\"currency\":\"USD\",\"amount\":\"{}.{:"
+                "02}\","
                 "\"invoice_date\":\"{}\",\"due_date\":\"{}\"}}\n",
-                item.number, 10'001 + customer, item.amount / 100, item.amount % 100,
-                format_date(date), format_date(add_days(date, 30))
+                item.number,
+                10'001 + customer,
+                item.amount / 100,
+                item.amount % 100,
+                format_date(date),
+                format_date(add_days(date, 30))
             );
         }
     }
@@ -146,19 +182,24 @@ private:
             out,
             "{{\"payment\":\"PAY{}\",\"booking_date\":\"2026-03-16\",\"currency\":\"USD\","
             "\"amount\":\"{}.{:02}\",\"method\":\"ach\"",
-            payment.number, amount / 100, amount % 100
+            payment.number,
+            amount / 100,
+            amount % 100
         );
         if (size_.is_payer_stated) {
             fmt::format_to(out, ",\"customer\":\"{}\"", 10'001 + payment.customer);
         } else {
             fmt::format_to(
-                out, ",\"payer_name\":\"{}\",\"payer_account\":\"{}\"",
-                name_of(payment.customer), account_of(payment.customer)
+                out,
+                ",\"payer_name\":\"{}\",\"payer_account\":\"{}\"",
+                name_of(payment.customer),
+                account_of(payment.customer)
             );
         }
         if (payment.style == 1) {
             fmt::format_to(out, ",\"memo\":\"PAYMENT INV");
-            for (const MadeItem& item : payment.items) fmt::format_to(out, " {}", item.number);
+            for (const MadeItem& item : payment.items)
+                fmt::format_to(out, " {}", item.number);
             fmt::format_to(out, "\"");
         }
         if (payment.style == 0) {
@@ -166,8 +207,12 @@ private:
             for (std::size_t i = 0; i < payment.items.size(); ++i) {
                 const MadeItem& item = payment.items[i];
                 fmt::format_to(
-                    out, "{}{{\"reference\":\"{}\",\"net\":\"{}.{:02}\"}}", i == 0 ? "" : ",",
-                    item.number, item.amount / 100, item.amount % 100
+                    out,
+                    "{}{{\"reference\":\"{}\",\"net\":\"{}.{:02}\"}}",
+                    i == 0 ? "" : ",",
+                    item.number,
+                    item.amount / 100,
+                    item.amount % 100
                 );
             }
             fmt::format_to(out, "]");
@@ -188,8 +233,23 @@ private:
 
     // Checks of one lockbox and day, at most lockbox_items_max in a batch.
     void make_lockbox() {
-        put_record("100" "0121042882" "0021000021" "260316" "0800");
-        put_record("2" "0121042882" "0021000021" "0000000001" "400" "080" "0080" "1");
+        put_record(
+            "100"
+            "0121042882"
+            "0021000021"
+            "260316"
+            "0800"
+        );
+        put_record(
+            "2"
+            "0121042882"
+            "0021000021"
+            "0000000001"
+            "400"
+            "080"
+            "0080"
+            "1"
+        );
         put_record("50010000022222260316");
         std::uint64_t batches = 0;
         WideMinor total = 0;
@@ -199,7 +259,9 @@ private:
             total += put_batch(++batches, std::span(payments_).subspan(first, last - first));
         }
         put_record(fmt::format(
-            "8{:03}0000022222260316{:04}{:010}", batches, payments_.size(),
+            "8{:03}0000022222260316{:04}{:010}",
+            batches,
+            payments_.size(),
             static_cast<std::int64_t>(total)
         ));
         put_record(fmt::format("9{:06}", records_ + 1));
@@ -211,21 +273,31 @@ private:
         for (const MadePayment& payment : payments) {
             total += payment.amount();
             put_record(fmt::format(
-                "6{:03}{:03}{:010}021000021{:010}{:010}", batch, ++item, payment.amount(),
-                7'000'000'000 + payment.customer, payment.number
+                "6{:03}{:03}{:010}021000021{:010}{:010}",
+                batch,
+                ++item,
+                payment.amount(),
+                7'000'000'000 + payment.customer,
+                payment.number
             ));
             if (payment.style == 2) continue;
             for (std::size_t i = 0; i < payment.items.size(); ++i) {
                 put_record(fmt::format(
-                    "4{:03}{:03}6{:02}{}{:<16}{:010}{:010}{:<3}", batch, item, i % 99 + 1,
-                    i + 1 == payment.items.size() ? '9' : '0', payment.items[i].number,
-                    payment.items[i].amount, 0, ""
+                    "4{:03}{:03}6{:02}{}{:<16}{:010}{:010}{:<3}",
+                    batch,
+                    item,
+                    i % 99 + 1,
+                    i + 1 == payment.items.size() ? '9' : '0',
+                    payment.items[i].number,
+                    payment.items[i].amount,
+                    0,
+                    ""
                 ));
             }
         }
-        put_record(fmt::format(
-            "7{:03}{:03}0022222260316{:03}{:010}", batch, item, payments.size(), total
-        ));
+        put_record(
+            fmt::format("7{:03}{:03}0022222260316{:03}{:010}", batch, item, payments.size(), total)
+        );
         return total;
     }
 

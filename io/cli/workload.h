@@ -9,11 +9,11 @@ namespace tieout {
 struct WorkloadSize {
     std::uint64_t customers = 100;
     std::uint64_t items = 1000;
-    std::uint64_t payments = 500;       // fewer when the items do not suffice
+    std::uint64_t payments = 500;  // fewer when the items do not suffice
     std::uint64_t seed = 1;
-    unsigned unreferenced_percent = 10; // payments that name no document
-    unsigned items_max = 2;             // items of one payment, 1 or 2
-    bool is_payer_stated = false;       // by customer number, instead of by account and name
+    unsigned unreferenced_percent = 10;  // payments that name no document
+    unsigned items_max = 2;              // items of one payment, 1 or 2
+    bool is_payer_stated = false;        // by customer number, instead of by account and name
 };
 
 // The files as text; the same size and seed give the same bytes on every machine.

@@ -1,15 +1,20 @@
 #include "io/formats/truth_file.h"
 
+#include <array>
+
 #include "engine/digest.h"
 #include "io/formats/row_cells.h"
-
-#include <array>
 
 namespace tieout {
 
 namespace {
 
-enum Cell : std::size_t { payment, document, amount, open_after };
+enum Cell : std::size_t {
+    payment,
+    document,
+    amount,
+    open_after
+};
 
 constexpr std::array<std::string_view, 4> columns{"payment", "document", "amount", "open_after"};
 

@@ -1,12 +1,12 @@
 // Known answers for `evaluate`: which documents a payment belongs to (contracts.md 5).
 #pragma once
 
-#include "engine/book.h"
-#include "engine/evaluation.h"
-
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "engine/book.h"
+#include "engine/evaluation.h"
 
 namespace tieout {
 

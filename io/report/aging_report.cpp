@@ -14,7 +14,8 @@ std::vector<std::string> cells(const Book& book, const AgingRow& row, std::strin
     std::vector<std::string> out{
         entity_of(book, row), std::move(key), std::string(row.currency.letters())
     };
-    for (const WideMinor bucket : row.buckets) out.push_back(amount(bucket));
+    for (const WideMinor bucket : row.buckets)
+        out.push_back(amount(bucket));
     out.push_back(amount(row.disputed));
     out.push_back(amount(-row.credits));
     out.push_back(amount(-row.unapplied));
@@ -30,12 +31,15 @@ Table aging_table(const Book& book, const AgingRequest& request, const Aging& ag
                            : request.by == AgingBy::owner  ? "owner"
                                                            : "group";
     table.columns = {{"entity"}, {by}, {"currency"}};
-    for (std::string& name : bucket_names(request)) table.columns.push_back({name, true});
+    for (std::string& name : bucket_names(request))
+        table.columns.push_back({name, true});
     for (const char* name : {"disputed", "credits", "unapplied", "total"}) {
         table.columns.push_back({name, true});
     }
-    for (const AgingRow& row : aging.rows) table.rows.push_back(cells(book, row, row.key));
-    for (const AgingRow& row : aging.totals) table.rows.push_back(cells(book, row, "total"));
+    for (const AgingRow& row : aging.rows)
+        table.rows.push_back(cells(book, row, row.key));
+    for (const AgingRow& row : aging.totals)
+        table.rows.push_back(cells(book, row, "total"));
     for (const AgingRow& row : aging.unidentified) {
         AgingRow shown = row;
         shown.buckets.assign(request.limits.size() + 1, 0);

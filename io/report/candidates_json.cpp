@@ -1,8 +1,8 @@
 #include "io/report/candidates_json.h"
 
-#include "io/report/table.h"
-
 #include <fmt/core.h>
+
+#include "io/report/table.h"
 
 namespace tieout {
 

@@ -1,11 +1,11 @@
 // Ranked candidates of an exception as JSON: the sets a reviewer may accept, with their numbers.
 #pragma once
 
-#include "engine/book.h"
-#include "engine/match.h"
-
 #include <span>
 #include <string>
+
+#include "engine/book.h"
+#include "engine/match.h"
 
 namespace tieout {
 

@@ -22,7 +22,8 @@ std::string rate(WideMinor part, WideMinor whole) {
 Table evaluation_table(const Evaluation& e) {
     Table table;
     table.columns = {{"measure"}, {"value", true}, {"of", true}, {"percent", true}, {"meaning"}};
-    const auto put = [&](const char* measure, WideMinor part, WideMinor whole, const char* meaning) {
+    const auto put = [&](const char* measure, WideMinor part, WideMinor whole, const char* meaning
+                     ) {
         table.rows.push_back({measure, number(part), number(whole), rate(part, whole), meaning});
     };
     put("payments_taken", e.taken, e.payments, "payments of the truth that are in the book");
@@ -33,9 +34,13 @@ Table evaluation_table(const Evaluation& e) {
     put("line_rate", e.lines_applied, e.lines, "invoice lines applied, right or wrong");
     put("precision", e.lines_right, e.lines_applied, "applied lines that are right");
     put("recall", e.lines_right, e.lines, "lines of the truth that were applied");
-    put("f1", WideMinor{2} * e.lines_right, static_cast<WideMinor>(e.lines_applied) + e.lines,
+    put("f1",
+        WideMinor{2} * e.lines_right,
+        static_cast<WideMinor>(e.lines_applied) + e.lines,
         "harmonic mean of precision and recall");
-    put("wrong_lines", static_cast<WideMinor>(e.lines_applied) - e.lines_right, e.lines_applied,
+    put("wrong_lines",
+        static_cast<WideMinor>(e.lines_applied) - e.lines_right,
+        e.lines_applied,
         "applied lines that are wrong");
     put("wrong_money", e.value_wrong, e.value, "minor units applied to wrong items");
     put("ambiguity_rate", e.ambiguous, e.payments, "more than one equally supported set");

@@ -1,9 +1,9 @@
 #include "io/report/explain_report.h"
 
+#include <fmt/core.h>
+
 #include "io/report/candidates_json.h"
 #include "io/report/table.h"
-
-#include <fmt/core.h>
 
 namespace tieout {
 
@@ -20,9 +20,8 @@ std::string customer_of(const Book& book, CustomerNo no) {
 }
 
 std::string certificate_words(const PaymentDecided& decided) {
-    const std::string others = fmt::format(
-        "{}{}", decided.alternatives, decided.alternatives_capped ? " or more" : ""
-    );
+    const std::string others =
+        fmt::format("{}{}", decided.alternatives, decided.alternatives_capped ? " or more" : "");
     switch (decided.certificate) {
         case Certificate::stated: return "the payer named the documents";
         case Certificate::unique:
@@ -49,7 +48,8 @@ std::string posting_text(const Book& book, const PaymentStory& story) {
     for (const PostingLine& line : story.decided.posting.lines) {
         const bool has_item = line.item != none<ItemNo>();
         table.rows.push_back(
-            {std::string(word_of(line.side)), std::string(word_of(line.kind)),
+            {std::string(word_of(line.side)),
+             std::string(word_of(line.kind)),
              has_item ? book.item(line.item).document : "",
              format_amount(line.amount, currency),
              has_item ? format_amount(book.item(line.item).open, currency) : ""}
@@ -71,7 +71,9 @@ std::string terms_text(const PaymentDecided& decided) {
     for (const EvidenceTerm& term : decided.terms) {
         running += term.centibits;
         table.rows.push_back(
-            {std::string(word_of(term.kind)), fmt::format("{}", term.count), bits(term.centibits),
+            {std::string(word_of(term.kind)),
+             fmt::format("{}", term.count),
+             bits(term.centibits),
              bits(running)}
         );
     }
@@ -86,7 +88,8 @@ std::string candidates_text(const Book& book, const PaymentStory& story) {
         out += fmt::format("  {}. {}:", ++rank, customer_of(book, candidate.customer));
         for (const CandidateItem& item : candidate.items) {
             out += fmt::format(
-                " {} {}", book.item(item.item).document,
+                " {} {}",
+                book.item(item.item).document,
                 format_amount(item.amount, story.taken.currency)
             );
         }
@@ -123,7 +126,8 @@ std::string explain_text(const Book& book, const PaymentStory& story) {
     put(out, "bank reference", taken.bank_reference);
     put(out, "memo", story.texts.get(PayerPrivate::memo));
     for (const RemittanceLine& line : taken.remittance) {
-        put(out, "remittance",
+        put(out,
+            "remittance",
             line.reference +
                 (line.net ? " " + format_amount(*line.net, taken.currency) : std::string{}));
     }
@@ -139,7 +143,8 @@ std::string explain_text(const Book& book, const PaymentStory& story) {
     if (taken.kind == MovementKind::receipt) {
         put(out, "tier", fmt::format("{}", decided.tier));
         put(out, "score", fmt::format("{} of 10000", decided.score_bp));
-        put(out, "certificate",
+        put(out,
+            "certificate",
             fmt::format("{}: {}", word_of(decided.certificate), certificate_words(decided)));
     }
     return out + terms_text(decided) + posting_text(book, story) + candidates_text(book, story);
@@ -169,13 +174,20 @@ std::string explain_json(const Book& book, const PaymentStory& story) {
     out += fmt::format(
         ",\"tier\":{},\"payer_bp\":{},\"score_bp\":{},\"proved_k\":{},\"alternatives\":\"{}{}\","
         "\"expected_spurious_ppm\":{},\"terms\":[",
-        decided.tier, decided.payer_bp, decided.score_bp, decided.proved_k, decided.alternatives,
-        decided.alternatives_capped ? "+" : "", decided.expected_spurious_ppm
+        decided.tier,
+        decided.payer_bp,
+        decided.score_bp,
+        decided.proved_k,
+        decided.alternatives,
+        decided.alternatives_capped ? "+" : "",
+        decided.expected_spurious_ppm
     );
     for (std::size_t i = 0; i < decided.terms.size(); ++i) {
         out += fmt::format(
             "{}{{\"term\":\"{}\",\"count\":{},\"centibits\":{}}}",
-            i == 0 ? "" : ",", word_of(decided.terms[i].kind), decided.terms[i].count,
+            i == 0 ? "" : ",",
+            word_of(decided.terms[i].kind),
+            decided.terms[i].count,
             decided.terms[i].centibits
         );
     }
@@ -183,8 +195,10 @@ std::string explain_json(const Book& book, const PaymentStory& story) {
     for (std::size_t i = 0; i < decided.posting.lines.size(); ++i) {
         const PostingLine& line = decided.posting.lines[i];
         out += fmt::format(
-            "{}{{\"side\":\"{}\",\"kind\":\"{}\",\"document\":", i == 0 ? "" : ",",
-            word_of(line.side), word_of(line.kind)
+            "{}{{\"side\":\"{}\",\"kind\":\"{}\",\"document\":",
+            i == 0 ? "" : ",",
+            word_of(line.side),
+            word_of(line.kind)
         );
         put_json_text(out, line.item == none<ItemNo>() ? "" : book.item(line.item).document);
         out += fmt::format(",\"amount\":\"{}\"}}", format_amount(line.amount, taken.currency));

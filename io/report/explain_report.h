@@ -1,11 +1,11 @@
 // Why a payment was decided as it was: its facts, the evidence term by term, and what was posted.
 #pragma once
 
+#include <string>
+
 #include "engine/book.h"
 #include "engine/entry.h"
 #include "engine/personal.h"
-
-#include <string>
 
 namespace tieout {
 

@@ -1,11 +1,12 @@
 #include "io/report/run_report.h"
 
+#include <algorithm>
+
+#include <fmt/format.h>
+
 #include "io/report/candidates_json.h"
 #include "io/report/run_summary.h"
 #include "io/report/table.h"
-
-#include <algorithm>
-#include <fmt/format.h>
 
 namespace tieout {
 
@@ -84,7 +85,8 @@ public:
             .cell(amount(match.clearing.on_account))
             .cell(amount(match.clearing.unapplied))
             .cell(amount(match.clearing.unidentified));
-        for (int i = 0; i < 3; ++i) line.cell(amount(0));  // other, returned, refunded
+        for (int i = 0; i < 3; ++i)
+            line.cell(amount(0));  // other, returned, refunded
         put_evidence(line, movement);
         line.cell(word_of(match.reason))
             .cell(payment.is_credit ? "credit" : "debit")
@@ -130,14 +132,24 @@ public:
         row.amount = movement.payment.amount;
         row.opened = movement.payment.booking_date;
         put_exception(
-            out, row, number, "payment", movement.payment.payment, match.detail,
+            out,
+            row,
+            number,
+            "payment",
+            movement.payment.payment,
+            match.detail,
             candidates_json(book_, match.candidates, row.currency)
         );
     }
 
     void put_exception(
-        std::string& out, const ExceptionItem& row, std::uint64_t number, std::string_view kind,
-        std::string_view payment, std::string_view detail, std::string_view candidates
+        std::string& out,
+        const ExceptionItem& row,
+        std::uint64_t number,
+        std::string_view kind,
+        std::string_view payment,
+        std::string_view detail,
+        std::string_view candidates
     ) const {
         Line(out)
             .cell(fmt::format("E{}", number))
@@ -161,16 +173,15 @@ private:
     void put_evidence(Line& line, const Movement& movement) const {
         const Match& match = movement.match;
         if (!movement.is_judged) {
-            for (int i = 0; i < 6; ++i) line.cell("");
+            for (int i = 0; i < 6; ++i)
+                line.cell("");
             return;
         }
         line.number(match.tier)
             .cell(fmt::format("{}", match.score_bp))
             .cell(word_of(match.certificate))
             .number(match.proved_k)
-            .cell(fmt::format(
-                "{}{}", match.alternatives, match.alternatives_capped ? "+" : ""
-            ))
+            .cell(fmt::format("{}{}", match.alternatives, match.alternatives_capped ? "+" : ""))
             .number(match.expected_spurious_ppm);
     }
 
@@ -219,14 +230,17 @@ std::string rows_of(
     std::vector<std::string> parts(chunks);
     parallel.for_each(chunks, [&](std::size_t chunk) {
         const std::size_t last = std::min(movements.size(), (chunk + 1) * chunk_rows);
-        for (std::size_t i = chunk * chunk_rows; i < last; ++i) put(parts[chunk], movements[i]);
+        for (std::size_t i = chunk * chunk_rows; i < last; ++i)
+            put(parts[chunk], movements[i]);
     });
     std::size_t size = header.size();
-    for (const std::string& part : parts) size += part.size();
+    for (const std::string& part : parts)
+        size += part.size();
     std::string out;
     out.reserve(size);
     out += header;
-    for (const std::string& part : parts) out += part;
+    for (const std::string& part : parts)
+        out += part;
     return out;
 }
 
@@ -238,11 +252,15 @@ RunReport run_report(
     const Writing writing(book, outcome, facts);
     RunReport report;
     report.payments_csv = rows_of(
-        payments_header, outcome.movements, parallel,
+        payments_header,
+        outcome.movements,
+        parallel,
         [&](std::string& out, const Movement& each) { writing.put_payment(out, each); }
     );
     report.postings_csv = rows_of(
-        postings_header, outcome.movements, parallel,
+        postings_header,
+        outcome.movements,
+        parallel,
         [&](std::string& out, const Movement& each) { writing.put_posting(out, each); }
     );
     report.exceptions_csv = std::string(exceptions_header);
@@ -254,8 +272,13 @@ RunReport run_report(
     for (const LooseException& open : outcome.exceptions) {
         const bool is_advice = open.row.reason == Reason::orphan_remittance;
         writing.put_exception(
-            report.exceptions_csv, open.row, ++number, is_advice ? "remittance" : "deposit", "",
-            open.detail, "[]"
+            report.exceptions_csv,
+            open.row,
+            ++number,
+            is_advice ? "remittance" : "deposit",
+            "",
+            open.detail,
+            "[]"
         );
     }
     report.summary_json = run_summary_json(book, outcome, facts, report);

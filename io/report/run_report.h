@@ -1,10 +1,10 @@
 // What a run says of itself: payments, postings, exceptions and a summary with digests.
 #pragma once
 
+#include <string>
+
 #include "engine/cash_run.h"
 #include "engine/parallel.h"
-
-#include <string>
 
 namespace tieout {
 

@@ -1,9 +1,10 @@
 #include "io/report/run_summary.h"
 
-#include "io/report/table.h"
+#include <map>
 
 #include <fmt/core.h>
-#include <map>
+
+#include "io/report/table.h"
 
 namespace tieout {
 

@@ -1,9 +1,9 @@
 // The summary of a run: counts and sums by status, tier, certificate and reason, files and digests.
 #pragma once
 
-#include "io/report/run_report.h"
-
 #include <string>
+
+#include "io/report/run_report.h"
 
 namespace tieout {
 

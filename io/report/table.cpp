@@ -1,6 +1,7 @@
 #include "io/report/table.h"
 
 #include <algorithm>
+
 #include <fmt/core.h>
 
 namespace tieout {
@@ -43,7 +44,8 @@ std::string escaped_html(std::string_view text) {
 
 std::string as_text(const Table& table) {
     std::vector<std::size_t> widths;
-    for (const Column& column : table.columns) widths.push_back(width_of(column.name));
+    for (const Column& column : table.columns)
+        widths.push_back(width_of(column.name));
     for (const auto& row : table.rows) {
         for (std::size_t i = 0; i < row.size(); ++i) {
             widths[i] = std::max(widths[i], width_of(row[i]));
@@ -61,7 +63,8 @@ std::string as_text(const Table& table) {
     };
     put_line([&](std::size_t i) { return std::string_view(table.columns[i].name); });
     std::size_t total = 0;
-    for (const std::size_t width : widths) total += width + 2;
+    for (const std::size_t width : widths)
+        total += width + 2;
     out += std::string(total < 2 ? 0 : total - 2, '-') + '\n';
     for (const auto& row : table.rows) {
         put_line([&](std::size_t i) { return std::string_view(row[i]); });

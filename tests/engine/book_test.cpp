@@ -1,4 +1,9 @@
 // The book, its aging and its numbers: as of any day, after a replay, and under names of all kinds.
+#include <map>
+#include <random>
+
+#include <catch2/catch.hpp>
+
 #include "engine/aging.h"
 #include "engine/apply.h"
 #include "engine/policy.h"
@@ -7,15 +12,12 @@
 #include "tests/support/builders.h"
 #include "tests/support/memory_books.h"
 
-#include <catch2/catch.hpp>
-#include <map>
-#include <random>
-
 namespace tieout {
 namespace {
 
-TEST_CASE("a document number is the same with other case, dashes and leading zeros",
-          "[engine][reference]") {
+TEST_CASE(
+    "a document number is the same with other case, dashes and leading zeros", "[engine][reference]"
+) {
     CHECK(reference_form("INV-0090017") == "INV90017");
     CHECK(reference_form("inv 90017") == "INV90017");
     CHECK(reference_form("0000611365") == "611365");
@@ -26,7 +28,8 @@ TEST_CASE("a document number is the same with other case, dashes and leading zer
     constexpr std::string_view letters = "0012aB-/ .9";
     for (int i = 0; i < 20000; ++i) {
         std::string text;
-        for (std::size_t n = random() % 12; n > 0; --n) text += letters[random() % letters.size()];
+        for (std::size_t n = random() % 12; n > 0; --n)
+            text += letters[random() % letters.size()];
         const std::string form = reference_form(text);
         REQUIRE(has_reference_form(text, form) == !form.empty());
         REQUIRE(reference_form(form) == form);
@@ -56,8 +59,10 @@ TEST_CASE("terms are read and give due date, discount date and discount", "[engi
     CHECK(*item.due_date == day("2003-01-31"));
 }
 
-TEST_CASE("a policy is the same after it was written and read, and refuses what is out of range",
-          "[engine][policy]") {
+TEST_CASE(
+    "a policy is the same after it was written and read, and refuses what is out of range",
+    "[engine][policy]"
+) {
     Policy policy;
     REQUIRE(set_rule(policy, "match.tau_post_ppm", "5000"));
     REQUIRE(set_rule(policy, "match.prefer_single_item", "true"));
@@ -70,8 +75,10 @@ TEST_CASE("a policy is the same after it was written and read, and refuses what 
     CHECK_FALSE(set_rule(policy, "match.nothing", "1"));
 }
 
-TEST_CASE("payments without an id are told apart by occurrence, and only within one file",
-          "[engine][payment]") {
+TEST_CASE(
+    "payments without an id are told apart by occurrence, and only within one file",
+    "[engine][payment]"
+) {
     Payment payment;
     payment.account = "121042882/0004000123456";
     payment.currency = usd();
@@ -159,7 +166,8 @@ TEST_CASE("replaying the journal gives the same book", "[engine][apply]") {
         std::vector<ChangedRow> changed;
         RunFilter filter(again);
         Sequence sequence = 0;
-        for (const Entry& entry : books.journal()) filter.take(++sequence, entry, changed);
+        for (const Entry& entry : books.journal())
+            filter.take(++sequence, entry, changed);
         CHECK(again.items == books.book().items);
         CHECK(again.payments == books.book().payments);
         CHECK(again.exceptions == books.book().exceptions);
@@ -205,8 +213,9 @@ WideMinor outstanding_by_replay(const MemoryBooks& books, Date as_of) {
     return sum;
 }
 
-TEST_CASE("an aging as of any day sums to what was outstanding then, by every grouping",
-          "[engine][aging]") {
+TEST_CASE(
+    "an aging as of any day sums to what was outstanding then, by every grouping", "[engine][aging]"
+) {
     MemoryBooks books;
     keep_busy(books, 5);
     for (int offset = 0; offset < 100; offset += 7) {
@@ -219,7 +228,8 @@ TEST_CASE("an aging as of any day sums to what was outstanding then, by every gr
             WideMinor total = 0;
             for (const AgingRow& row : aging.rows) {
                 WideMinor parts = row.disputed - row.credits - row.unapplied;
-                for (const WideMinor bucket : row.buckets) parts += bucket;
+                for (const WideMinor bucket : row.buckets)
+                    parts += bucket;
                 REQUIRE(parts == row.total);
                 total += row.total;
             }
@@ -242,12 +252,15 @@ TEST_CASE("days past due fall into the bucket whose limits hold them", "[engine]
     REQUIRE(aging.rows.size() == 1);
     const std::vector<WideMinor> wanted{100, 600, 800, 0, 1600};
     CHECK(aging.rows.front().buckets == wanted);
-    CHECK(bucket_names(request) ==
-          std::vector<std::string>{"current", "1-30", "31-60", "61-90", "91+"});
+    CHECK(
+        bucket_names(request) ==
+        std::vector<std::string>{"current", "1-30", "31-60", "61-90", "91+"}
+    );
 }
 
-TEST_CASE("an item the ERP sends again keeps our open amount and reports the difference",
-          "[engine][load]") {
+TEST_CASE(
+    "an item the ERP sends again keeps our open amount and reports the difference", "[engine][load]"
+) {
     MemoryBooks books;
     MasterFile customers;
     customers.kind = "customers";

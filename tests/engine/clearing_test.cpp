@@ -1,10 +1,12 @@
 // Settling named items never takes more than is open and never loses a cent.
 #include "engine/clearing.h"
-#include "engine/posting.h"
-#include "tests/support/builders.h"
+
+#include <random>
 
 #include <catch2/catch.hpp>
-#include <random>
+
+#include "engine/posting.h"
+#include "tests/support/builders.h"
 
 namespace tieout {
 namespace {
@@ -30,8 +32,10 @@ NamedItem line(const BookBuilder& books, ItemNo item, std::string_view net) {
     return named;
 }
 
-TEST_CASE("documents named without amounts clear in full when they come to the payment",
-          "[engine][clearing]") {
+TEST_CASE(
+    "documents named without amounts clear in full when they come to the payment",
+    "[engine][clearing]"
+) {
     BookBuilder books;
     const CustomerNo acme = books.customer("ACME");
     const ItemNo a = books.item(acme, "1001", "100.00");
@@ -105,9 +109,11 @@ TEST_CASE("a line above the open amount refuses the whole settlement", "[engine]
     CHECK(settlement.reason == Reason::remittance_mismatch);
 }
 
-TEST_CASE("whatever is named, a settlement that posts uses the payment to the cent and its lines "
-          "balance",
-          "[engine][clearing]") {
+TEST_CASE(
+    "whatever is named, a settlement that posts uses the payment to the cent and its lines "
+    "balance",
+    "[engine][clearing]"
+) {
     std::mt19937_64 random(20260308);
     int posted = 0;
     for (int round = 0; round < 3000; ++round) {
@@ -148,7 +154,8 @@ TEST_CASE("whatever is named, a settlement that posts uses the payment to the ce
         for (const ClearedItem& cleared : clearing.items) {
             const OpenItem& item = books.book.item(cleared.item);
             WideMinor takes = item.is_credit() ? -cleared.cash : cleared.cash;
-            for (const Adjustment& each : cleared.adjustments) takes += each.amount;
+            for (const Adjustment& each : cleared.adjustments)
+                takes += each.amount;
             REQUIRE(takes <= item.open);
             REQUIRE(takes >= 0);
         }

@@ -1,9 +1,10 @@
 // Money keeps every cent: parsing, printing, splitting and rounding against plain arithmetic.
 #include "engine/money.h"
 
-#include <catch2/catch.hpp>
 #include <limits>
 #include <random>
+
+#include <catch2/catch.hpp>
 
 namespace tieout {
 namespace {
@@ -19,8 +20,22 @@ TEST_CASE("an amount is read with exactly the decimals its currency has", "[engi
     CHECK(parse_amount("1.234", currency("BHD")).value() == 1234);
     CHECK(parse_amount("10000000000000.00", currency("USD")).value() == amount_minor_max);
     for (const char* text :
-         {"", "-", ".5", "5.", "+5", "1e5", "1,000.00", "1.234", "١٢", " 1", "1 ", "0x1",
-          "10000000000000.01", "99999999999999999999999", "NaN", "--1"}) {
+         {"",
+          "-",
+          ".5",
+          "5.",
+          "+5",
+          "1e5",
+          "1,000.00",
+          "1.234",
+          "١٢",
+          " 1",
+          "1 ",
+          "0x1",
+          "10000000000000.01",
+          "99999999999999999999999",
+          "NaN",
+          "--1"}) {
         INFO(text);
         CHECK_FALSE(parse_amount(text, currency("USD")).has_value());
     }
@@ -40,16 +55,20 @@ TEST_CASE("printing and reading an amount gives the same amount", "[engine][mone
     }
 }
 
-TEST_CASE("the parts of a split add up to the whole and differ from their share by less than one",
-          "[engine][money]") {
+TEST_CASE(
+    "the parts of a split add up to the whole and differ from their share by less than one",
+    "[engine][money]"
+) {
     std::mt19937_64 random(7);
     for (int round = 0; round < 2000; ++round) {
         std::vector<Minor> weights(1 + random() % 12);
-        for (Minor& weight : weights) weight = static_cast<Minor>(random() % 1000);
+        for (Minor& weight : weights)
+            weight = static_cast<Minor>(random() % 1000);
         weights[random() % weights.size()] += 1;
         const Minor whole = static_cast<Minor>(random() % 2'000'001) - 1'000'000;
         WideMinor total = 0;
-        for (const Minor weight : weights) total += weight;
+        for (const Minor weight : weights)
+            total += weight;
         WideMinor sum = 0;
         const std::vector<Minor> parts = split(whole, weights);
         for (std::size_t i = 0; i < parts.size(); ++i) {

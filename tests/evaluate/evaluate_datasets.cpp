@@ -1,12 +1,12 @@
 // Accuracy on labelled data: each set becomes a book, goes through the program, and is measured.
-#include "io/formats/recognise.h"
-#include "tests/program/program.h"
-#include "tests/support/dataset_books.h"
-
 #include <cstdio>
 #include <filesystem>
 #include <map>
 #include <string>
+
+#include "io/formats/recognise.h"
+#include "tests/program/program.h"
+#include "tests/support/dataset_books.h"
 
 namespace tieout {
 namespace {
@@ -17,7 +17,8 @@ void name_by_payment(DatasetBook& book) {
     const IntakeFile file = read_bank_file(book.bank_file_name, book.bank_file, {}, serial);
     std::map<std::string, std::string> ids;
     for (const Unit& unit : file.units) {
-        for (const Payment& payment : unit.movements) ids[payment.check_number] = payment.payment;
+        for (const Payment& payment : unit.movements)
+            ids[payment.check_number] = payment.payment;
     }
     std::string truth = "payment,document\n";
     for (std::size_t at = book.truth_csv.find('\n') + 1; at < book.truth_csv.size();) {
@@ -50,8 +51,13 @@ bool measure(const std::string& name, const DatasetBook& data, const std::string
         std::printf("%s: exit code %d\n%s\n", name.c_str(), answer.code, answer.err.c_str());
         return false;
     }
-    std::printf("== %s: %zu payments, %zu items\n%s\n", name.c_str(), data.payments, data.items,
-                answer.out.c_str());
+    std::printf(
+        "== %s: %zu payments, %zu items\n%s\n",
+        name.c_str(),
+        data.payments,
+        data.items,
+        answer.out.c_str()
+    );
     write_text(out + "/" + name + ".txt", answer.out);
     return true;
 }
@@ -73,7 +79,8 @@ int run(const std::string& out) {
         fine = measure("pay_to_inv-single", *data, out) && fine;
         ++measured;
     }
-    if (measured == 0) std::printf("no labelled data lies beside the project (../shared/datasets)\n");
+    if (measured == 0)
+        std::printf("no labelled data lies beside the project (../shared/datasets)\n");
     return fine ? 0 : 1;
 }
 

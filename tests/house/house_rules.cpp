@@ -47,14 +47,20 @@ bool may_include(const File& file, std::string_view included) {
 // The one home of each package, by the front of its include path.
 const std::map<std::string, std::set<std::string>, std::less<>>& homes() {
     static const std::map<std::string, std::set<std::string>, std::less<>> table{
-        {"rocksdb/", {"storage"}},       {"tbb/", {"matching"}},
-        {"oneapi/", {"matching"}},       {"zstd.h", {"storage"}},
+        {"rocksdb/", {"storage"}},
+        {"tbb/", {"matching"}},
+        {"oneapi/", {"matching"}},
+        {"zstd.h", {"storage"}},
         {"openssl/", {"engine/digest.cpp", "storage"}},
         {"unicode/", {"engine/name_form.cpp", "io/encoding"}},
-        {"boost/asio", {"io"}},          {"boost/json", {"io"}},
-        {"simdjson.h", {"io"}},          {"expat.h", {"io"}},
-        {"CLI/", {"io/cli"}},            {"toml++/", {"io/cli"}},
-        {"benchmark/", {"bench"}},       {"catch2/", {}},
+        {"boost/asio", {"io"}},
+        {"boost/json", {"io"}},
+        {"simdjson.h", {"io"}},
+        {"expat.h", {"io"}},
+        {"CLI/", {"io/cli"}},
+        {"toml++/", {"io/cli"}},
+        {"benchmark/", {"bench"}},
+        {"catch2/", {}},
         {"rapidcheck", {}},
     };
     return table;
@@ -100,8 +106,10 @@ std::string code_of(std::string_view line) {
     bool in_text = false;
     for (std::size_t i = 0; i < line.size(); ++i) {
         if (in_text) {
-            if (line[i] == '\\') ++i;
-            else if (line[i] == '"') in_text = false;
+            if (line[i] == '\\')
+                ++i;
+            else if (line[i] == '"')
+                in_text = false;
             continue;
         }
         if (line[i] == '"' && (i == 0 || line[i - 1] != '\'')) {
@@ -119,8 +127,8 @@ bool has_word(std::string_view code, std::string_view word) {
          at = code.find(word, at + 1)) {
         const bool before = at == 0 || !is_word_letter(code[at - 1]);
         const std::size_t end = at + word.size();
-        const bool after = end >= code.size() || !is_word_letter(code[end]) ||
-                           !is_word_letter(word.back());
+        const bool after =
+            end >= code.size() || !is_word_letter(code[end]) || !is_word_letter(word.back());
         if (before && after) return true;
     }
     return false;

@@ -1,10 +1,11 @@
 // The house obeys its own rules, and the rules notice when it does not.
-#include "tests/house/house_rules.h"
-
-#include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+
+#include <catch2/catch.hpp>
+
+#include "tests/house/house_rules.h"
 
 namespace tieout::house {
 namespace {
@@ -31,7 +32,8 @@ TEST_CASE("every source of the house obeys its rules", "[house]") {
     REQUIRE(files.size() > 50);
     for (const auto& path : files) {
         const std::string shown = path.lexically_relative(TIEOUT_SOURCE_DIR).string();
-        for (const std::string& fault : faults_of(shown, text_of(path))) FAIL_CHECK(fault);
+        for (const std::string& fault : faults_of(shown, text_of(path)))
+            FAIL_CHECK(fault);
     }
 }
 

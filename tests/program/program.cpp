@@ -2,9 +2,10 @@
 
 #include <csignal>
 #include <cstdlib>
-#include <fcntl.h>
 #include <fstream>
 #include <iterator>
+
+#include <fcntl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -16,7 +17,8 @@ pid_t start(const std::vector<std::string>& words, const std::string& out, const
     std::vector<std::string> all{TIEOUT_PROGRAM};
     all.insert(all.end(), words.begin(), words.end());
     std::vector<char*> argv;
-    for (std::string& word : all) argv.push_back(word.data());
+    for (std::string& word : all)
+        argv.push_back(word.data());
     argv.push_back(nullptr);
     const pid_t child = fork();
     if (child != 0) return child;

@@ -1,9 +1,10 @@
-// The program from outside: a day of the small book, the same bytes for any thread count, exit codes,
-// kills at any moment, and damage that is noticed.
+// The program from outside: a day of the small book, the same bytes for any thread count, exit
+// codes, kills at any moment, and damage that is noticed.
 #include "tests/program/program.h"
 
-#include <catch2/catch.hpp>
 #include <random>
+
+#include <catch2/catch.hpp>
 
 namespace tieout {
 namespace {
@@ -23,7 +24,10 @@ Answer load_small_book(const std::string& book) {
     const std::string folder = data + "/book-small/";
     return run_program(with_book(
         book,
-        {"load", folder + "entities.csv", folder + "accounts.csv", folder + "customers.csv",
+        {"load",
+         folder + "entities.csv",
+         folder + "accounts.csv",
+         folder + "customers.csv",
          folder + "items.csv"}
     ));
 }
@@ -31,8 +35,12 @@ Answer load_small_book(const std::string& book) {
 std::vector<std::string> day_of_files(const std::string& out) {
     std::vector<std::string> words{"apply", "--out", out, "--as-of", "2026-03-16"};
     for (const char* name :
-         {"lockbox-2026-03-16.bai", "bai2-2026-03-16.bai2", "camt053-2026-03-16.xml",
-          "camt054-2026-03-16.xml", "payments-2026-03-16.ndjson", "remittances-2026-03-16.csv"}) {
+         {"lockbox-2026-03-16.bai",
+          "bai2-2026-03-16.bai2",
+          "camt053-2026-03-16.xml",
+          "camt054-2026-03-16.xml",
+          "payments-2026-03-16.ndjson",
+          "remittances-2026-03-16.csv"}) {
         words.push_back(data + "/samples/" + name);
     }
     return words;
@@ -47,8 +55,9 @@ TEST_CASE("the small book and its day of files come out as they are written down
     REQUIRE(applied.code == 0);
     for (const char* name : reports) {
         INFO(name);
-        CHECK(text_of(folder / "out" + "/" + name) ==
-              text_of(data + "/book-small/expected/" + name));
+        CHECK(
+            text_of(folder / "out" + "/" + name) == text_of(data + "/book-small/expected/" + name)
+        );
     }
     const Answer aging =
         run_program(with_book(book, {"aging", "--as-of", "2026-03-16", "--format", "csv"}));
@@ -59,16 +68,35 @@ TEST_CASE("the small book and its day of files come out as they are written down
 TEST_CASE("one and two threads give the same bytes", "[program]") {
     const TempFolder folder;
     const std::string made = folder / "made";
-    REQUIRE(run_program({"generate", "--customers", "40", "--items", "1500", "--payments", "900",
-                         "--unreferenced", "40", "--seed", "11", "--out", made})
-                .code == 0);
+    REQUIRE(
+        run_program({"generate",
+                     "--customers",
+                     "40",
+                     "--items",
+                     "1500",
+                     "--payments",
+                     "900",
+                     "--unreferenced",
+                     "40",
+                     "--seed",
+                     "11",
+                     "--out",
+                     made})
+            .code == 0
+    );
     for (const char* threads : {"1", "2"}) {
         const std::string book = folder / (std::string("book") + threads);
-        REQUIRE(run_program(with_book(book, {"load", made + "/customers.csv", made + "/items.ndjson"}))
-                    .code == 0);
+        REQUIRE(
+            run_program(with_book(book, {"load", made + "/customers.csv", made + "/items.ndjson"}))
+                .code == 0
+        );
         const Answer applied = run_program(with_book(
             book,
-            {"--threads", threads, "apply", "--out", folder / (std::string("out") + threads),
+            {"--threads",
+             threads,
+             "apply",
+             "--out",
+             folder / (std::string("out") + threads),
              made + "/payments.ndjson"}
         ));
         REQUIRE(applied.code == 0);
@@ -99,8 +127,10 @@ TEST_CASE("exit codes say what happened", "[program]") {
     day.emplace_back("--strict");
     CHECK(run_program(with_book(book, day)).code == 3);
     CHECK(run_program(with_book(book, day)).code == 5);
-    CHECK(run_program(with_book(book, {"load", data + "/samples/broken/items-cells-missing.csv"}))
-              .code == 4);
+    CHECK(
+        run_program(with_book(book, {"load", data + "/samples/broken/items-cells-missing.csv"}))
+            .code == 4
+    );
     const fs::path broken = data + "/samples/broken";
     for (const auto& entry : fs::directory_iterator(broken)) {
         const std::string name = entry.path().filename().string();
@@ -129,23 +159,39 @@ TEST_CASE("a dry run reports what a real one would and changes nothing", "[progr
     }
 }
 
-TEST_CASE("a program killed at any moment leaves a book that holds, and the day is taken once",
-          "[program]") {
+TEST_CASE(
+    "a program killed at any moment leaves a book that holds, and the day is taken once",
+    "[program]"
+) {
     std::mt19937 random(20260316);
     const TempFolder folder;
     const std::string made = folder / "made";
-    REQUIRE(run_program({"generate", "--customers", "50", "--items", "4000", "--payments", "3000",
-                         "--seed", "5", "--out", made})
-                .code == 0);
+    REQUIRE(
+        run_program({"generate",
+                     "--customers",
+                     "50",
+                     "--items",
+                     "4000",
+                     "--payments",
+                     "3000",
+                     "--seed",
+                     "5",
+                     "--out",
+                     made})
+            .code == 0
+    );
     int killed = 0;
     for (int cycle = 0; cycle < 8; ++cycle) {
         const std::string book = folder / ("book" + std::to_string(cycle));
-        REQUIRE(run_program(with_book(book, {"load", made + "/customers.csv", made + "/items.ndjson"}))
-                    .code == 0);
-        const auto words = with_book(
-            book, {"apply", "--out", folder / "out", made + "/payments.ndjson"}
+        REQUIRE(
+            run_program(with_book(book, {"load", made + "/customers.csv", made + "/items.ndjson"}))
+                .code == 0
         );
-        killed += kill_program(words, static_cast<unsigned>(1 + random() % 120'000)).code == 128 + 9 ? 1 : 0;
+        const auto words =
+            with_book(book, {"apply", "--out", folder / "out", made + "/payments.ndjson"});
+        killed += kill_program(words, static_cast<unsigned>(1 + random() % 120'000)).code == 128 + 9
+                      ? 1
+                      : 0;
         const Answer proof = run_program(with_book(book, {"verify"}));
         INFO(proof.out << proof.err);
         REQUIRE(proof.code == 0);
@@ -181,8 +227,10 @@ TEST_CASE("damage is noticed, and a lost index is made again", "[program]") {
     spoilt[9000] = static_cast<char>(spoilt[9000] ^ 0x10);
     write_text(journal, spoilt);
     CHECK(run_program(with_book(book, {"verify"})).code == 1);
-    CHECK(run_program(with_book(book, {"apply", data + "/samples/payments-2026-03-16.ndjson"})).code ==
-          1);
+    CHECK(
+        run_program(with_book(book, {"apply", data + "/samples/payments-2026-03-16.ndjson"}))
+            .code == 1
+    );
     write_text(journal, whole);
     CHECK(run_program(with_book(book, {"verify"})).code == 0);
 }
@@ -191,13 +239,20 @@ TEST_CASE("no account number and no name stands in the clear in the files of a b
     const TempFolder folder;
     const std::string book = folder / "book";
     const std::string made = folder / "made";
-    REQUIRE(run_program({"generate", "--customers", "5", "--items", "20", "--payments", "10",
-                         "--out", made})
-                .code == 0);
-    REQUIRE(run_program(with_book(book, {"load", made + "/customers.csv", made + "/items.ndjson"}))
-                .code == 0);
-    REQUIRE(run_program(with_book(book, {"apply", "--out", folder / "out", made + "/payments.ndjson"}))
-                .code == 0);
+    REQUIRE(
+        run_program(
+            {"generate", "--customers", "5", "--items", "20", "--payments", "10", "--out", made}
+        )
+            .code == 0
+    );
+    REQUIRE(
+        run_program(with_book(book, {"load", made + "/customers.csv", made + "/items.ndjson"}))
+            .code == 0
+    );
+    REQUIRE(
+        run_program(with_book(book, {"apply", "--out", folder / "out", made + "/payments.ndjson"}))
+            .code == 0
+    );
     for (const auto& entry : fs::recursive_directory_iterator(book)) {
         if (!entry.is_regular_file()) continue;
         const std::string text = text_of(entry.path());

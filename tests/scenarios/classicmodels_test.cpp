@@ -1,11 +1,12 @@
 // 273 real-shaped cheques without any reference clear 302 orders, and nothing is wrong.
+#include <map>
+#include <set>
+
+#include <catch2/catch.hpp>
+
 #include "io/formats/recognise.h"
 #include "tests/support/dataset_books.h"
 #include "tests/support/memory_books.h"
-
-#include <catch2/catch.hpp>
-#include <map>
-#include <set>
 
 namespace tieout {
 namespace {
@@ -50,7 +51,8 @@ void check_shape(LockboxShape shape) {
     REQUIRE(items);
     REQUIRE(books.load({*customers, *items}).faults.empty());
     IntakeFile file = read_bank_file(data->bank_file_name, data->bank_file, {}, serial);
-    for (const Error& fault : file.faults) FAIL_CHECK(to_text(fault));
+    for (const Error& fault : file.faults)
+        FAIL_CHECK(to_text(fault));
     REQUIRE(file.format == "bai_lockbox");
     const CashOutcome outcome = books.apply({std::move(file)});
     REQUIRE(outcome.movements.size() == 273);
@@ -60,7 +62,8 @@ void check_shape(LockboxShape shape) {
         CHECK_FALSE(movement.opens_exception());
     }
     std::size_t open = 0;
-    for (const OpenItem& item : books.book().items) open += item.is_open() ? 1U : 0U;
+    for (const OpenItem& item : books.book().items)
+        open += item.is_open() ? 1U : 0U;
     CHECK(open == 24);
     CHECK(books.book().items.size() - open == 302);
     CHECK(books.book().exceptions.empty());

@@ -1,13 +1,14 @@
 #include "tests/scenarios/scenario.h"
 
-#include "engine/terms.h"
-#include "io/formats/recognise.h"
-#include "tests/support/memory_books.h"
-
-#include <fmt/core.h>
 #include <functional>
 #include <map>
 #include <sstream>
+
+#include <fmt/core.h>
+
+#include "engine/terms.h"
+#include "io/formats/recognise.h"
+#include "tests/support/memory_books.h"
 
 namespace tieout {
 
@@ -42,7 +43,8 @@ std::string one_blank(std::string_view line) {
         if (letter == ' ' && (out.empty() || out.back() == ' ')) continue;
         out += letter;
     }
-    while (!out.empty() && out.back() == ' ') out.pop_back();
+    while (!out.empty() && out.back() == ' ')
+        out.pop_back();
     return out;
 }
 
@@ -76,8 +78,10 @@ public:
         }
         if (!batch_.payments.empty() || !batch_.files.empty()) apply();
         for (const auto& kind : kinds_) {
-            for (const std::string& each : expected_[kind]) result_.expected += each + '\n';
-            for (const std::string& each : actual(kind)) result_.actual += each + '\n';
+            for (const std::string& each : expected_[kind])
+                result_.expected += each + '\n';
+            for (const std::string& each : actual(kind))
+                result_.actual += each + '\n';
         }
         return result_;
     }
@@ -138,7 +142,8 @@ private:
     // "name value" pairs from the given word on.
     static std::map<std::string, std::string> pairs(const Words& words, std::size_t from) {
         std::map<std::string, std::string> found;
-        for (std::size_t i = from; i + 1 < words.size(); i += 2) found[words[i]] = words[i + 1];
+        for (std::size_t i = from; i + 1 < words.size(); i += 2)
+            found[words[i]] = words[i + 1];
         return found;
     }
 
@@ -148,7 +153,8 @@ private:
         file.kind = kind;
         file.rows.push_back({std::move(record), 1});
         const LoadOutcome outcome = books_.load({file});
-        for (const Error& fault : outcome.faults) result_.fault = fault.words;
+        for (const Error& fault : outcome.faults)
+            result_.fault = fault.words;
     }
 
     void load_customer(const Words& words) {
@@ -201,8 +207,7 @@ private:
         payment.currency = currency_of(words.at(3));
         payment.amount = amount_of(words.at(2), payment.currency);
         auto facts = pairs(words, 4);
-        payment.booking_date =
-            parse_date(facts["on"].empty() ? "2026-03-16" : facts["on"]).value();
+        payment.booking_date = parse_date(facts["on"].empty() ? "2026-03-16" : facts["on"]).value();
         payment.customer = facts["customer"];
         payment.payer_name = facts["from"];
         payment.payer_account = facts["account"];
@@ -238,7 +243,8 @@ private:
         Serial serial;
         for (const auto& [name, text] : batch_.files) {
             files.push_back(read_bank_file(name, text, {}, serial));
-            for (const Error& fault : files.back().faults) result_.fault = to_text(fault);
+            for (const Error& fault : files.back().faults)
+                result_.fault = to_text(fault);
         }
         last_ = batch_;
         batch_ = {};

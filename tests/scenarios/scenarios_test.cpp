@@ -1,12 +1,13 @@
 // Every story of this folder comes out as it says, on one thread and on two.
-#include "tests/scenarios/scenario.h"
-
 #include <algorithm>
-#include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 #include <vector>
+
+#include <catch2/catch.hpp>
+
+#include "tests/scenarios/scenario.h"
 
 namespace tieout {
 namespace {

@@ -70,7 +70,9 @@ TEST_CASE("entries and rows are spelt as in the first release", "[storage][codec
         encode_row(filler.row<PaymentRow>(), bytes);
         encode_row(filler.row<ExceptionItem>(), bytes);
     }
-    CHECK(to_hex(sha256(bytes)) == "76067f5e3655f54975ba834b3cb01cd4327378732a3a966b59eb906ceb3221a1");
+    CHECK(
+        to_hex(sha256(bytes)) == "76067f5e3655f54975ba834b3cb01cd4327378732a3a966b59eb906ceb3221a1"
+    );
 }
 
 TEST_CASE("an entry cut at any byte is refused", "[storage][codec]") {

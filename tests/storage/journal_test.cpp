@@ -97,8 +97,11 @@ TEST_CASE("a journal has the bytes of the first release", "[storage][journal][go
     SimFiles files(1);
     written(files, 30);
     std::string all;
-    for (const auto& [path, bytes] : files.image()) all += path + bytes;
-    CHECK(to_hex(sha256(all)) == "28c1a1935911daf4d954f43bac95a78f99690f435dc1f1075be31faaf27651a7");
+    for (const auto& [path, bytes] : files.image())
+        all += path + bytes;
+    CHECK(
+        to_hex(sha256(all)) == "28c1a1935911daf4d954f43bac95a78f99690f435dc1f1075be31faaf27651a7"
+    );
 }
 
 TEST_CASE("an append behind another head than the journal's is refused", "[storage][journal]") {

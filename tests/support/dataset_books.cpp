@@ -1,11 +1,12 @@
 #include "tests/support/dataset_books.h"
 
 #include <algorithm>
-#include <fmt/format.h>
 #include <fstream>
 #include <iterator>
 #include <map>
 #include <set>
+
+#include <fmt/format.h>
 
 namespace tieout {
 
@@ -51,6 +52,7 @@ public:
     }
 
     std::size_t records() const { return records_; }
+
     std::string take() { return std::move(text_); }
 
 private:
@@ -75,14 +77,26 @@ std::string lockbox_of(const std::vector<Cheque>& cheques, LockboxShape shape) {
     const bool wide = shape == LockboxShape::wide;
     LockboxText out(wide ? 300 : 80);
     const std::string last_date = short_date(cheques.back().date);
-    out.put("100" "0121042882" "0021000021" + last_date + "0800");
-    out.put(std::string("2" "0121042882" "0021000021" "0000000001" "400") +
-            (wide ? "30003001" : "08000801"));
+    out.put(
+        "100"
+        "0121042882"
+        "0021000021" +
+        last_date + "0800"
+    );
+    out.put(
+        std::string("2"
+                    "0121042882"
+                    "0021000021"
+                    "0000000001"
+                    "400") +
+        (wide ? "30003001" : "08000801")
+    );
     std::size_t batch = 0;
     std::int64_t total = 0;
     for (std::size_t first = 0; first < cheques.size();) {
         std::size_t last = first;
-        while (last < cheques.size() && cheques[last].date == cheques[first].date) ++last;
+        while (last < cheques.size() && cheques[last].date == cheques[first].date)
+            ++last;
         ++batch;
         const std::string date = short_date(cheques[first].date);
         out.put(fmt::format("5{:03}0000022222{}", batch, date));
@@ -91,8 +105,12 @@ std::string lockbox_of(const std::vector<Cheque>& cheques, LockboxShape shape) {
             const Cheque& cheque = cheques[i];
             sum += cheque.cents;
             std::string line = fmt::format(
-                "6{:03}{:03}{:010}021000021{:0>10}{:>10}", batch, i - first + 1, cheque.cents,
-                cheque.customer, cheque.number
+                "6{:03}{:03}{:010}021000021{:0>10}{:>10}",
+                batch,
+                i - first + 1,
+                cheque.cents,
+                cheque.customer,
+                cheque.number
             );
             if (wide) {
                 line.resize(87, ' ');
@@ -152,22 +170,26 @@ std::optional<DatasetBook> classicmodels_book(const std::string& folder, Lockbox
     DatasetBook book;
     book.customers_csv = "customer,name,currency,bank_accounts\n";
     for (const auto& row : customers) {
-        book.customers_csv += fmt::format(
-            "{},{},USD,021000021/{:0>10}\n", row.at(0), quoted(row.at(1)), row.at(0)
-        );
+        book.customers_csv +=
+            fmt::format("{},{},USD,021000021/{:0>10}\n", row.at(0), quoted(row.at(1)), row.at(0));
     }
     book.items_csv = "document,customer,currency,amount,invoice_date,due_date\n";
     for (const auto& row : orders) {
         book.items_csv += fmt::format(
-            "{},{},USD,{},{},{}\n", row.at(0), row.at(1), amount_of(cents_of(row.at(6))),
-            row.at(2), row.at(3)
+            "{},{},USD,{},{},{}\n",
+            row.at(0),
+            row.at(1),
+            amount_of(cents_of(row.at(6))),
+            row.at(2),
+            row.at(3)
         );
         ++book.items;
     }
     std::vector<Cheque> cheques;
     for (const auto& row : payments) {
         // The field of a check number has ten columns; one cheque has eleven characters.
-        const std::string number = row.at(1).substr(row.at(1).size() > 10 ? row.at(1).size() - 10 : 0);
+        const std::string number =
+            row.at(1).substr(row.at(1).size() > 10 ? row.at(1).size() - 10 : 0);
         cheques.push_back({row.at(0), number, row.at(2), cents_of(row.at(3)), row.at(5)});
     }
     std::stable_sort(cheques.begin(), cheques.end(), [](const Cheque& a, const Cheque& b) {
@@ -188,7 +210,8 @@ std::optional<DatasetBook> classicmodels_book(const std::string& folder, Lockbox
         }
     }
     book.bank_file = lockbox_of(cheques, shape);
-    book.bank_file_name = shape == LockboxShape::wide ? "classicmodels-300.bai" : "classicmodels.bai";
+    book.bank_file_name =
+        shape == LockboxShape::wide ? "classicmodels-300.bai" : "classicmodels.bai";
     book.payments = cheques.size();
     return book;
 }
@@ -228,9 +251,15 @@ std::optional<DatasetBook> pay_to_inv_book(const std::string& folder) {
     for (const auto& row : invoices) {
         names[row.at(8)] = row.at(9);
         book.items_csv += fmt::format(
-            "{},{},I{},{},{},{},{},{}\n", row.at(4), row.at(8), row.at(0),
-            renamed_currency(row.at(10)), amount_of(cents_of(row.at(11))), long_date(row.at(12)),
-            long_date(row.at(13)), quoted(row.at(6) + '|' + row.at(7))
+            "{},{},I{},{},{},{},{},{}\n",
+            row.at(4),
+            row.at(8),
+            row.at(0),
+            renamed_currency(row.at(10)),
+            amount_of(cents_of(row.at(11))),
+            long_date(row.at(12)),
+            long_date(row.at(13)),
+            quoted(row.at(6) + '|' + row.at(7))
         );
     }
     book.customers_csv = "customer,name\n";
@@ -240,9 +269,14 @@ std::optional<DatasetBook> pay_to_inv_book(const std::string& folder) {
     book.bank_file = "payment,booking_date,currency,amount,method,payer_name,payer_account,memo\n";
     for (const auto& row : payments) {
         book.bank_file += fmt::format(
-            "B{},{},{},{},wire,{},{},{}\n", row.at(0), long_date(row.at(6)),
-            renamed_currency(row.at(5)), amount_of(cents_of(row.at(4))), quoted(row.at(1)),
-            row.at(2), quoted(row.at(3))
+            "B{},{},{},{},wire,{},{},{}\n",
+            row.at(0),
+            long_date(row.at(6)),
+            renamed_currency(row.at(5)),
+            amount_of(cents_of(row.at(4))),
+            quoted(row.at(1)),
+            row.at(2),
+            quoted(row.at(3))
         );
     }
     book.truth_csv = "payment,document\n";

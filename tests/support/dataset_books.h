@@ -19,7 +19,10 @@ struct DatasetBook {
     std::size_t items = 0;
 };
 
-enum class LockboxShape { base, wide };
+enum class LockboxShape {
+    base,
+    wide
+};
 
 // Rows of an RFC 4180 file without its header; empty when the file is not there.
 std::vector<std::vector<std::string>> dataset_rows(const std::string& path);

@@ -1,13 +1,13 @@
 // A book in memory for tests: entries take effect at once, and a second book is made from them.
 #pragma once
 
+#include <vector>
+
 #include "engine/apply.h"
 #include "engine/cash_run.h"
 #include "engine/load_run.h"
 #include "matching/tiered_matcher.h"
 #include "tests/support/memory_secrets.h"
-
-#include <vector>
 
 namespace tieout {
 
@@ -20,7 +20,9 @@ public:
     }
 
     const Book& book() const { return book_; }
+
     const std::vector<Entry>& journal() const { return journal_; }
+
     MemorySecrets& secrets() { return secrets_; }
 
     void commit(std::vector<Entry> entries) {
@@ -28,7 +30,8 @@ public:
         RunOpened opened;
         opened.run = run;
         take(opened);
-        for (Entry& entry : entries) take(std::move(entry));
+        for (Entry& entry : entries)
+            take(std::move(entry));
         take(RunCommitted{run, entries.size()});
     }
 
