@@ -8,6 +8,7 @@
 
 #include "engine/cash_run.h"
 #include "engine/load_run.h"
+#include "engine/run_entries.h"
 #include "io/cli/app.h"
 #include "io/cli/workload.h"
 #include "io/formats/recognise.h"

@@ -84,6 +84,8 @@ void take(Step& step, const ItemTaken& entry) {
     // Sent again: what describes the item is taken over; what is ours to say stays.
     OpenItem& item = step.book.items[slot(*known)];
     check(item.customer == row.customer, "an item keeps its customer");
+    check(item.currency == row.currency, "an item keeps its currency");
+    check(item.kind == row.kind, "an item keeps its kind");
     const Minor amount = item.amount;
     const Minor open = item.open;
     const auto cleared = item.cleared_date;

@@ -14,17 +14,6 @@ namespace tieout {
 namespace {
 
 constexpr std::size_t chunk_payments = 1024;
-constexpr std::size_t slice_payments = 8 * chunk_payments;
-
-// Runs task(first, last) over chunks of 0..count through the port.
-template <class Task>
-void in_chunks(Parallel& parallel, std::size_t count, Task&& task) {
-    const std::size_t chunks = (count + chunk_payments - 1) / chunk_payments;
-    parallel.for_each(chunks, [&](std::size_t chunk) {
-        const std::size_t first = chunk * chunk_payments;
-        task(first, std::min(count, first + chunk_payments));
-    });
-}
 
 class Judging {
 public:
@@ -88,6 +77,22 @@ private:
                 {ErrorKind::input, "F_ACCOUNT", unit.reason, {file.name, unit.first_line, 1}}
             );
         }
+        const bool has_other_currency = unit.state == UnitState::taken && account &&
+                                        !unit.currency.is_none() &&
+                                        !book_.accounts[slot(*account)].currency.is_none() &&
+                                        book_.accounts[slot(*account)].currency != unit.currency;
+        if (has_other_currency) {
+            unit.state = UnitState::quarantined;
+            unit.reason = fmt::format(
+                "account {} is kept in {}, the file says {}",
+                masked_account(unit.account),
+                book_.accounts[slot(*account)].currency.letters(),
+                unit.currency.letters()
+            );
+            result.faults.push_back(
+                {ErrorKind::input, "F_ACCOUNT", unit.reason, {file.name, unit.first_line, 1}}
+            );
+        }
         const bool is_listed = unit.state == UnitState::not_cash;
         result.units_taken += unit.state == UnitState::taken ? 1 : 0;
         result.units_quarantined += unit.state == UnitState::quarantined ? 1 : 0;
@@ -96,6 +101,10 @@ private:
         for (Payment& payment : unit.movements) {
             ++ordinal_;
             if (unit.state == UnitState::quarantined) continue;
+            if (!is_ours(payment, unit, account)) {
+                refuse_row(file, payment, result);
+                continue;
+            }
             Movement& movement = outcome_.movements.emplace_back(payment);
             movement.file = number;
             movement.unit = at;
@@ -107,6 +116,29 @@ private:
             ++result.movements;
         }
         result.units.push_back(std::move(unit));
+    }
+
+    // A row of our own exchange format must name an account and an entity that the book lists.
+    bool is_ours(const Payment& payment, const Unit& unit, const std::optional<AccountNo>& account)
+        const {
+        if (!payment.entity.empty() && !book_.find_entity(payment.entity)) return false;
+        const bool names_account = !payment.account.empty() && payment.account != unit.account;
+        return book_.accounts.empty() || account || !names_account ||
+               book_.find_account(mark_of_account(secrets_, payment.account)).has_value();
+    }
+
+    static void refuse_row(const IntakeFile& file, const Payment& payment, FileOutcome& result) {
+        result.faults.push_back(
+            {ErrorKind::input,
+             "F_ACCOUNT",
+             fmt::format(
+                 "payment {} names account {} or entity '{}' that is not listed; it is not taken",
+                 payment.payment,
+                 masked_account(payment.account),
+                 payment.entity
+             ),
+             {file.name, payment.source_line, 1}}
+        );
     }
 
     std::optional<AccountNo> find_account(const Unit& unit) const {
@@ -142,11 +174,16 @@ private:
     // What the book has, or an earlier line of the batch brought, is nothing new.
     void drop_known() {
         std::vector<Mark> marks(outcome_.movements.size());
-        in_chunks(parallel_, marks.size(), [&](std::size_t first, std::size_t last) {
-            for (std::size_t i = first; i < last; ++i) {
-                marks[i] = sha256_mark(outcome_.movements[i].payment.payment);
+        in_chunks(
+            parallel_,
+            chunk_payments,
+            marks.size(),
+            [&](std::size_t first, std::size_t last) {
+                for (std::size_t i = first; i < last; ++i) {
+                    marks[i] = sha256_mark(outcome_.movements[i].payment.payment);
+                }
             }
-        });
+        );
         SlotTable seen;
         seen.reserve(marks.size());
         for (std::size_t i = 0; i < marks.size(); ++i) {
@@ -249,10 +286,15 @@ private:
                 movement.posting.number = ++next;
             }
         }
-        in_chunks(parallel_, outcome_.movements.size(), [&](std::size_t first, std::size_t last) {
-            for (std::size_t i = first; i < last; ++i)
-                make_posting(outcome_.movements[i]);
-        });
+        in_chunks(
+            parallel_,
+            chunk_payments,
+            outcome_.movements.size(),
+            [&](std::size_t first, std::size_t last) {
+                for (std::size_t i = first; i < last; ++i)
+                    make_posting(outcome_.movements[i]);
+            }
+        );
     }
 
     static void make_posting(Movement& movement) {
@@ -269,95 +311,6 @@ private:
     CashOutcome outcome_;
     std::uint64_t ordinal_ = 0;
 };
-
-// Builds the two entries of one new movement.
-class EntryMaker {
-public:
-    EntryMaker(const Book& book, Secrets& secrets) : book_(book), secrets_(secrets) {}
-
-    Result<PaymentTaken> taken(const Movement& movement) {
-        const Payment& payment = movement.payment;
-        PaymentTaken entry;
-        entry.payment = payment.payment;
-        entry.kind = payment.kind;
-        entry.is_credit = payment.is_credit;
-        entry.method = payment.method;
-        entry.channel = payment.channel;
-        entry.entity = movement.entity;
-        entry.account = movement.account;
-        entry.currency = payment.currency;
-        entry.amount = payment.amount;
-        entry.booking_date = payment.booking_date;
-        entry.value_date = payment.value_date;
-        entry.file = movement.file;
-        entry.ordinal = movement.ordinal;
-        entry.source_line = payment.source_line;
-        entry.customer = payment.customer;
-        entry.check_number = payment.check_number;
-        entry.bank_reference = payment.bank_reference;
-        entry.trace = payment.trace;
-        entry.original = payment.original;
-        entry.remittance = payment.remittance;
-        return sealed(std::move(entry), movement);
-    }
-
-    PaymentDecided decided(const Movement& movement) const {
-        const Match& match = movement.match;
-        PaymentDecided entry;
-        entry.payment = movement.number;
-        entry.status = movement.status;
-        entry.reason = match.reason;
-        entry.certificate = match.certificate;
-        entry.tier = match.tier;
-        entry.payer = match.payer;
-        entry.payer_bp = match.payer_bp;
-        entry.score_bp = match.score_bp;
-        entry.proved_k = match.proved_k;
-        entry.alternatives = match.alternatives;
-        entry.alternatives_capped = match.alternatives_capped;
-        entry.expected_spurious_ppm = match.expected_spurious_ppm;
-        entry.opens_exception = movement.opens_exception();
-        entry.terms = match.terms;
-        entry.candidates = match.candidates;
-        entry.detail = match.detail;
-        entry.posting = movement.posting;
-        return entry;
-    }
-
-private:
-    Result<PaymentTaken> sealed(PaymentTaken entry, const Movement& movement) {
-        const Payment& payment = movement.payment;
-        if (payment.payer_name.empty() && payment.payer_account.empty() && payment.memo.empty()) {
-            return entry;
-        }
-        PackedTexts<PayerPrivate> texts;
-        texts.set(PayerPrivate::name, payment.payer_name);
-        texts.set(PayerPrivate::account, payment.payer_account);
-        texts.set(PayerPrivate::memo, payment.memo);
-        entry.key_owner = movement.match.payer == none<CustomerNo>()
-                              ? key_owner_of_payment(payment.payment)
-                              : key_owner_of_customer(book_.customer(movement.match.payer).number);
-        auto bytes = secrets_.seal(entry.key_owner, payment.payment, texts.bytes());
-        if (!bytes) return tl::make_unexpected(std::move(bytes).error());
-        entry.sealed = std::move(*bytes);
-        return entry;
-    }
-
-    const Book& book_;
-    Secrets& secrets_;
-};
-
-void put_loose_entries(const CashOutcome& outcome, std::vector<Entry>& entries) {
-    for (const RemittanceTaken& advice : outcome.remittances)
-        entries.emplace_back(advice);
-    for (const DepositSeen& deposit : outcome.deposits)
-        entries.emplace_back(deposit);
-    for (const LooseException& open : outcome.exceptions) {
-        entries.emplace_back(ExceptionOpened{open.row, open.detail});
-    }
-    for (const ExceptionNo closed : outcome.closed)
-        entries.emplace_back(ExceptionClosed{closed});
-}
 
 }  // namespace
 
@@ -377,87 +330,6 @@ CashOutcome judge_batch(
     std::vector<IntakeFile> files
 ) {
     return Judging(book, secrets, matcher, parallel).judge(std::move(files));
-}
-
-RunEntries::RunEntries(const Book& book, Secrets& secrets, Parallel& parallel, CashOutcome& outcome)
-    : book_(book),
-      secrets_(secrets),
-      parallel_(parallel),
-      outcome_(outcome),
-      run_(static_cast<RunNo>(book.runs)) {
-    for (Movement& movement : outcome.movements) {
-        if (movement.is_new) fresh_.push_back(&movement);
-    }
-}
-
-Result<void> RunEntries::next(std::vector<Entry>& slice) {
-    const std::size_t begin = at_;
-    const std::size_t count = std::min(fresh_.size() - begin, slice_payments);
-    at_ += count;
-    if (count == 0) {
-        slice.clear();
-        if (!is_ended_) put_last(slice);
-        is_ended_ = true;
-        return {};
-    }
-    slice.resize(count * 2);
-    std::vector<std::optional<Error>> failed((count + chunk_payments - 1) / chunk_payments);
-    in_chunks(parallel_, count, [&](std::size_t first, std::size_t last) {
-        EntryMaker maker(book_, secrets_);
-        for (std::size_t i = first; i < last; ++i) {
-            const Movement& movement = *fresh_[begin + i];
-            auto taken = maker.taken(movement);
-            if (!taken) {
-                failed[first / chunk_payments] = std::move(taken).error();
-                return;
-            }
-            slice[i * 2] = std::move(*taken);
-            slice[i * 2 + 1] = maker.decided(movement);
-        }
-    });
-    for (std::optional<Error>& error : failed) {
-        if (error) return tl::make_unexpected(std::move(*error));
-    }
-    return {};
-}
-
-void RunEntries::put_last(std::vector<Entry>& slice) {
-    put_loose_entries(outcome_, slice);
-    for (const SeenAdvice& advice : outcome_.advice) {
-        FileTaken seen;
-        seen.row.digest = advice.digest;
-        seen.row.run = run_;
-        seen.name = advice.name;
-        seen.format = "advice";
-        slice.emplace_back(std::move(seen));
-    }
-    for (FileOutcome& file : outcome_.files) {
-        if (file.is_known) continue;
-        file.row.run = run_;
-        slice.emplace_back(FileTaken{
-            file.row,
-            file.name,
-            file.format,
-            file.units_taken,
-            file.units_quarantined,
-            file.movements,
-            file.duplicates
-        });
-    }
-}
-
-Result<std::vector<Entry>> entries_of(
-    const Book& book, Secrets& secrets, Parallel& parallel, CashOutcome& outcome
-) {
-    RunEntries source(book, secrets, parallel, outcome);
-    std::vector<Entry> all;
-    std::vector<Entry> slice;
-    do {
-        auto done = source.next(slice);
-        if (!done) return tl::make_unexpected(std::move(done).error());
-        all.insert(all.end(), slice.begin(), slice.end());
-    } while (!slice.empty());
-    return all;
 }
 
 }  // namespace tieout

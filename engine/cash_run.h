@@ -89,32 +89,4 @@ CashOutcome judge_batch(
     std::vector<IntakeFile> files
 );
 
-// The entries that make an outcome true, in slices of a bounded number of payments: what stands
-// between RunOpened and RunCommitted. Texts are sealed on the way; cost about 2 us a payment. Reads
-// customers and policy of the book only, so that earlier slices may take effect meanwhile.
-class RunEntries {
-public:
-    RunEntries(const Book& book, Secrets& secrets, Parallel& parallel, CashOutcome& outcome);
-
-    // Fills the slice, whose memory is used again; empty when all was handed out.
-    Result<void> next(std::vector<Entry>& slice);
-
-private:
-    void put_last(std::vector<Entry>& slice);
-
-    const Book& book_;
-    Secrets& secrets_;
-    Parallel& parallel_;
-    CashOutcome& outcome_;
-    RunNo run_;
-    std::vector<Movement*> fresh_;
-    std::size_t at_ = 0;
-    bool is_ended_ = false;
-};
-
-// All of them at once, for small batches.
-Result<std::vector<Entry>> entries_of(
-    const Book& book, Secrets& secrets, Parallel& parallel, CashOutcome& outcome
-);
-
 }  // namespace tieout

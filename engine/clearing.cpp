@@ -112,7 +112,7 @@ private:
         const Minor difference = named.open - takes;
         if (difference == 0) return;
         const OpenItem& row = item(named);
-        const Minor earned = earned_discount(row, policy_, payment_.booking_date);
+        const Minor earned = earned_of(named);
         if (earned != 0 && difference == earned) {
             cleared.adjustments.push_back({AdjustmentKind::earned_discount, earned, {}});
             return;

@@ -40,6 +40,26 @@ int rank_of(const MasterFile& file) {
     return found == ranks.end() ? 6 : found->second;
 }
 
+// What may make the cash of an account: a file format, or a channel.
+bool is_cash_source(std::string_view source) {
+    static constexpr std::string_view known[] = {
+        "",
+        "statement",
+        "lockbox",
+        "ach",
+        "wire",
+        "card",
+        "direct_debit",
+        "bai2",
+        "bai_lockbox",
+        "camt.052",
+        "camt.053",
+        "camt.054",
+        "payments"
+    };
+    return std::find(std::begin(known), std::end(known), source) != std::end(known);
+}
+
 class Loading {
 public:
     Loading(const Book& book, Secrets& secrets, Parallel& parallel, bool skip_bad)
@@ -62,6 +82,7 @@ private:
         const std::size_t faults_before = outcome_.faults.size();
         const std::size_t new_entities = new_entities_.size();
         const std::size_t new_customers = new_customers_.size();
+        items_of_file_.clear();
         name_ = file.name;
         for (Error& fault : file.faults)
             fail(std::move(fault));
@@ -78,7 +99,8 @@ private:
         outcome_.counts.refused = counts_before.refused + file.rows.size() + file.faults.size();
         forget_from(new_entities_, book_.entities.size() + new_entities);
         forget_from(new_customers_, book_.customers.size() + new_customers);
-        if (file.kind == "items") new_items_.clear();
+        for (const std::string& key : items_of_file_)
+            new_items_.erase(key);
     }
 
     // Takes back the numbers given from `first` on.
@@ -142,6 +164,11 @@ private:
     void take(const AccountRecord& record) {
         const auto entity = entity_no(record.entity);
         if (!entity) return fail(fmt::format("entity '{}' is not in the book", record.entity));
+        if (!is_cash_source(record.cash_source)) {
+            return fail(fmt::format(
+                "cash_source '{}' is neither a format nor a channel", record.cash_source
+            ));
+        }
         OurAccount row;
         row.mark = mark_of_account(secrets_, record.account);
         row.bare = mark_of_account(secrets_, record.account.substr(record.account.find('/') + 1));
@@ -168,17 +195,31 @@ private:
         outcome_.entries.emplace_back(AccountTaken{std::move(row)});
     }
 
-    // Numbers the new customers of a file first, so that a parent may stand below its child.
+    // Numbers the new customers of a file first, so that a parent may stand below its child. Only
+    // rows that will be taken get a number: entity and parents known, no number twice.
     void announce_customers(const MasterFile& file) {
+        std::unordered_map<std::string_view, const CustomerRecord*> takable;
+        for (const MasterRow& row : file.rows) {
+            const auto* record = std::get_if<CustomerRecord>(&row.record);
+            if (record == nullptr || !entity_no(record->entity)) continue;
+            takable.try_emplace(record->customer, record);
+        }
+        for (bool is_settled = false; !is_settled;) {
+            is_settled =
+                std::erase_if(takable, [&](const auto& each) {
+                    const std::string& parent = each.second->parent;
+                    return !parent.empty() && !customer_no(parent) && !takable.contains(parent);
+                }) == 0;
+        }
         auto next = static_cast<std::uint32_t>(book_.customers.size() + new_customers_.size());
-        std::unordered_set<std::string_view> seen;
+        takable_.clear();
         for (const MasterRow& row : file.rows) {
             const auto* record = std::get_if<CustomerRecord>(&row.record);
             if (record == nullptr) continue;
-            line_ = row.line;
-            if (!seen.insert(record->customer).second) {
-                fail(fmt::format("customer '{}' stands twice in the file", record->customer));
-            } else if (!customer_no(record->customer)) {
+            const auto found = takable.find(record->customer);
+            if (found == takable.end() || found->second != record) continue;
+            takable_.insert(record);
+            if (!customer_no(record->customer)) {
                 new_customers_.emplace(record->customer, static_cast<CustomerNo>(next++));
             }
         }
@@ -204,6 +245,13 @@ private:
     void take(const CustomerRecord& record) {
         const auto entity = entity_no(record.entity);
         if (!entity) return fail(fmt::format("entity '{}' is not in the book", record.entity));
+        if (!takable_.contains(&record)) {
+            return fail(fmt::format(
+                "customer '{}' stands twice in the file, or its parent '{}' is no customer",
+                record.customer,
+                record.parent
+            ));
+        }
         Customer row;
         row.number = record.customer;
         row.entity = *entity;
@@ -334,6 +382,10 @@ private:
             prepared.words = "the open amount lies between 0 and the amount";
         } else if (row.disputed < 0 || row.disputed > row.amount) {
             prepared.words = "the disputed amount lies between 0 and the amount";
+        } else if (prepared.known && (book_.item(*prepared.known).currency != row.currency ||
+                                      book_.item(*prepared.known).kind != row.kind)) {
+            prepared.words =
+                fmt::format("key '{}' has another currency or kind in the book", prepared.key);
         } else if (prepared.known && book_.item(*prepared.known).customer != row.customer) {
             prepared.words = fmt::format(
                 "key '{}' belongs to customer '{}'",
@@ -351,6 +403,7 @@ private:
             if (!new_items_.insert(name).second) {
                 return fail(fmt::format("item '{}' stands twice in the batch", prepared.key));
             }
+            items_of_file_.push_back(name);
             ++outcome_.counts.added;
             outcome_.entries.emplace_back(ItemTaken{std::move(prepared.row)});
             return;
@@ -423,7 +476,9 @@ private:
     std::vector<Prepared> prepared_;
     std::unordered_map<std::string, EntityNo> new_entities_;
     std::unordered_map<std::string, CustomerNo> new_customers_;
+    std::unordered_set<const CustomerRecord*> takable_;  // rows of the file that get in
     std::unordered_set<std::string> new_items_;
+    std::vector<std::string> items_of_file_;  // what the file being read added to new_items_
     std::unordered_map<std::uint32_t, Minor> reduced_;
 };
 

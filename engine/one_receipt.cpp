@@ -36,6 +36,8 @@ struct ChannelLines {
     WideMinor detail_sum = 0;
 };
 
+// What a deposit is known by. `tag` tells the amount of a channel file ("deposit"), the whole of
+// its day ("day") and what a statement's own details made ("statement") apart.
 struct DepositId {
     Channel channel;
     AccountNo account;
@@ -43,14 +45,17 @@ struct DepositId {
     Date date;
     Minor amount;
 
-    Mark mark() const {
+    friend auto operator<=>(const DepositId&, const DepositId&) = default;
+
+    Mark mark(std::string_view tag = "deposit") const {
         return sha256_mark(fmt::format(
-            "deposit\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}",
+            "{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}",
+            tag,
             word_of(channel),
             slot(account),
             currency.letters(),
             format_date(date),
-            amount
+            tag == "day" ? 0 : amount
         ));
     }
 };
@@ -65,7 +70,8 @@ public:
     Sources(const Book& book, CashOutcome& outcome) : book_(book), outcome_(outcome) {}
 
     void settle() {
-        drop_repeated_lines();
+        list_repeated_lines(true);
+        list_repeated_lines(false);
         obey_cash_sources();
         gather_channel_files();
         for (auto& [place, lines] : gather_statements())
@@ -74,6 +80,11 @@ public:
     }
 
 private:
+    struct Tally {
+        Minor details = 0;
+        Minor summary = 0;
+    };
+
     bool is_cash(const Movement& movement) const {
         return movement.is_new && movement.payment.kind == MovementKind::receipt;
     }
@@ -82,33 +93,62 @@ private:
         return outcome_.files[movement.file].format;
     }
 
-    // The same line of the same account in a statement and in a notification is one movement; the
-    // notification, which says more, makes the cash.
-    void drop_repeated_lines() {
-        std::map<std::string, Movement*> first;
-        for (const bool notifications : {true, false}) {
-            for (Movement& movement : outcome_.movements) {
-                const std::string& format = format_of(movement);
-                const bool looks = notifications ? is_notification(format) : is_statement(format);
-                if (!is_cash(movement) || movement.payment.bank_reference.empty() || !looks) {
-                    continue;
-                }
-                const Payment& payment = movement.payment;
-                const auto [held, added] = first.try_emplace(
-                    fmt::format(
-                        "{}\x1f{}\x1f{}\x1f{}\x1f{}",
-                        account_form(payment.account),
-                        format_date(payment.booking_date),
-                        payment.amount,
-                        payment.currency.letters(),
-                        payment.bank_reference
-                    ),
-                    &movement
-                );
-                if (!added && format_of(*held->second) != format_of(movement)) {
-                    only_list(movement, "reported by " + format_of(*held->second));
-                }
+    // What this batch and the book know under a key.
+    Tally tally_of(const Mark& key) const {
+        Tally tally;
+        if (const auto fresh = fresh_.find(key); fresh != fresh_.end()) tally = fresh->second;
+        if (const auto known = book_.find_deposit(key)) {
+            tally.details = add(tally.details, book_.deposits[*known].details);
+            tally.summary = add(tally.summary, book_.deposits[*known].summary);
+        }
+        return tally;
+    }
+
+    void note(const Mark& key, const Movement& at, Minor details, Minor summary) {
+        Tally& tally = fresh_[key];
+        tally.details = add(tally.details, details);
+        tally.summary = add(tally.summary, summary);
+        Deposit row;
+        row.key = key;
+        row.currency = at.payment.currency;
+        row.date = at.payment.booking_date;
+        row.entity = at.entity;
+        row.details = details;
+        row.summary = summary;
+        seen_.push_back(row);
+    }
+
+    // The same line in a statement and in a notification, in one batch or in two, is one movement:
+    // equal account, day, side, amount and currency, and the bank's reference or the end-to-end id.
+    // Each side is counted, so that genuine twins stay two. Notifications, which say more, go
+    // first.
+    void list_repeated_lines(bool notifications) {
+        for (Movement& movement : outcome_.movements) {
+            const std::string& format = format_of(movement);
+            const bool looks = notifications ? is_notification(format) : is_statement(format);
+            const Payment& payment = movement.payment;
+            if (!looks || !is_cash(movement) || payment.role == LineRole::summary) continue;
+            bool is_repeated = false;
+            for (const auto& [by, value] :
+                 {std::pair("line by reference", &payment.bank_reference),
+                  std::pair("line by trace", &payment.trace)}) {
+                if (value->empty()) continue;
+                const Mark key = sha256_mark(fmt::format(
+                    "{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}",
+                    by,
+                    account_form(payment.account),
+                    format_date(payment.booking_date),
+                    payment.amount,
+                    payment.currency.letters(),
+                    *value
+                ));
+                const Tally tally = tally_of(key);
+                const Minor mine = notifications ? tally.details : tally.summary;
+                const Minor theirs = notifications ? tally.summary : tally.details;
+                is_repeated = is_repeated || mine < theirs;
+                note(key, movement, notifications ? 1 : 0, notifications ? 0 : 1);
             }
+            if (is_repeated) only_list(movement, "reported by another file");
         }
     }
 
@@ -117,20 +157,39 @@ private:
         for (Movement& movement : outcome_.movements) {
             if (!is_cash(movement) || movement.account == none<AccountNo>()) continue;
             const std::string& source = book_.accounts[slot(movement.account)].cash_source;
-            if (source.empty() || source == "statement") continue;
+            if (source.empty() || source == "statement" || is_channel(source)) continue;
             const std::string& format = format_of(movement);
-            const bool names_channel = source == "lockbox" || source == "ach" || source == "card";
-            const bool other_channel =
-                names_channel && word_of(movement.payment.channel) == source &&
-                is_statement(format) && movement.payment.role == LineRole::detail;
-            const bool other_format = !names_channel && format != source && format != "payments";
-            if (other_channel || other_format) {
+            if (format != source && format != "payments") {
                 only_list(movement, fmt::format("cash of this account comes from {}", source));
             }
         }
     }
 
+    static bool is_channel(std::string_view source) {
+        return source == "lockbox" || source == "ach" || source == "wire" || source == "card" ||
+               source == "direct_debit";
+    }
+
+    // Whether a statement's lines of the channel never make cash for the account: its cash source
+    // is the channel's own file, or the account has a lockbox and names no other source for it.
+    bool comes_by_channel(const Movement& movement) const {
+        if (movement.account == none<AccountNo>()) return false;
+        const OurAccount& account = book_.accounts[slot(movement.account)];
+        const Channel channel = movement.payment.channel;
+        if (account.cash_source == word_of(channel)) return channel != Channel::statement;
+        return account.cash_source.empty() && channel == Channel::lockbox &&
+               !account.lockbox.empty();
+    }
+
+    // Lines that channel files report in detail, by channel, account, currency, day, lockbox,
+    // batch.
+    using Sums = std::map<
+        std::tuple<Channel, AccountNo, Currency, Date, std::string, std::string>,
+        std::vector<Movement*>>;
+
     void gather_channel_files() {
+        Sums deposits;
+        Sums batches;
         for (Movement& movement : outcome_.movements) {
             const Payment& payment = movement.payment;
             const std::string& format = format_of(movement);
@@ -138,6 +197,8 @@ private:
                                        ? is_notification(format) && !payment.batch.empty()
                                        : !is_statement(format);
             if (!is_cash(movement) || !is_detail || payment.role == LineRole::summary) continue;
+            // A lockbox is deposited by the day, a batch of a notification by itself.
+            const std::string batch = is_notification(format) ? payment.batch : std::string();
             const auto day = std::tuple(
                 payment.channel,
                 movement.account,
@@ -145,30 +206,54 @@ private:
                 payment.booking_date,
                 payment.lockbox
             );
-            // A lockbox is deposited by the day, a batch of a notification by itself.
-            const auto batch = std::tuple_cat(day, std::tuple(payment.batch));
-            (is_notification(format) ? deposits_[batch]
-                                     : deposits_[std::tuple_cat(day, std::tuple(std::string()))]) +=
-                payment.amount;
-            if (!is_notification(format)) batches_[batch] += payment.amount;
+            deposits[std::tuple_cat(day, std::tuple(batch))].push_back(&movement);
+            if (batch.empty()) {
+                batches[std::tuple_cat(day, std::tuple(payment.batch))].push_back(&movement);
+            }
         }
-        for (const auto& [deposit, sum] : deposits_) {
-            const auto amount = narrow(sum);
-            if (!amount) continue;
-            const DepositId id{
-                std::get<0>(deposit),
-                std::get<1>(deposit),
-                std::get<2>(deposit),
-                std::get<3>(deposit),
-                *amount
-            };
-            fresh_[id.mark()].details += *amount;
-            note_seen(id, *amount, 0);
+        for (auto& [place, lines] : deposits)
+            take_deposit(lines);
+        for (auto& [place, lines] : batches) {
+            const auto amount = sum_of(lines);
+            if (amount && is_cash(*lines.front())) ++open_batches_[id_of(*lines.front(), *amount)];
         }
-        for (const auto& [batch, sum] : batches_) {
-            const auto amount = narrow(sum);
-            if (amount) ++open_batches_[{std::get<0>(batch), std::get<2>(batch), *amount}];
+    }
+
+    static std::optional<Minor> sum_of(const std::vector<Movement*>& lines) {
+        WideMinor sum = 0;
+        for (const Movement* line : lines)
+            sum += line->payment.amount;
+        const auto amount = narrow(sum);
+        return amount ? std::optional<Minor>(*amount) : std::nullopt;
+    }
+
+    static DepositId id_of(const Movement& movement, Minor amount, int back = 0) {
+        const Payment& payment = movement.payment;
+        return {
+            payment.channel,
+            movement.account,
+            payment.currency,
+            add_days(payment.booking_date, -back),
+            amount
+        };
+    }
+
+    // A deposit that a statement's own details have made before is not made again.
+    void take_deposit(std::vector<Movement*>& lines) {
+        const auto amount = sum_of(lines);
+        if (!amount) return;
+        const Movement& first = *lines.front();
+        for (int back = -days_before_max; back <= days_before_max; ++back) {
+            const Mark made = id_of(first, *amount, back).mark("statement");
+            const Tally tally = tally_of(made);
+            if (tally.details < tally.summary + *amount) continue;
+            note(made, first, 0, *amount);
+            for (Movement* line : lines)
+                only_list(*line, "reported by a statement before");
+            return;
         }
+        note(id_of(first, *amount).mark(), first, *amount, 0);
+        note(id_of(first, 0).mark("day"), first, *amount, 0);
     }
 
     using Place = std::tuple<std::uint32_t, std::uint32_t, Channel, bool>;
@@ -194,13 +279,19 @@ private:
     }
 
     void settle_channel(ChannelLines& lines) {
+        const Movement& first =
+            lines.summaries.empty() ? *lines.details.front() : *lines.summaries.front();
+        if (comes_by_channel(first)) {
+            settle_by_channel(lines);
+            return;
+        }
         const bool within = !lines.details.empty() && !lines.summaries.empty();
         const bool ties_within = within && lines.detail_sum == lines.summary_sum;
         bool all_elsewhere = !lines.summaries.empty();
         for (Movement* summary : lines.summaries) {
             const bool elsewhere = ties_elsewhere(*summary, summary->payment.amount);
             all_elsewhere = all_elsewhere && elsewhere;
-            if (!elsewhere && !within) wait_for_details(*summary);
+            if (!elsewhere && !within) wait_for_details(*summary, summary->payment.amount);
             only_list(
                 *summary,
                 elsewhere ? "sum of details of another file"
@@ -209,66 +300,67 @@ private:
             );
         }
         if (within && !ties_within && !all_elsewhere) open_untied(lines);
-        const bool day_elsewhere = lines.summaries.empty() && covers_day(lines);
-        if (all_elsewhere || day_elsewhere) {
+        if (lines.details.empty()) return;
+        const auto sum = narrow(lines.detail_sum);
+        const bool covers_day = sum && lines.summaries.empty() && ties_elsewhere(first, *sum);
+        if (all_elsewhere || covers_day) {
             for (Movement* detail : lines.details)
                 only_list(*detail, "reported by another file");
+        } else if (sum) {
+            note(id_of(first, *sum).mark("statement"), first, *sum, 0);
         }
     }
 
-    // Details without a summary line repeat a channel file's deposit when they come to its sum.
-    bool covers_day(const ChannelLines& lines) {
-        if (lines.details.empty()) return false;
+    // The channel's own files make the cash: a statement's sum is tied to them or waits for them,
+    // and its details are never cash.
+    void settle_by_channel(ChannelLines& lines) {
+        for (Movement* summary : lines.summaries) {
+            const bool elsewhere = ties_elsewhere(*summary, summary->payment.amount);
+            if (!elsewhere) wait_for_details(*summary, summary->payment.amount);
+            only_list(
+                *summary,
+                elsewhere ? "sum of details of another file" : "its details have not been reported"
+            );
+        }
         const auto sum = narrow(lines.detail_sum);
-        return sum && ties_elsewhere(*lines.details.front(), *sum);
+        if (lines.summaries.empty() && sum && !ties_elsewhere(*lines.details.front(), *sum)) {
+            wait_for_details(*lines.details.front(), *sum);
+        }
+        for (Movement* detail : lines.details) {
+            only_list(*detail, "cash of this channel comes from its own files");
+        }
     }
 
-    // Whether a channel file of this batch, or of an earlier one, reported the deposit in detail.
+    // Whether channel files, of this batch or of an earlier one, reported the amount in detail: as
+    // one deposit, as what is left of a day, or as one batch.
     bool ties_elsewhere(const Movement& movement, Minor amount) {
-        const Payment& payment = movement.payment;
         for (int back = 0; back <= days_before_max; ++back) {
-            const DepositId id{
-                payment.channel,
-                movement.account,
-                payment.currency,
-                add_days(payment.booking_date, -back),
-                amount
-            };
-            Tally& tally = fresh_[id.mark()];
-            Minor details = tally.details;
-            Minor summary = tally.summary;
-            if (const auto known = book_.find_deposit(id.mark())) {
-                details += book_.deposits[*known].details;
-                summary += book_.deposits[*known].summary;
-            }
-            if (details < summary + amount) continue;
-            tally.summary += amount;
-            note_seen(id, 0, amount);
+            const DepositId id = id_of(movement, amount, back);
+            const Tally deposit = tally_of(id.mark());
+            const Tally day = tally_of(id.mark("day"));
+            const bool is_deposit = deposit.details >= deposit.summary + amount;
+            const bool is_rest = day.details == day.summary + amount;
+            const auto batch = open_batches_.find(id);
+            const bool is_batch = batch != open_batches_.end() && batch->second > 0;
+            if (!is_deposit && !is_rest && !is_batch) continue;
+            if (is_deposit) note(id.mark(), movement, 0, amount);
+            if (is_batch) --batch->second;
+            note(id.mark("day"), movement, 0, amount);
             return true;
         }
-        const auto batch = open_batches_.find({payment.channel, payment.currency, amount});
-        if (batch == open_batches_.end() || batch->second == 0) return false;
-        --batch->second;
-        return true;
+        return false;
     }
 
-    void wait_for_details(const Movement& movement) {
+    void wait_for_details(const Movement& movement, Minor amount) {
         const Payment& payment = movement.payment;
-        const DepositId id{
-            payment.channel,
-            movement.account,
-            payment.currency,
-            payment.booking_date,
-            payment.amount
-        };
-        note_seen(id, 0, payment.amount);
+        note(id_of(movement, amount).mark(), movement, 0, amount);
         open_exception(
             movement,
-            payment.amount,
+            amount,
             fmt::format(
                 "{} deposit of {} {} on {}: its details have not been reported",
                 word_of(payment.channel),
-                format_amount(payment.amount, payment.currency),
+                format_amount(amount, payment.currency),
                 payment.currency.letters(),
                 format_date(payment.booking_date)
             )
@@ -302,17 +394,6 @@ private:
         outcome_.exceptions.push_back({std::move(row), std::move(detail)});
     }
 
-    void note_seen(const DepositId& id, Minor details, Minor summary) {
-        Deposit row;
-        row.key = id.mark();
-        row.currency = id.currency;
-        row.date = id.date;
-        row.details = details;
-        row.summary = summary;
-        if (id.account != none<AccountNo>()) row.entity = book_.accounts[slot(id.account)].entity;
-        seen_.push_back(row);
-    }
-
     // Deposits enter the book; details that answer a waiting summary close its exception.
     void announce_deposits() {
         for (const Deposit& row : seen_) {
@@ -337,19 +418,9 @@ private:
         }
     }
 
-    struct Tally {
-        Minor details = 0;
-        Minor summary = 0;
-    };
-
     const Book& book_;
     CashOutcome& outcome_;
-    // Channel, account, currency, day, lockbox and batch.
-    using Sums = std::
-        map<std::tuple<Channel, AccountNo, Currency, Date, std::string, std::string>, WideMinor>;
-    Sums deposits_;
-    Sums batches_;
-    std::map<std::tuple<Channel, Currency, Minor>, int> open_batches_;
+    std::map<DepositId, int> open_batches_;
     std::map<Mark, Tally> fresh_;
     std::vector<Deposit> seen_;
 };

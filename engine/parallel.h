@@ -1,6 +1,7 @@
 // The port through which engine and io spread independent work over threads.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <functional>
 
@@ -25,5 +26,13 @@ public:
 
     unsigned threads() const override { return 1; }
 };
+
+// Runs task(first, last) over chunks of 0 .. count-1 through the port.
+template <class Task>
+void in_chunks(Parallel& parallel, std::size_t chunk, std::size_t count, Task&& task) {
+    parallel.for_each((count + chunk - 1) / chunk, [&](std::size_t at) {
+        task(at * chunk, std::min(count, (at + 1) * chunk));
+    });
+}
 
 }  // namespace tieout

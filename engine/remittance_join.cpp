@@ -1,5 +1,6 @@
 #include "engine/remittance_join.h"
 
+#include <iterator>
 #include <string_view>
 #include <unordered_map>
 
@@ -34,6 +35,7 @@ Movement* only_one(const Names& names, const std::string& key) {
 struct Joinable {
     Names ids;
     Names traces;
+    Names checks;
     Names payers;
 
     explicit Joinable(CashOutcome& outcome) {
@@ -44,10 +46,10 @@ struct Joinable {
                 continue;
             }
             ids.emplace(payment.payment, &movement);
-            for (const std::string* trace :
-                 {&payment.trace, &payment.bank_reference, &payment.check_number}) {
+            for (const std::string* trace : {&payment.trace, &payment.bank_reference}) {
                 if (!trace->empty()) traces.emplace(*trace, &movement);
             }
+            if (!payment.check_number.empty()) checks.emplace(payment.check_number, &movement);
             payers.emplace(
                 payer_key(
                     payment.payer_name, payment.amount, payment.currency, payment.booking_date
@@ -57,9 +59,28 @@ struct Joinable {
         }
     }
 
+    // Ids and traces are told by both sides. A check number is the payer's own count: it joins
+    // only what he sent himself. Advice in another currency is about other money.
     Movement* find(const Remittance& advice) const {
+        Movement* found = find_named(advice);
+        if (found == nullptr) return nullptr;
+        const bool is_same_money =
+            advice.currency.is_none() || advice.currency == found->payment.currency;
+        return is_same_money ? found : nullptr;
+    }
+
+private:
+    Movement* find_named(const Remittance& advice) const {
         if (!advice.payment.empty()) return only_one(ids, advice.payment);
-        if (!advice.trace.empty()) return only_one(traces, advice.trace);
+        if (!advice.trace.empty()) {
+            Movement* const traced = only_one(traces, advice.trace);
+            if (traced != nullptr) return traced;
+            Movement* const check = only_one(checks, advice.trace);
+            const bool is_his =
+                check != nullptr && !advice.payer_name.empty() &&
+                name_forms(advice.payer_name) == name_forms(check->payment.payer_name);
+            return is_his ? check : nullptr;
+        }
         if (!advice.total || !advice.date || advice.payer_name.empty()) return nullptr;
         return only_one(
             payers, payer_key(advice.payer_name, *advice.total, advice.currency, *advice.date)
@@ -67,7 +88,9 @@ struct Joinable {
     }
 };
 
-void keep_orphan(const Book& book, Secrets& secrets, Remittance advice, CashOutcome& outcome) {
+void keep_orphan(
+    const Book& book, Secrets& secrets, Remittance advice, const char* why, CashOutcome& outcome
+) {
     const std::string name = advice.remittance.empty() ? advice.trace : advice.remittance;
     RemittanceTaken taken;
     taken.remittance = name;
@@ -86,7 +109,7 @@ void keep_orphan(const Book& book, Secrets& secrets, Remittance advice, CashOutc
     open.row.currency = advice.currency;
     open.row.amount = advice.total.value_or(0) < 0 ? 0 : advice.total.value_or(0);
     open.row.opened = advice.date.value_or(Date{});
-    open.detail = fmt::format("advice {} names a payment that has not come", name);
+    open.detail = fmt::format("advice {} {}", name, why);
     outcome.remittances.push_back(std::move(taken));
     outcome.exceptions.push_back(std::move(open));
 }
@@ -104,7 +127,14 @@ Digest digest_of(const Remittance& advice) {
         format_date(advice.date)
     );
     for (const RemittanceLine& line : advice.lines) {
-        text += fmt::format("\x1f{}={}", line.reference, line.net.value_or(0));
+        text += fmt::format(
+            "\x1f{}={}/{}/{}/{}",
+            line.reference,
+            line.net.value_or(0),
+            line.discount,
+            line.deduction,
+            word_of(line.kind)
+        );
     }
     return sha256(text);
 }
@@ -120,15 +150,18 @@ void join_remittances(
         const Digest digest = digest_of(advice);
         if (book.find_file(digest) != nullptr) continue;
         outcome.advice.push_back({advice.remittance, digest});
-        // Advice for a payment that the book has already was joined when it came first.
-        const bool is_known =
+        const bool is_late =
             !advice.payment.empty() && book.find_payment(sha256_mark(advice.payment)).has_value();
-        Movement* const movement = is_known ? nullptr : joinable.find(advice);
-        if (movement != nullptr && movement->payment.remittance.empty()) {
-            movement->payment.remittance = std::move(advice.lines);
-        } else if (!is_known) {
-            keep_orphan(book, secrets, std::move(advice), outcome);
+        Movement* const movement = is_late ? nullptr : joinable.find(advice);
+        if (movement == nullptr) {
+            const char* const why = is_late ? "came after its payment was decided"
+                                            : "names a payment that has not come";
+            keep_orphan(book, secrets, std::move(advice), why, outcome);
+            continue;
         }
+        // Several advices may make up one payment; whether they do is judged with its lines.
+        auto& lines = movement->payment.remittance;
+        std::move(advice.lines.begin(), advice.lines.end(), std::back_inserter(lines));
     }
 }
 

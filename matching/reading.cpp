@@ -47,7 +47,8 @@ void BookReader::want(std::size_t at) {
             wanted.line = no_line;
             wanted.first = token.first;
             wanted.last = token.last;
-            wanted.is_weak = token.is_weak;
+            // The payer's own check number is no document, even where one has the same number.
+            wanted.is_weak = token.is_weak || has_reference_form(payment.check_number, token.form);
         }
     }
     for (std::size_t i = before; i < used_; ++i)

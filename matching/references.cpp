@@ -83,6 +83,20 @@ bool ReferenceReader::joins(std::string_view memo, std::size_t word) const {
            gap.find_first_not_of(" #:.-") == gap.npos;
 }
 
+// Whether the word stands behind "check", "CHK NO" or the like: then it numbers the check.
+bool ReferenceReader::follows_check(std::string_view memo, std::size_t word) const {
+    const auto form_of = [&](std::size_t at) {
+        return reference_form(memo.substr(words_[at].begin, words_[at].end - words_[at].begin));
+    };
+    if (word > 1) {
+        const std::string before = form_of(word - 1);
+        if (before == "NO" || before == "NR" || before == "NUMBER") --word;
+    }
+    if (word == 0) return false;
+    const std::string before = form_of(word - 1);
+    return before == "CHECK" || before == "CHK" || before == "CHEQUE" || before == "CK";
+}
+
 void ReferenceReader::add(std::string_view memo, std::size_t first, std::size_t last) {
     if (used_ == tokens_.size()) tokens_.emplace_back();
     ReferenceToken& token = tokens_[used_];
@@ -90,8 +104,8 @@ void ReferenceReader::add(std::string_view memo, std::size_t first, std::size_t 
         reference_form(memo.substr(words_[first].begin, words_[last].end - words_[first].begin));
     token.first = static_cast<std::uint16_t>(first);
     token.last = static_cast<std::uint16_t>(last);
-    token.is_weak =
-        is_weak_number(token.form) || token.form == amount_minor_ || token.form == amount_major_;
+    token.is_weak = is_weak_number(token.form) || token.form == amount_minor_ ||
+                    token.form == amount_major_ || follows_check(memo, first);
     ++used_;
 }
 

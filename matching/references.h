@@ -18,7 +18,8 @@ struct ReferenceToken {
     std::string form;         // reference_form
     std::uint16_t first = 0;  // its words, counted from 0
     std::uint16_t last = 0;
-    bool is_weak = false;  // short, a year, a date or the amount: counts only when amounts agree
+    // Short, a year, a date, the amount or a check's number: counts only when amounts agree.
+    bool is_weak = false;
 
     bool overlaps(const ReferenceToken& other) const {
         return first <= other.last && other.first <= last;
@@ -45,6 +46,7 @@ private:
 
     void split(std::string_view memo);
     bool joins(std::string_view memo, std::size_t word) const;
+    bool follows_check(std::string_view memo, std::size_t word) const;
     void add(std::string_view memo, std::size_t first, std::size_t last);
 
     std::vector<Word> words_;

@@ -91,6 +91,14 @@ private:
         if (is_strong || hits.empty()) return found;
         const auto votes = document_votes(request_, at, reading, hits);
         if (votes.empty()) return found;
+        // His own name speaks, if weakly, for one family and the documents for another: the
+        // documents alone do not make somebody else the payer.
+        const bool is_foreign =
+            found.payer.is_known() &&
+            std::any_of(votes.begin(), votes.end(), [&](const DocumentVote& vote) {
+                return request_.book.family(vote.customer) != found.payer.family;
+            });
+        if (is_foreign) return found;
         found.payer = find_payer(request_, payment, votes);
         found.by_documents = true;
         return found;

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "engine/cash_run.h"
+#include "engine/run_entries.h"
 #include "io/cli/commands.h"
 #include "io/formats/recognise.h"
 #include "io/formats/source.h"

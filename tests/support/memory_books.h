@@ -6,6 +6,7 @@
 #include "engine/apply.h"
 #include "engine/cash_run.h"
 #include "engine/load_run.h"
+#include "engine/run_entries.h"
 #include "matching/tiered_matcher.h"
 #include "tests/support/memory_secrets.h"
 

@@ -1,0 +1,186 @@
+#include "engine/run_entries.h"
+
+#include <algorithm>
+
+#include "engine/personal.h"
+
+namespace tieout {
+
+namespace {
+
+constexpr std::size_t chunk_payments = 1024;
+constexpr std::size_t slice_payments = 8 * chunk_payments;
+
+// Builds the two entries of one new movement.
+class EntryMaker {
+public:
+    EntryMaker(const Book& book, Secrets& secrets) : book_(book), secrets_(secrets) {}
+
+    Result<PaymentTaken> taken(const Movement& movement) {
+        const Payment& payment = movement.payment;
+        PaymentTaken entry;
+        entry.payment = payment.payment;
+        entry.kind = payment.kind;
+        entry.is_credit = payment.is_credit;
+        entry.method = payment.method;
+        entry.channel = payment.channel;
+        entry.entity = movement.entity;
+        entry.account = movement.account;
+        entry.currency = payment.currency;
+        entry.amount = payment.amount;
+        entry.booking_date = payment.booking_date;
+        entry.value_date = payment.value_date;
+        entry.file = movement.file;
+        entry.ordinal = movement.ordinal;
+        entry.source_line = payment.source_line;
+        entry.customer = payment.customer;
+        entry.check_number = payment.check_number;
+        entry.bank_reference = payment.bank_reference;
+        entry.trace = payment.trace;
+        entry.original = payment.original;
+        entry.remittance = payment.remittance;
+        return sealed(std::move(entry), movement);
+    }
+
+    PaymentDecided decided(const Movement& movement) const {
+        const Match& match = movement.match;
+        PaymentDecided entry;
+        entry.payment = movement.number;
+        entry.status = movement.status;
+        entry.reason = match.reason;
+        entry.certificate = match.certificate;
+        entry.tier = match.tier;
+        entry.payer = match.payer;
+        entry.payer_bp = match.payer_bp;
+        entry.score_bp = match.score_bp;
+        entry.proved_k = match.proved_k;
+        entry.alternatives = match.alternatives;
+        entry.alternatives_capped = match.alternatives_capped;
+        entry.expected_spurious_ppm = match.expected_spurious_ppm;
+        entry.opens_exception = movement.opens_exception();
+        entry.terms = match.terms;
+        entry.candidates = match.candidates;
+        entry.detail = match.detail;
+        entry.posting = movement.posting;
+        return entry;
+    }
+
+private:
+    Result<PaymentTaken> sealed(PaymentTaken entry, const Movement& movement) {
+        const Payment& payment = movement.payment;
+        if (payment.payer_name.empty() && payment.payer_account.empty() && payment.memo.empty()) {
+            return entry;
+        }
+        PackedTexts<PayerPrivate> texts;
+        texts.set(PayerPrivate::name, payment.payer_name);
+        texts.set(PayerPrivate::account, payment.payer_account);
+        texts.set(PayerPrivate::memo, payment.memo);
+        entry.key_owner = movement.match.payer == none<CustomerNo>()
+                              ? key_owner_of_payment(payment.payment)
+                              : key_owner_of_customer(book_.customer(movement.match.payer).number);
+        auto bytes = secrets_.seal(entry.key_owner, payment.payment, texts.bytes());
+        if (!bytes) return tl::make_unexpected(std::move(bytes).error());
+        entry.sealed = std::move(*bytes);
+        return entry;
+    }
+
+    const Book& book_;
+    Secrets& secrets_;
+};
+
+void put_loose_entries(const CashOutcome& outcome, std::vector<Entry>& entries) {
+    for (const RemittanceTaken& advice : outcome.remittances)
+        entries.emplace_back(advice);
+    for (const DepositSeen& deposit : outcome.deposits)
+        entries.emplace_back(deposit);
+    for (const LooseException& open : outcome.exceptions) {
+        entries.emplace_back(ExceptionOpened{open.row, open.detail});
+    }
+    for (const ExceptionNo closed : outcome.closed)
+        entries.emplace_back(ExceptionClosed{closed});
+}
+
+}  // namespace
+
+RunEntries::RunEntries(const Book& book, Secrets& secrets, Parallel& parallel, CashOutcome& outcome)
+    : book_(book),
+      secrets_(secrets),
+      parallel_(parallel),
+      outcome_(outcome),
+      run_(static_cast<RunNo>(book.runs)) {
+    for (Movement& movement : outcome.movements) {
+        if (movement.is_new) fresh_.push_back(&movement);
+    }
+}
+
+Result<void> RunEntries::next(std::vector<Entry>& slice) {
+    const std::size_t begin = at_;
+    const std::size_t count = std::min(fresh_.size() - begin, slice_payments);
+    at_ += count;
+    if (count == 0) {
+        slice.clear();
+        if (!is_ended_) put_last(slice);
+        is_ended_ = true;
+        return {};
+    }
+    slice.resize(count * 2);
+    std::vector<std::optional<Error>> failed((count + chunk_payments - 1) / chunk_payments);
+    in_chunks(parallel_, chunk_payments, count, [&](std::size_t first, std::size_t last) {
+        EntryMaker maker(book_, secrets_);
+        for (std::size_t i = first; i < last; ++i) {
+            const Movement& movement = *fresh_[begin + i];
+            auto taken = maker.taken(movement);
+            if (!taken) {
+                failed[first / chunk_payments] = std::move(taken).error();
+                return;
+            }
+            slice[i * 2] = std::move(*taken);
+            slice[i * 2 + 1] = maker.decided(movement);
+        }
+    });
+    for (std::optional<Error>& error : failed) {
+        if (error) return tl::make_unexpected(std::move(*error));
+    }
+    return {};
+}
+
+void RunEntries::put_last(std::vector<Entry>& slice) {
+    put_loose_entries(outcome_, slice);
+    for (const SeenAdvice& advice : outcome_.advice) {
+        FileTaken seen;
+        seen.row.digest = advice.digest;
+        seen.row.run = run_;
+        seen.name = advice.name;
+        seen.format = "advice";
+        slice.emplace_back(std::move(seen));
+    }
+    for (FileOutcome& file : outcome_.files) {
+        if (file.is_known) continue;
+        file.row.run = run_;
+        slice.emplace_back(FileTaken{
+            file.row,
+            file.name,
+            file.format,
+            file.units_taken,
+            file.units_quarantined,
+            file.movements,
+            file.duplicates
+        });
+    }
+}
+
+Result<std::vector<Entry>> entries_of(
+    const Book& book, Secrets& secrets, Parallel& parallel, CashOutcome& outcome
+) {
+    RunEntries source(book, secrets, parallel, outcome);
+    std::vector<Entry> all;
+    std::vector<Entry> slice;
+    do {
+        auto done = source.next(slice);
+        if (!done) return tl::make_unexpected(std::move(done).error());
+        all.insert(all.end(), slice.begin(), slice.end());
+    } while (!slice.empty());
+    return all;
+}
+
+}  // namespace tieout
