@@ -83,7 +83,7 @@ Figures apply_once(Loaded& loaded, const Workload& work) {
     CashOutcome outcome =
         judge_batch(app.book(), app.secrets(), app.matcher(), app.parallel(), std::move(files));
     RunEntries entries(app.book(), app.secrets(), app.parallel(), outcome);
-    const auto run = app.commit_slices({RunKind::apply, today()}, [&](std::vector<Entry>& slice) {
+    const auto run = app.commit_slices({RunKind::apply, today()}, [&](EntrySlice& slice) {
         return entries.next(slice);
     });
     figures.durable_s = seconds_since(begin);

@@ -48,10 +48,10 @@ struct Workload {
         }
         for (std::size_t p = 0; p < payments; ++p) {
             Payment& payment = builder.payments.emplace_back();
-            payment.payment = "P" + std::to_string(p);
+            payment.payment = kept("P" + std::to_string(p));
             payment.currency = usd();
             payment.booking_date = Date(20'025);
-            if (states_customer) payment.customer = std::to_string(100'000 + p % customers);
+            if (states_customer) payment.customer = kept(std::to_string(100'000 + p % customers));
             name(payment, p, amounts[p], naming);
             const std::size_t second = payments + p / 2;
             if (p % 2 == 1) name(payment, second, amounts[second], naming);
@@ -63,7 +63,7 @@ struct Workload {
 
     static void name(Payment& payment, std::size_t item, Minor amount, Naming naming) {
         payment.amount += amount;
-        const std::string document = std::to_string(90'000'000 + item);
+        const Text document = kept(std::to_string(90'000'000 + item));
         if (naming == Naming::lines) {
             RemittanceLine line;
             line.reference = document;
@@ -71,7 +71,8 @@ struct Workload {
             payment.remittance.push_back(std::move(line));
         }
         if (naming == Naming::memo)
-            payment.memo += (payment.memo.empty() ? "INV " : " ") + document;
+            payment.memo =
+                kept(payment.memo.str() + (payment.memo.empty() ? "INV " : " ") + document.str());
     }
 
     MatchRequest request() const {

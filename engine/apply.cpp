@@ -269,6 +269,7 @@ void RunFilter::take(Sequence sequence, Entry entry, std::vector<ChangedRow>& ch
     }
     const bool is_committed = std::holds_alternative<RunCommitted>(entry);
     const bool is_abandoned = std::holds_alternative<RunAbandoned>(entry);
+    keep_texts(entry, texts_);
     held_.emplace_back(sequence, std::move(entry));
     if (!is_committed && !is_abandoned) return;
     for (const auto& [at, each] : held_) {
@@ -277,6 +278,7 @@ void RunFilter::take(Sequence sequence, Entry entry, std::vector<ChangedRow>& ch
         if (counts && at > book_.applied) apply_one(at, each, changed);
     }
     held_.clear();
+    texts_.clear();
     run_.reset();
 }
 

@@ -65,6 +65,7 @@ private:
     Applied applied_;
     std::optional<RunNo> run_;
     std::vector<std::pair<Sequence, Entry>> held_;
+    TextStore texts_;  // of what is held
 };
 
 }  // namespace tieout

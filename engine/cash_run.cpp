@@ -45,6 +45,7 @@ private:
             result.row.identity = sha256_mark(file.format + '\x1f' + file.identity);
         }
         result.is_known = book_.find_file(file.digest) != nullptr;
+        outcome_.texts.absorb(std::move(file.texts));
         result.controls = std::move(file.controls);
         result.faults = std::move(file.faults);
         result.warnings = std::move(file.warnings);

@@ -67,6 +67,8 @@ struct LooseException {
 };
 
 struct CashOutcome {
+    // Keeps the texts of movements, advice and what was made for them.
+    TextStore texts;
     std::vector<Movement> movements;  // in input order
     std::vector<FileOutcome> files;
     std::vector<LooseException> exceptions;

@@ -91,9 +91,11 @@ struct FileTaken {
     friend bool operator==(const FileTaken&, const FileTaken&) = default;
 };
 
-// A bank movement that is new to the book. Payer name, payer account and memo lie in `sealed`.
+// A bank movement that is new to the book. Its texts are kept elsewhere (engine/texts.h): by the
+// file it was read from, or by the bytes of the journal it was decoded from. Payer name, payer
+// account and memo lie in `sealed`.
 struct PaymentTaken {
-    std::string payment;  // id
+    Text payment;  // id
     MovementKind kind = MovementKind::receipt;
     bool is_credit = true;
     PaymentMethod method = PaymentMethod::other;
@@ -107,14 +109,14 @@ struct PaymentTaken {
     std::uint32_t file = 0;     // ordinal of the file within the run
     std::uint64_t ordinal = 0;  // of the movement within the file, from 1
     std::uint64_t source_line = 0;
-    std::string customer;  // number as the input states it
-    std::string check_number;
-    std::string bank_reference;
-    std::string trace;
-    std::string original;
+    Text customer;  // number as the input states it
+    Text check_number;
+    Text bank_reference;
+    Text trace;
+    Text original;
     std::vector<RemittanceLine> remittance;
-    std::string key_owner;  // owner of the key of `sealed`
-    std::string sealed;     // payer_name, payer_account, memo
+    Text key_owner;  // owner of the key of `sealed`
+    Text sealed;     // payer_name, payer_account, memo
 
     friend bool operator==(const PaymentTaken&, const PaymentTaken&) = default;
 };
@@ -160,15 +162,15 @@ struct ExceptionClosed {
 
 // Advice that came without its money.
 struct RemittanceTaken {
-    std::string remittance;
-    std::string trace;
+    Text remittance;
+    Text trace;
     EntityNo entity{};
     Currency currency;
     std::optional<Minor> total;
     std::optional<Date> date;
     std::vector<RemittanceLine> lines;
-    std::string key_owner;
-    std::string sealed;  // payer_name
+    Text key_owner;
+    Text sealed;  // payer_name
 
     friend bool operator==(const RemittanceTaken&, const RemittanceTaken&) = default;
 };
@@ -206,5 +208,8 @@ using Entry = std::variant<
     RemittanceTaken,
     DepositSeen,
     CheckpointMade>;
+
+// Brings the texts of an entry into a store, so that the entry may outlive what it was read from.
+void keep_texts(Entry& entry, TextStore& texts);
 
 }  // namespace tieout

@@ -9,6 +9,7 @@
 #include "engine/digest.h"
 #include "engine/error.h"
 #include "engine/payment.h"
+#include "engine/texts.h"
 
 namespace tieout {
 
@@ -59,6 +60,7 @@ struct IntakeFile {
     std::uint64_t bytes = 0;
     bool refused = false;
     std::vector<Control> controls;  // of the envelope
+    TextStore texts;                // of movements and advice; some lie in the bytes of the file
     std::vector<Unit> units;
     std::vector<Remittance> remittances;  // advice without money
     std::vector<Error> faults;            // each with file, line, column and a stable F_ code

@@ -183,9 +183,8 @@ private:
 
     // Lines that channel files report in detail, by channel, account, currency, day, lockbox,
     // batch.
-    using Sums = std::map<
-        std::tuple<Channel, AccountNo, Currency, Date, std::string, std::string>,
-        std::vector<Movement*>>;
+    using Sums = std::
+        map<std::tuple<Channel, AccountNo, Currency, Date, Text, Text>, std::vector<Movement*>>;
 
     void gather_channel_files() {
         Sums deposits;
@@ -198,7 +197,7 @@ private:
                                        : !is_statement(format);
             if (!is_cash(movement) || !is_detail || payment.role == LineRole::summary) continue;
             // A lockbox is deposited by the day, a batch of a notification by itself.
-            const std::string batch = is_notification(format) ? payment.batch : std::string();
+            const Text batch = is_notification(format) ? payment.batch : Text();
             const auto day = std::tuple(
                 payment.channel,
                 movement.account,

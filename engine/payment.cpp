@@ -107,13 +107,13 @@ std::string masked_account(std::string_view account) {
     return "****" + form.substr(form.size() > 4 ? form.size() - 4 : 0);
 }
 
-void PaymentIds::give(Payment& payment) {
+void PaymentIds::give(Payment& payment, TextStore& texts) {
     if (!payment.payment.empty()) return;
     std::string base = base_of_id(payment);
     const std::uint32_t before = occurrences_[base]++;
     base += '\x1f';
     base += std::to_string(before);
-    payment.payment = "P" + to_hex(sha256_mark(base)).substr(0, 24);
+    payment.payment = texts.keep("P" + to_hex(sha256_mark(base)).substr(0, 24));
 }
 
 }  // namespace tieout

@@ -10,6 +10,7 @@
 
 #include "engine/date.h"
 #include "engine/money.h"
+#include "engine/texts.h"
 
 namespace tieout {
 
@@ -58,16 +59,17 @@ enum class RemittanceKind : std::uint8_t {
 };
 
 // One line of a remittance advice. Amounts are signed: credits and deductions are negative `net`.
+// Its texts, as those of a payment and an advice, are kept by their file (IntakeFile::texts).
 struct RemittanceLine {
     std::uint32_t line = 0;
-    std::string reference;
+    Text reference;
     RemittanceKind kind = RemittanceKind::invoice;
-    std::string customer;
-    std::string entity;
+    Text customer;
+    Text entity;
     std::optional<Minor> gross;
     Minor discount = 0;
     Minor deduction = 0;
-    std::string reason;
+    Text reason;
     Minor tax = 0;
     Minor withheld = 0;
     std::optional<Minor> net;  // none: the payer named the document without an amount
@@ -77,11 +79,11 @@ struct RemittanceLine {
 
 // Advice that came apart from its money; joined by payment id, trace, or payer + total + date.
 struct Remittance {
-    std::string remittance;
-    std::string payment;
-    std::string trace;
-    std::string payer_name;
-    std::string entity = "main";
+    Text remittance;
+    Text payment;
+    Text trace;
+    Text payer_name;
+    Text entity = "main";
     Currency currency;
     std::optional<Minor> total;
     std::optional<Date> date;
@@ -92,7 +94,7 @@ struct Remittance {
 // A bank movement as read from a file. `amount` is positive; `is_credit` is the bank's own side
 // (credit = money in). Texts are as the bank sent them, without the padding of the format.
 struct Payment {
-    std::string payment;  // id; empty until given or derived
+    Text payment;  // id; empty until given or derived
     MovementKind kind = MovementKind::receipt;
     bool is_credit = true;
     LineRole role = LineRole::detail;
@@ -102,19 +104,19 @@ struct Payment {
     Minor amount = 0;
     Date booking_date;
     std::optional<Date> value_date;
-    std::string original;  // id or trace of the payment that a return or reversal undoes
-    std::string entity;    // empty: that of the account, else main
-    std::string account;   // ours
-    std::string payer_name;
-    std::string payer_account;  // IBAN or routing/account
-    std::string customer;       // the payer's number with us, when the input states it
-    std::string check_number;
-    std::string bank_reference;
-    std::string trace;      // end-to-end id, UETR, TRN02: joins advice that comes apart
-    std::string memo;       // free text
-    std::string bank_code;  // the bank's own code of the movement: BAI2 type, camt BkTxCd
-    std::string lockbox;    // lockbox number, when the channel is lockbox
-    std::string batch;      // deposit or batch that reported it, for ties with summaries
+    Text original;  // id or trace of the payment that a return or reversal undoes
+    Text entity;    // empty: that of the account, else main
+    Text account;   // ours
+    Text payer_name;
+    Text payer_account;  // IBAN or routing/account
+    Text customer;       // the payer's number with us, when the input states it
+    Text check_number;
+    Text bank_reference;
+    Text trace;      // end-to-end id, UETR, TRN02: joins advice that comes apart
+    Text memo;       // free text
+    Text bank_code;  // the bank's own code of the movement: BAI2 type, camt BkTxCd
+    Text lockbox;    // lockbox number, when the channel is lockbox
+    Text batch;      // deposit or batch that reported it, for ties with summaries
     std::vector<RemittanceLine> remittance;
     std::uint64_t source_line = 0;    // line in the file, from 1
     std::uint32_t summary_items = 0;  // role summary: number of items it states, 0 not stated
@@ -140,7 +142,7 @@ std::string masked_account(std::string_view account);
 class PaymentIds {
 public:
     // One source per file, called in file order; does nothing to a payment that has an id.
-    void give(Payment& payment);
+    void give(Payment& payment, TextStore& texts);
 
 private:
     std::unordered_map<std::string, std::uint32_t> occurrences_;

@@ -25,8 +25,8 @@ std::string payer_key(std::string_view name, Minor total, Currency currency, Dat
     );
 }
 
-Movement* only_one(const Names& names, const std::string& key) {
-    const auto [first, last] = names.equal_range(key);
+Movement* only_one(const Names& names, std::string_view key) {
+    const auto [first, last] = names.equal_range(std::string(key));
     if (first == last || std::next(first) != last) return nullptr;
     return first->second;
 }
@@ -46,7 +46,7 @@ struct Joinable {
                 continue;
             }
             ids.emplace(payment.payment, &movement);
-            for (const std::string* trace : {&payment.trace, &payment.bank_reference}) {
+            for (const Text* trace : {&payment.trace, &payment.bank_reference}) {
                 if (!trace->empty()) traces.emplace(*trace, &movement);
             }
             if (!payment.check_number.empty()) checks.emplace(payment.check_number, &movement);
@@ -91,7 +91,7 @@ private:
 void keep_orphan(
     const Book& book, Secrets& secrets, Remittance advice, const char* why, CashOutcome& outcome
 ) {
-    const std::string name = advice.remittance.empty() ? advice.trace : advice.remittance;
+    const Text name = advice.remittance.empty() ? advice.trace : advice.remittance;
     RemittanceTaken taken;
     taken.remittance = name;
     taken.trace = advice.trace;
@@ -100,9 +100,9 @@ void keep_orphan(
     taken.total = advice.total;
     taken.date = advice.date;
     taken.lines = std::move(advice.lines);
-    taken.key_owner = "remittance/" + name;
+    taken.key_owner = outcome.texts.keep("remittance/" + name.str());
     auto sealed = secrets.seal(taken.key_owner, name, advice.payer_name);
-    if (sealed) taken.sealed = std::move(*sealed);
+    if (sealed) taken.sealed = outcome.texts.keep(*sealed);
     LooseException open;
     open.row.reason = Reason::orphan_remittance;
     open.row.entity = taken.entity;
@@ -149,7 +149,7 @@ void join_remittances(
     for (Remittance& advice : remittances) {
         const Digest digest = digest_of(advice);
         if (book.find_file(digest) != nullptr) continue;
-        outcome.advice.push_back({advice.remittance, digest});
+        outcome.advice.push_back({advice.remittance.str(), digest});
         const bool is_late =
             !advice.payment.empty() && book.find_payment(sha256_mark(advice.payment)).has_value();
         Movement* const movement = is_late ? nullptr : joinable.find(advice);

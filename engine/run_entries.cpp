@@ -14,7 +14,8 @@ constexpr std::size_t slice_payments = 8 * chunk_payments;
 // Builds the two entries of one new movement.
 class EntryMaker {
 public:
-    EntryMaker(const Book& book, Secrets& secrets) : book_(book), secrets_(secrets) {}
+    EntryMaker(const Book& book, Secrets& secrets, TextStore& texts)
+        : book_(book), secrets_(secrets), texts_(texts) {}
 
     Result<PaymentTaken> taken(const Movement& movement) {
         const Payment& payment = movement.payment;
@@ -75,17 +76,20 @@ private:
         texts.set(PayerPrivate::name, payment.payer_name);
         texts.set(PayerPrivate::account, payment.payer_account);
         texts.set(PayerPrivate::memo, payment.memo);
-        entry.key_owner = movement.match.payer == none<CustomerNo>()
-                              ? key_owner_of_payment(payment.payment)
-                              : key_owner_of_customer(book_.customer(movement.match.payer).number);
+        entry.key_owner = texts_.keep(
+            movement.match.payer == none<CustomerNo>()
+                ? key_owner_of_payment(payment.payment)
+                : key_owner_of_customer(book_.customer(movement.match.payer).number)
+        );
         auto bytes = secrets_.seal(entry.key_owner, payment.payment, texts.bytes());
         if (!bytes) return tl::make_unexpected(std::move(bytes).error());
-        entry.sealed = std::move(*bytes);
+        entry.sealed = texts_.keep(*bytes);
         return entry;
     }
 
     const Book& book_;
     Secrets& secrets_;
+    TextStore& texts_;
 };
 
 void put_loose_entries(const CashOutcome& outcome, std::vector<Entry>& entries) {
@@ -113,20 +117,24 @@ RunEntries::RunEntries(const Book& book, Secrets& secrets, Parallel& parallel, C
     }
 }
 
-Result<void> RunEntries::next(std::vector<Entry>& slice) {
+Result<void> RunEntries::next(EntrySlice& slice) {
+    for (TextStore& texts : slice.texts)
+        texts.clear();
     const std::size_t begin = at_;
     const std::size_t count = std::min(fresh_.size() - begin, slice_payments);
     at_ += count;
     if (count == 0) {
-        slice.clear();
-        if (!is_ended_) put_last(slice);
+        slice.entries.clear();
+        if (!is_ended_) put_last(slice.entries);
         is_ended_ = true;
         return {};
     }
-    slice.resize(count * 2);
-    std::vector<std::optional<Error>> failed((count + chunk_payments - 1) / chunk_payments);
+    slice.entries.resize(count * 2);
+    const std::size_t chunks = (count + chunk_payments - 1) / chunk_payments;
+    if (slice.texts.size() < chunks) slice.texts.resize(chunks);
+    std::vector<std::optional<Error>> failed(chunks);
     in_chunks(parallel_, chunk_payments, count, [&](std::size_t first, std::size_t last) {
-        EntryMaker maker(book_, secrets_);
+        EntryMaker maker(book_, secrets_, slice.texts[first / chunk_payments]);
         for (std::size_t i = first; i < last; ++i) {
             const Movement& movement = *fresh_[begin + i];
             auto taken = maker.taken(movement);
@@ -134,8 +142,8 @@ Result<void> RunEntries::next(std::vector<Entry>& slice) {
                 failed[first / chunk_payments] = std::move(taken).error();
                 return;
             }
-            slice[i * 2] = std::move(*taken);
-            slice[i * 2 + 1] = maker.decided(movement);
+            slice.entries[i * 2] = std::move(*taken);
+            slice.entries[i * 2 + 1] = maker.decided(movement);
         }
     });
     for (std::optional<Error>& error : failed) {
@@ -144,20 +152,20 @@ Result<void> RunEntries::next(std::vector<Entry>& slice) {
     return {};
 }
 
-void RunEntries::put_last(std::vector<Entry>& slice) {
-    put_loose_entries(outcome_, slice);
+void RunEntries::put_last(std::vector<Entry>& entries) {
+    put_loose_entries(outcome_, entries);
     for (const SeenAdvice& advice : outcome_.advice) {
         FileTaken seen;
         seen.row.digest = advice.digest;
         seen.row.run = run_;
         seen.name = advice.name;
         seen.format = "advice";
-        slice.emplace_back(std::move(seen));
+        entries.emplace_back(std::move(seen));
     }
     for (FileOutcome& file : outcome_.files) {
         if (file.is_known) continue;
         file.row.run = run_;
-        slice.emplace_back(FileTaken{
+        entries.emplace_back(FileTaken{
             file.row,
             file.name,
             file.format,
@@ -174,12 +182,14 @@ Result<std::vector<Entry>> entries_of(
 ) {
     RunEntries source(book, secrets, parallel, outcome);
     std::vector<Entry> all;
-    std::vector<Entry> slice;
+    EntrySlice slice;
     do {
         auto done = source.next(slice);
         if (!done) return tl::make_unexpected(std::move(done).error());
-        all.insert(all.end(), slice.begin(), slice.end());
-    } while (!slice.empty());
+        all.insert(all.end(), slice.entries.begin(), slice.entries.end());
+        for (TextStore& texts : slice.texts)
+            outcome.texts.absorb(std::move(texts));
+    } while (!slice.entries.empty());
     return all;
 }
 

@@ -1,11 +1,18 @@
 // The entries of a batch: its outcome as facts of the journal, slice by slice.
 #pragma once
 
+#include <deque>
 #include <vector>
 
 #include "engine/cash_run.h"
 
 namespace tieout {
+
+// Some entries of a run, with the texts that were made for them; used again for the next ones.
+struct EntrySlice {
+    std::vector<Entry> entries;
+    std::deque<TextStore> texts;
+};
 
 // The entries that make an outcome true, in slices of a bounded number of payments: what stands
 // between RunOpened and RunCommitted. Texts are sealed on the way; cost about 2 us a payment. Reads
@@ -15,10 +22,10 @@ public:
     RunEntries(const Book& book, Secrets& secrets, Parallel& parallel, CashOutcome& outcome);
 
     // Fills the slice, whose memory is used again; empty when all was handed out.
-    Result<void> next(std::vector<Entry>& slice);
+    Result<void> next(EntrySlice& slice);
 
 private:
-    void put_last(std::vector<Entry>& slice);
+    void put_last(std::vector<Entry>& entries);
 
     const Book& book_;
     Secrets& secrets_;
@@ -30,7 +37,7 @@ private:
     bool is_ended_ = false;
 };
 
-// All of them at once, for small batches.
+// All of them at once, for small batches; their texts are kept by the outcome.
 Result<std::vector<Entry>> entries_of(
     const Book& book, Secrets& secrets, Parallel& parallel, CashOutcome& outcome
 );

@@ -186,8 +186,9 @@ private:
             return;
         }
         if (open_.empty()) {
-            if (is_closed) return note(Fault::closed, line.reference + " is paid already");
-            if (is_foreign) return note(Fault::foreign, line.reference + " is not the payer's");
+            if (is_closed) return note(Fault::closed, line.reference.str() + " is paid already");
+            if (is_foreign)
+                return note(Fault::foreign, line.reference.str() + " is not the payer's");
             return note(
                 Fault::unknown, fmt::format("'{}' is no document of the book", line.reference)
             );

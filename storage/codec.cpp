@@ -53,7 +53,7 @@ public:
 
     void operator()(Date value) { out_.varint(zigzag(value.day_number())); }
 
-    void operator()(const std::string& value) { out_.text(value); }
+    void operator()(std::string_view value) { out_.text(value); }
 
     // "No such row" is the commonest number: it is 0, row n is n + 1.
     template <RowNumber T>
@@ -143,6 +143,8 @@ public:
     void operator()(Date& value) { value = Date(static_cast<std::int32_t>(unzigzag(number32()))); }
 
     void operator()(std::string& value) { value.assign(in_.text()); }
+
+    void operator()(Text& value) { value = in_.text(); }
 
     template <RowNumber T>
     void operator()(T& value) {

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 #include <unistd.h>
 
+#include "engine/run_entries.h"
 #include "matching/tbb_parallel.h"
 #include "matching/tiered_matcher.h"
 #include "storage/book_store.h"
@@ -79,34 +80,34 @@ RunOpened App::opened_run(const RunHeader& header) const {
 
 Result<RunNo> App::commit(const RunHeader& header, std::vector<Entry> entries) {
     bool is_given = false;
-    return commit_slices(header, [&](std::vector<Entry>& slice) -> Result<void> {
-        slice = is_given ? std::vector<Entry>{} : std::move(entries);
+    return commit_slices(header, [&](EntrySlice& slice) -> Result<void> {
+        slice.entries = is_given ? std::vector<Entry>{} : std::move(entries);
         is_given = true;
         return {};
     });
 }
 
 Result<RunNo> App::commit_slices(
-    const RunHeader& header, const std::function<Result<void>(std::vector<Entry>&)>& next
+    const RunHeader& header, const std::function<Result<void>(EntrySlice&)>& next
 ) {
     const RunOpened opened = opened_run(header);
-    std::vector<Entry> current;
+    EntrySlice current;
     if (auto made = next(current); !made) return tl::make_unexpected(std::move(made).error());
     if (auto begun = store_->begin_run(opened); !begun) {
         return tl::make_unexpected(std::move(begun).error());
     }
-    std::vector<Entry> following;
-    while (!current.empty()) {
+    EntrySlice following;
+    while (!current.entries.empty()) {
         Result<void> journalled;
         Result<void> made;
         parallel_->for_each(3, [&](std::size_t task) {
-            if (task == 0) journalled = store_->journal_slice(current);
-            if (task == 1) store_->apply_slice(current);
+            if (task == 0) journalled = store_->journal_slice(current.entries);
+            if (task == 1) store_->apply_slice(current.entries);
             if (task == 2) made = next(following);
         });
         if (!journalled) return tl::make_unexpected(std::move(journalled).error());
         if (!made) return tl::make_unexpected(std::move(made).error());
-        current.swap(following);
+        std::swap(current, following);
     }
     auto finished = store_->finish_run();
     if (!finished) return tl::make_unexpected(std::move(finished).error());

@@ -14,6 +14,7 @@
 namespace tieout {
 
 class BookStore;
+struct EntrySlice;
 
 // What a run is recorded with, besides its entries.
 struct RunHeader {
@@ -49,7 +50,7 @@ public:
     // The same for a long run that comes in slices; `next` fills a slice, an empty one ends the
     // run. While one slice is journalled and takes effect the next is made.
     Result<RunNo> commit_slices(
-        const RunHeader& header, const std::function<Result<void>(std::vector<Entry>&)>& next
+        const RunHeader& header, const std::function<Result<void>(EntrySlice&)>& next
     );
 
     // Waits until the index has everything and closes it; called before a command ends well.

@@ -74,10 +74,12 @@ std::string run_json(const StopWatch& watch, std::size_t movements) {
 Result<std::vector<IntakeFile>> read_files(App& app, const Options& options) {
     std::vector<IntakeFile> files;
     for (const std::string& path : options.files) {
-        const auto bytes = read_input(path);
+        auto bytes = read_input(path);
         if (!bytes) return tl::make_unexpected(bytes.error());
         const std::string name = path.substr(path.rfind('/') + 1);
-        files.push_back(read_bank_file(name, *bytes, {options.format, {}, {}}, app.parallel()));
+        files.push_back(
+            read_whole_bank_file(name, std::move(*bytes), {options.format, {}, {}}, app.parallel())
+        );
     }
     return files;
 }
@@ -205,9 +207,9 @@ Result<ExitCode> apply_command(const Options& options, const Settings& settings)
     RunFacts facts{static_cast<RunNo>(tieout.book().runs), *as_of, options.dry_run};
     if (!options.dry_run && !outcome.is_nothing_new()) {
         RunEntries entries(tieout.book(), tieout.secrets(), tieout.parallel(), outcome);
-        const auto run = tieout.commit_slices(
-            {RunKind::apply, *as_of}, [&](std::vector<Entry>& slice) { return entries.next(slice); }
-        );
+        const auto run = tieout.commit_slices({RunKind::apply, *as_of}, [&](EntrySlice& slice) {
+            return entries.next(slice);
+        });
         if (!run) return tl::make_unexpected(run.error());
         facts.run = *run;
     }

@@ -15,11 +15,13 @@ namespace {
 
 // The entry at one place of the journal, when it is of the wanted kind.
 template <class Wanted>
-Result<Wanted> entry_at(const Journal& journal, Sequence sequence) {
+Result<Wanted> entry_at(const Journal& journal, Sequence sequence, TextStore& texts) {
     std::optional<Wanted> found;
     auto read = journal.read(sequence, [&](Sequence at, const Entry& entry) {
         if (at != sequence) return false;
-        if (const auto* wanted = std::get_if<Wanted>(&entry)) found = *wanted;
+        Entry kept = entry;
+        keep_texts(kept, texts);
+        if (auto* wanted = std::get_if<Wanted>(&kept)) found = std::move(*wanted);
         return false;
     });
     if (!read) return tl::make_unexpected(std::move(read).error());
@@ -33,11 +35,11 @@ Result<Wanted> entry_at(const Journal& journal, Sequence sequence) {
 
 Result<PaymentStory> story_of(App& app, PaymentNo payment) {
     const PaymentRow& row = app.book().payment(payment);
-    auto taken = entry_at<PaymentTaken>(app.journal(), row.taken);
-    if (!taken) return tl::make_unexpected(std::move(taken).error());
-    auto decided = entry_at<PaymentDecided>(app.journal(), row.decided);
-    if (!decided) return tl::make_unexpected(std::move(decided).error());
     PaymentStory story;
+    auto taken = entry_at<PaymentTaken>(app.journal(), row.taken, story.kept);
+    if (!taken) return tl::make_unexpected(std::move(taken).error());
+    auto decided = entry_at<PaymentDecided>(app.journal(), row.decided, story.kept);
+    if (!decided) return tl::make_unexpected(std::move(decided).error());
     story.run = fmt::format("run {}", slot(row.run) + 1);
     if (!taken->sealed.empty()) {
         auto texts = app.secrets().open(taken->key_owner, taken->payment, taken->sealed);
@@ -61,12 +63,13 @@ Result<ExceptionNo> exception_named(const Book& book, const std::string& name) {
 }
 
 Result<std::string> detail_of(App& app, const ExceptionItem& row) {
+    TextStore texts;
     if (row.payment == none<PaymentNo>()) {
-        const auto opened = entry_at<ExceptionOpened>(app.journal(), row.entry);
+        const auto opened = entry_at<ExceptionOpened>(app.journal(), row.entry, texts);
         if (!opened) return tl::make_unexpected(opened.error());
         return opened->detail;
     }
-    const auto decided = entry_at<PaymentDecided>(app.journal(), row.entry);
+    const auto decided = entry_at<PaymentDecided>(app.journal(), row.entry, texts);
     if (!decided) return tl::make_unexpected(decided.error());
     return decided->detail;
 }

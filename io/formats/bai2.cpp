@@ -215,7 +215,7 @@ void Bai2Reader::account_header(const Bai2Record& record) {
 
 void Bai2Reader::detail(const Bai2Record& record) {
     Unit& unit = file_.units.back();
-    const auto amount = read_bai2_detail(record, unit, faults_, warnings_);
+    const auto amount = read_bai2_detail(record, unit, file_.texts, faults_, warnings_);
     if (!amount) quarantine(file_.units.size() - 1, "a movement cannot be read");
     account_counted_.amount += amount.value_or(0);
 }

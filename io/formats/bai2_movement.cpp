@@ -76,7 +76,9 @@ void keep_balance(Unit& unit, std::string_view code, Minor amount) {
 }
 
 // What the type code and the account say of a movement.
-Payment movement_of(const Bai2Type& type, const Bai2Record& record, const Unit& unit) {
+Payment movement_of(
+    const Bai2Type& type, const Bai2Record& record, const Unit& unit, TextStore& texts
+) {
     Payment payment;
     payment.kind = type.kind;
     payment.is_credit = type.side == Bai2Side::credit;
@@ -85,7 +87,7 @@ Payment movement_of(const Bai2Type& type, const Bai2Record& record, const Unit& 
     payment.method = type.method;
     payment.currency = unit.currency;
     payment.booking_date = unit.as_of.value_or(Date{});
-    payment.account = unit.account;
+    payment.account = texts.keep(unit.account);
     payment.source_line = record.line();
     return payment;
 }
@@ -155,7 +157,7 @@ std::optional<WideMinor> read_bai2_summaries(
 }
 
 std::optional<WideMinor> read_bai2_detail(
-    const Bai2Record& record, Unit& unit, FaultList& faults, FaultList& warnings
+    const Bai2Record& record, Unit& unit, TextStore& texts, FaultList& faults, FaultList& warnings
 ) {
     Bai2Fields fields(record);
     const auto code = fields.next();
@@ -198,13 +200,13 @@ std::optional<WideMinor> read_bai2_detail(
             "a summary code among the movements: taken as the sum of others"
         );
     }
-    Payment payment = movement_of(type, record, unit);
+    Payment payment = movement_of(type, record, unit, texts);
     payment.amount = *value;
     payment.value_date = funds.value_date;
-    payment.bank_code = std::string(trimmed(code.text));
-    payment.bank_reference = squeezed_text(bank_reference.text);
-    read_bai2_text(fields.rest(), payment);
-    const std::string customer_text = squeezed_text(customer_reference.text);
+    payment.bank_code = texts.keep(trimmed(code.text));
+    payment.bank_reference = texts.keep(squeezed_text(bank_reference.text));
+    read_bai2_text(fields.rest(), payment, texts);
+    const Text customer_text = texts.keep(squeezed_text(customer_reference.text));
     if (payment.bank_code == "115" || payment.bank_code == "116") {
         if (all_digits(customer_text)) payment.lockbox = customer_text;
     } else if (payment.trace.empty()) {

@@ -14,7 +14,7 @@ std::optional<WideMinor> read_bai2_summaries(
     const Bai2Record& record, Unit& unit, FaultList& faults, FaultList& warnings
 );
 std::optional<WideMinor> read_bai2_detail(
-    const Bai2Record& record, Unit& unit, FaultList& faults, FaultList& warnings
+    const Bai2Record& record, Unit& unit, TextStore& texts, FaultList& faults, FaultList& warnings
 );
 
 }  // namespace tieout

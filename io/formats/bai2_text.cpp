@@ -135,7 +135,9 @@ void set(std::string& text, std::string_view value) {
 
 }  // namespace
 
-void read_bai2_text(const std::vector<std::string_view>& pieces, Payment& payment) {
+void read_bai2_text(
+    const std::vector<std::string_view>& pieces, Payment& payment, TextStore& texts
+) {
     // The other party: who sent a credit, who received a debit; of a return, who had paid.
     const bool undone =
         payment.kind == MovementKind::returned || payment.kind == MovementKind::reversal;
@@ -143,13 +145,16 @@ void read_bai2_text(const std::vector<std::string_view>& pieces, Payment& paymen
     std::string routing;
     std::string account;
     std::string memo;
+    std::string name;
+    std::string trace;
+    std::string check_number;
     for (const Value& value : values_of(pieces)) {
         switch (value.about) {
             case About::debtor_name:
-                if (debtor) set(payment.payer_name, value.text);
+                if (debtor) set(name, value.text);
                 break;
             case About::creditor_name:
-                if (!debtor) set(payment.payer_name, value.text);
+                if (!debtor) set(name, value.text);
                 break;
             case About::debtor_account:
                 if (debtor) set(account, value.text);
@@ -163,17 +168,20 @@ void read_bai2_text(const std::vector<std::string_view>& pieces, Payment& paymen
             case About::creditor_routing:
                 if (!debtor) set(routing, value.text);
                 break;
-            case About::trace: set(payment.trace, value.text); break;
-            case About::check_number: set(payment.check_number, value.text); break;
+            case About::trace: set(trace, value.text); break;
+            case About::check_number: set(check_number, value.text); break;
             case About::remittance: join(memo, value.text); break;
             case About::other: join(memo, value.whole); break;
             case About::ours: break;
         }
     }
     if (!account.empty()) {
-        payment.payer_account = routing.empty() ? account : routing + "/" + account;
+        payment.payer_account = texts.keep(routing.empty() ? account : routing + "/" + account);
     }
-    payment.memo = std::move(memo);
+    payment.payer_name = texts.keep(name);
+    payment.trace = texts.keep(trace);
+    payment.check_number = texts.keep(check_number);
+    payment.memo = texts.keep(memo);
 }
 
 }  // namespace tieout

@@ -11,6 +11,8 @@ namespace tieout {
 // Fills payer name and account, trace, check number and memo from the text pieces of one record.
 // A piece that opens with a key starts a new value, any other goes on with the last one, joined as
 // the standard says: without a mark. Requires: kind and side of the payment are set.
-void read_bai2_text(const std::vector<std::string_view>& pieces, Payment& payment);
+void read_bai2_text(
+    const std::vector<std::string_view>& pieces, Payment& payment, TextStore& texts
+);
 
 }  // namespace tieout

@@ -121,7 +121,7 @@ void CamtReader::balance(const XmlTree& tree, XmlTree::No no) {
 
 void CamtReader::entry(const XmlTree& tree, XmlTree::No no) {
     std::optional<CamtEntry> read =
-        read_camt_entry(tree, no, statement_.account, details_, {faults_, warnings_});
+        read_camt_entry(tree, no, statement_.account, details_, {faults_, warnings_, file_.texts});
     details_.clear();
     if (!read) {
         quarantine(fmt::format("the entry in line {} cannot be read", tree.line(no)));
@@ -289,7 +289,7 @@ bool CamtReader::element(const XmlTree& tree, XmlTree::No no) {
     if (parent == XmlTree::none) return false;
     const std::string_view above = tree.name(parent);
     if (name == "TxDtls" && above == "NtryDtls") {
-        details_.push_back(read_camt_detail(tree, no, warnings_));
+        details_.push_back(read_camt_detail(tree, no, {faults_, warnings_, file_.texts}));
         return true;
     }
     const XmlTree::No over = tree.parent(parent);

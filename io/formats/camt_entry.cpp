@@ -100,23 +100,28 @@ std::optional<Minor> share_of(const CamtDetail& detail, const Payment& entry) {
     return std::nullopt;
 }
 
-void add_detail(const CamtDetail& detail, bool is_reversal, Payment& payment) {
-    if (!detail.bank_code.empty()) payment.bank_code = detail.bank_code;
-    if (!detail.bank_reference.empty()) payment.bank_reference = detail.bank_reference;
-    if (payment.trace.empty()) payment.trace = detail.trace;
-    if (payment.check_number.empty()) payment.check_number = detail.check_number;
-    if (payment.batch.empty()) payment.batch = detail.batch;
+void add_detail(const CamtDetail& detail, bool is_reversal, Payment& payment, TextStore& texts) {
+    const auto replace = [&](Text& held, const std::string& said) {
+        if (!said.empty()) held = texts.keep(said);
+    };
+    const auto fill = [&](Text& held, const std::string& said) {
+        if (held.empty()) held = texts.keep(said);
+    };
+    replace(payment.bank_code, detail.bank_code);
+    replace(payment.bank_reference, detail.bank_reference);
+    fill(payment.trace, detail.trace);
+    fill(payment.check_number, detail.check_number);
+    fill(payment.batch, detail.batch);
     classify(payment, is_reversal, detail.is_returned);
     const bool undone =
         payment.kind == MovementKind::returned || payment.kind == MovementKind::reversal;
     const CamtParty& other = payment.is_credit != undone ? detail.debtor : detail.creditor;
-    if (payment.payer_name.empty()) payment.payer_name = other.name;
-    if (payment.payer_account.empty()) payment.payer_account = other.account;
+    fill(payment.payer_name, other.name);
+    fill(payment.payer_account, other.account);
     if (undone) payment.original = payment.trace;
     const std::string& said = detail.memo.empty() ? detail.bank_text : detail.memo;
     if (!said.empty()) {
-        if (!payment.memo.empty()) payment.memo += ' ';
-        payment.memo += said;
+        payment.memo = texts.keep(payment.memo.empty() ? said : payment.memo.str() + ' ' + said);
     }
     for (RemittanceLine line : detail.lines) {
         line.line = static_cast<std::uint32_t>(payment.remittance.size() + 1);
@@ -131,15 +136,15 @@ void add_detail(const CamtDetail& detail, bool is_reversal, Payment& payment) {
 
 // The entry as one movement, before its details are known.
 std::optional<Payment> read_base(
-    const XmlTree& tree, XmlTree::No entry, const CamtAccount& account, FaultList& faults
+    const XmlTree& tree, XmlTree::No entry, const CamtAccount& account, const CamtNotes& notes
 ) {
     Payment base;
-    base.account = account.id;
+    base.account = notes.texts.keep(account.id);
     base.source_line = tree.line(entry);
     const XmlTree::No amount_at = tree.child(entry, "Amt");
     const XmlTree::No at = amount_at == XmlTree::none ? entry : amount_at;
     const auto refused = [&](std::string_view fault, std::string words) {
-        faults.add(fault, tree.line(at), tree.column(at), std::move(words));
+        notes.faults.add(fault, tree.line(at), tree.column(at), std::move(words));
         return std::nullopt;
     };
     if (amount_at == XmlTree::none) return refused("F_AMOUNT", "an entry has no amount");
@@ -170,9 +175,10 @@ std::optional<Payment> read_base(
     if (!booked) booked = base.value_date ? base.value_date : account.day;
     if (!booked) return refused("F_DATE", "a booking date expected");
     base.booking_date = *booked;
-    base.bank_code = bank_code_of(tree, entry);
-    base.bank_reference = text_of(tree, entry, "AcctSvcrRef");
-    if (base.bank_reference.empty()) base.bank_reference = text_of(tree, entry, "NtryRef");
+    base.bank_code = notes.texts.keep(bank_code_of(tree, entry));
+    std::string reference = text_of(tree, entry, "AcctSvcrRef");
+    if (reference.empty()) reference = text_of(tree, entry, "NtryRef");
+    base.bank_reference = notes.texts.keep(reference);
     return base;
 }
 
@@ -195,10 +201,10 @@ Batch batch_of(const XmlTree& tree, XmlTree::No entry) {
 
 struct SplitInto {
     CamtEntry& entry;
-    FaultList& warnings;
+    const CamtNotes& notes;
 
     void warn(std::string words) const {
-        warnings.add("F_CAMT_ENTRY", entry.line, 0, std::move(words));
+        notes.warnings.add("F_CAMT_ENTRY", entry.line, 0, std::move(words));
     }
 };
 
@@ -219,7 +225,7 @@ void add_transactions(
         payment.amount = share < 0 ? -share : share;
         payment.is_credit = (share > 0) == base.is_credit;
         payment.source_line = detail.line;
-        add_detail(detail, is_reversal, payment);
+        add_detail(detail, is_reversal, payment, into.notes.texts);
         if (detail.lone_reference) payment.remittance.front().net = payment.amount;
         into.entry.movements.push_back(std::move(payment));
     }
@@ -247,7 +253,7 @@ void split_entry(
         return;
     }
     for (const CamtDetail& detail : details)
-        add_detail(detail, is_reversal, base);
+        add_detail(detail, is_reversal, base, into.notes.texts);
     if (details.size() == 1 && details.front().lone_reference) {
         base.remittance.front().net = base.amount;
     }
@@ -271,7 +277,7 @@ std::optional<Date> camt_date(std::string_view text) {
     return *date;
 }
 
-CamtDetail read_camt_detail(const XmlTree& tree, XmlTree::No details, FaultList& warnings) {
+CamtDetail read_camt_detail(const XmlTree& tree, XmlTree::No details, const CamtNotes& notes) {
     CamtDetail detail;
     detail.line = tree.line(details);
     for (const char* path : {"Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt"}) {
@@ -292,7 +298,7 @@ CamtDetail read_camt_detail(const XmlTree& tree, XmlTree::No details, FaultList&
         detail.batch = text_of(tree, refs, "PmtInfId");
     }
     detail.is_returned = tree.child(details, "RtrInf") != XmlTree::none;
-    read_camt_remittance(tree, details, detail, warnings);
+    read_camt_remittance(tree, details, detail, notes);
     detail.bank_text = text_of(tree, details, "AddtlTxInf");
     if (detail.is_returned) {
         const std::string reason = text_of(tree, details, "RtrInf/Rsn/Cd");
@@ -306,10 +312,9 @@ std::optional<CamtEntry> read_camt_entry(
     XmlTree::No entry,
     const CamtAccount& account,
     const std::vector<CamtDetail>& details,
-    std::pair<FaultList&, FaultList&> faults_and_warnings
+    const CamtNotes& notes
 ) {
-    FaultList& warnings = faults_and_warnings.second;
-    std::optional<Payment> base = read_base(tree, entry, account, faults_and_warnings.first);
+    std::optional<Payment> base = read_base(tree, entry, account, notes);
     if (!base) return std::nullopt;
     CamtEntry read;
     read.line = tree.line(entry);
@@ -321,14 +326,14 @@ std::optional<CamtEntry> read_camt_entry(
     const bool is_reversal =
         tree.text_at(entry, "RvslInd") == "true" || tree.text_at(entry, "RvslInd") == "1";
     const Batch batch = batch_of(tree, entry);
-    base->batch = batch.id;
+    base->batch = notes.texts.keep(batch.id);
     classify(*base, is_reversal, false);
     if (base->amount == 0) {
-        SplitInto{read, warnings}.warn("an entry of zero is left out");
+        SplitInto{read, notes}.warn("an entry of zero is left out");
         return read;
     }
-    split_entry(std::move(*base), is_reversal, batch.stated, details, {read, warnings});
-    const std::string bank_text = text_of(tree, entry, "AddtlNtryInf");
+    split_entry(std::move(*base), is_reversal, batch.stated, details, {read, notes});
+    const Text bank_text = notes.texts.keep(text_of(tree, entry, "AddtlNtryInf"));
     for (Payment& payment : read.movements) {
         if (payment.memo.empty()) payment.memo = bank_text;
     }

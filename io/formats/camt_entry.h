@@ -38,7 +38,14 @@ struct CamtDetail {
     std::uint64_t line = 0;
 };
 
-CamtDetail read_camt_detail(const XmlTree& tree, XmlTree::No details, FaultList& warnings);
+// Where a reader of entries leaves what it met.
+struct CamtNotes {
+    FaultList& faults;
+    FaultList& warnings;
+    TextStore& texts;
+};
+
+CamtDetail read_camt_detail(const XmlTree& tree, XmlTree::No details, const CamtNotes& notes);
 
 // What an entry becomes: movements, and its signed amount for the balance.
 struct CamtEntry {
@@ -61,7 +68,7 @@ std::optional<CamtEntry> read_camt_entry(
     XmlTree::No entry,
     const CamtAccount& account,
     const std::vector<CamtDetail>& details,
-    std::pair<FaultList&, FaultList&> faults_and_warnings
+    const CamtNotes& notes
 );
 
 std::optional<Date> camt_date(std::string_view text);  // the day of a date or a date with time

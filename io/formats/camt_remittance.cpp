@@ -11,8 +11,10 @@ constexpr std::size_t full_line = 140;  // a full line of free text goes on with
 // Reads the amounts of one referred document; all must be in one currency.
 class DocumentAmounts {
 public:
-    DocumentAmounts(const XmlTree& tree, CamtDetail& detail, FaultList& warnings)
-        : tree_(tree), detail_(detail), warnings_(warnings) {}
+    DocumentAmounts(const XmlTree& tree, CamtDetail& detail, const CamtNotes& notes)
+        : tree_(tree), detail_(detail), notes_(notes) {}
+
+    TextStore& texts() { return notes_.texts; }
 
     std::optional<Minor> read(XmlTree::No amount) {
         if (amount == XmlTree::none) return std::nullopt;
@@ -37,7 +39,7 @@ public:
 
 private:
     std::nullopt_t warn(XmlTree::No at) {
-        warnings_.add(
+        notes_.warnings.add(
             "F_CAMT_REMITTANCE",
             tree_.line(at),
             tree_.column(at),
@@ -48,7 +50,7 @@ private:
 
     const XmlTree& tree_;
     CamtDetail& detail_;
-    FaultList& warnings_;
+    const CamtNotes& notes_;
 };
 
 void add_text(std::string& memo, const std::string& more, bool without_blank) {
@@ -78,7 +80,8 @@ void read_amounts(
         const Minor value = amounts.read(tree.child(adjustment, "Amt")).value_or(0);
         const bool adds = tree.text_at(adjustment, "CdtDbtInd") == "CRDT";
         line.deduction = adds ? subtract(line.deduction, value) : add(line.deduction, value);
-        if (line.reason.empty()) line.reason = clean_text(tree.text_at(adjustment, "Rsn"));
+        if (line.reason.empty())
+            line.reason = amounts.texts().keep(clean_text(tree.text_at(adjustment, "Rsn")));
     }
     if (line.kind == RemittanceKind::credit) {
         if (!line.net) line.net = credited ? credited : line.gross;
@@ -93,13 +96,13 @@ void read_structured(
     std::vector<RemittanceLine> lines;
     for (const XmlTree::No document : tree.all(strd, "RfrdDocInf")) {
         RemittanceLine line;
-        line.reference = squeezed_text(tree.text_at(document, "Nb"));
+        line.reference = amounts.texts().keep(squeezed_text(tree.text_at(document, "Nb")));
         if (document_type(tree, document) == "CREN") line.kind = RemittanceKind::credit;
         if (!line.reference.empty()) lines.push_back(std::move(line));
     }
     if (lines.empty() && !reference.empty()) {
         RemittanceLine line;
-        line.reference = reference;
+        line.reference = amounts.texts().keep(reference);
         lines.push_back(std::move(line));
     } else {
         add_text(detail.memo, reference, false);
@@ -116,7 +119,7 @@ void read_structured(
 }  // namespace
 
 void read_camt_remittance(
-    const XmlTree& tree, XmlTree::No details, CamtDetail& detail, FaultList& warnings
+    const XmlTree& tree, XmlTree::No details, CamtDetail& detail, const CamtNotes& notes
 ) {
     const XmlTree::No advice = tree.child(details, "RmtInf");
     if (advice == XmlTree::none) return;
@@ -126,7 +129,7 @@ void read_camt_remittance(
         add_text(detail.memo, squeezed_text(raw), line_is_full);
         line_is_full = raw.size() >= full_line;
     }
-    DocumentAmounts amounts(tree, detail, warnings);
+    DocumentAmounts amounts(tree, detail, notes);
     const std::vector<XmlTree::No> structured = tree.all(advice, "Strd");
     for (const XmlTree::No strd : structured)
         read_structured(tree, strd, detail, amounts);

@@ -7,7 +7,7 @@ namespace tieout {
 
 // Fills memo, lines, lines_currency and lone_reference of the detail from its RmtInf.
 void read_camt_remittance(
-    const XmlTree& tree, XmlTree::No details, CamtDetail& detail, FaultList& warnings
+    const XmlTree& tree, XmlTree::No details, CamtDetail& detail, const CamtNotes& notes
 );
 
 }  // namespace tieout

@@ -156,10 +156,12 @@ auto either(std::string_view first, std::string_view second) {
     };
 }
 
-RemittanceLine read_line(RowCells& cells, Currency currency, std::uint32_t number) {
+RemittanceLine read_line(
+    RowCells& cells, Currency currency, std::uint32_t number, TextStore& texts
+) {
     RemittanceLine line;
     line.line = cells.number(r_line, number);
-    line.reference = cells.text(r_reference);
+    line.reference = cells.kept(r_reference, texts);
     line.kind = word(
         cells,
         r_kind,
@@ -167,9 +169,9 @@ RemittanceLine read_line(RowCells& cells, Currency currency, std::uint32_t numbe
         RemittanceKind::invoice,
         "invoice, credit, deduction or on_account"
     );
-    line.customer = cells.text(r_customer);
-    line.entity = cells.text(r_entity);
-    line.reason = cells.text(r_reason);
+    line.customer = cells.kept(r_customer, texts);
+    line.entity = cells.kept(r_entity, texts);
+    line.reason = cells.kept(r_reason, texts);
     if (!currency.is_none()) {
         line.gross = cells.amount(r_gross, currency, true);
         line.discount = cells.amount(r_discount, currency, true).value_or(0);
@@ -209,9 +211,9 @@ void read_money(RowCells& cells, Currency currency, Payment& payment) {
     payment.booking_date = has_day ? cells.required_date(p_booking_date) : *payment.value_date;
 }
 
-bool read_payment(RowCells& cells, Currency currency, Payment& payment) {
+bool read_payment(RowCells& cells, Currency currency, Payment& payment, TextStore& texts) {
     read_money(cells, currency, payment);
-    cells.read(p_payment, payment.payment);
+    payment.payment = cells.kept(p_payment, texts);
     payment.method = word(
         cells,
         p_method,
@@ -229,19 +231,19 @@ bool read_payment(RowCells& cells, Currency currency, Payment& payment) {
         Channel::statement,
         "statement, lockbox, ach, wire, card or direct_debit"
     );
-    cells.read(p_original, payment.original);
-    cells.read(p_entity, payment.entity);
-    cells.read(p_account, payment.account);
-    cells.read(p_payer_name, payment.payer_name);
-    cells.read(p_payer_account, payment.payer_account);
-    cells.read(p_customer, payment.customer);
-    cells.read(p_check_number, payment.check_number);
-    cells.read(p_bank_reference, payment.bank_reference);
-    cells.read(p_memo, payment.memo);
-    cells.read(p_trace, payment.trace);
-    cells.read(p_bank_code, payment.bank_code);
-    cells.read(p_lockbox, payment.lockbox);
-    cells.read(p_batch, payment.batch);
+    payment.original = cells.kept(p_original, texts);
+    payment.entity = cells.kept(p_entity, texts);
+    payment.account = cells.kept(p_account, texts);
+    payment.payer_name = cells.kept(p_payer_name, texts);
+    payment.payer_account = cells.kept(p_payer_account, texts);
+    payment.customer = cells.kept(p_customer, texts);
+    payment.check_number = cells.kept(p_check_number, texts);
+    payment.bank_reference = cells.kept(p_bank_reference, texts);
+    payment.memo = cells.kept(p_memo, texts);
+    payment.trace = cells.kept(p_trace, texts);
+    payment.bank_code = cells.kept(p_bank_code, texts);
+    payment.lockbox = cells.kept(p_lockbox, texts);
+    payment.batch = cells.kept(p_batch, texts);
     payment.summary_items = cells.number(p_summary_items, 0);
     payment.source_line = cells.line();
     return cells.is_readable();
@@ -253,22 +255,23 @@ std::size_t read_slice(
     std::size_t slice,
     Currency currency,
     std::span<Payment> payments,
+    TextStore& texts,
     FaultList& faults
 ) {
-    const RowBlock block = read_rows(rows, slice, payment_shape(), faults);
+    RowBlock block = read_rows(rows, slice, payment_shape(), faults);
     RowCells cells(block, payment_shape(), faults);
     std::size_t count = 0;
     for (std::size_t row = 0; row < block.size(); ++row) {
         cells.begin(row);
         Payment& payment = payments[count];
-        bool readable = read_payment(cells, currency, payment);
+        bool readable = read_payment(cells, currency, payment, texts);
         const auto [from, to] = block.nested_rows(row);
         for (std::size_t at = from; at < to; ++at) {
             RowCells line_cells(block.nested(), line_shape(), faults);
             line_cells.begin(at);
-            payment.remittance.push_back(
-                read_line(line_cells, payment.currency, static_cast<std::uint32_t>(at - from + 1))
-            );
+            payment.remittance.push_back(read_line(
+                line_cells, payment.currency, static_cast<std::uint32_t>(at - from + 1), texts
+            ));
             readable = readable && line_cells.is_readable();
         }
         if (readable) {
@@ -277,6 +280,7 @@ std::size_t read_slice(
             payment = Payment{};
         }
     }
+    texts.absorb(block.take_texts());
     return count;
 }
 
@@ -293,7 +297,8 @@ std::string advice_key(const RowCells& cells) {
 
 class AdviceReader {
 public:
-    AdviceReader(Currency currency, FaultList& faults) : currency_(currency), faults_(faults) {}
+    AdviceReader(Currency currency, TextStore& texts, FaultList& faults)
+        : currency_(currency), texts_(texts), faults_(faults) {}
 
     void block(const RowBlock& block);
     std::vector<Remittance> take();
@@ -303,6 +308,7 @@ private:
     void head(RowCells& cells, Remittance& advice);
 
     Currency currency_;
+    TextStore& texts_;
     FaultList& faults_;
     std::vector<Remittance> advices_;
     std::unordered_map<std::string, std::size_t> by_key_;
@@ -315,15 +321,15 @@ void AdviceReader::head(RowCells& cells, Remittance& advice) {
     const bool is_first = advice.source_line == 0;
     if (is_first) {
         advice.source_line = cells.line();
-        advice.remittance = cells.text(r_remittance);
+        advice.remittance = cells.kept(r_remittance, texts_);
         advice.currency = cells.currency(r_currency, currency_);
-        if (cells.has(r_entity)) advice.entity = cells.text(r_entity);
+        if (cells.has(r_entity)) advice.entity = cells.kept(r_entity, texts_);
     }
-    const auto once = [&](std::size_t column, std::string& held) {
+    const auto once = [&](std::size_t column, Text& held) {
         if (!cells.has(column)) return;
-        std::string value = cells.text(column);
+        const Text value = cells.kept(column, texts_);
         if (held.empty() && is_first) {
-            held = std::move(value);
+            held = value;
         } else if (held != value) {
             cells.fault(column, "F_ADVICE", "differs from the first row of the same advice");
         }
@@ -357,9 +363,9 @@ void AdviceReader::row(RowCells& cells) {
     const bool has_line =
         cells.has(r_reference) || cells.has(r_net) || cells.has(r_gross) || cells.has(r_deduction);
     if (has_line) {
-        advice.lines.push_back(
-            read_line(cells, advice.currency, static_cast<std::uint32_t>(advice.lines.size() + 1))
-        );
+        advice.lines.push_back(read_line(
+            cells, advice.currency, static_cast<std::uint32_t>(advice.lines.size() + 1), texts_
+        ));
     }
     if (advice.payment.empty() && advice.trace.empty() && advice.payer_name.empty()) {
         cells.fault(
@@ -379,9 +385,9 @@ void AdviceReader::block(const RowBlock& block) {
             RowCells line_cells(block.nested(), line_shape(), faults_);
             line_cells.begin(line);
             Remittance& advice = advices_[open_];
-            advice.lines.push_back(
-                read_line(line_cells, advice.currency, static_cast<std::uint32_t>(line - from + 1))
-            );
+            advice.lines.push_back(read_line(
+                line_cells, advice.currency, static_cast<std::uint32_t>(line - from + 1), texts_
+            ));
             if (!line_cells.is_readable()) unreadable_.insert(open_);
         }
     }
@@ -427,10 +433,11 @@ void read_payments(const Source& source, Currency currency, Parallel& parallel, 
     }
     std::vector<Payment> payments(from.back());
     std::vector<std::size_t> counts(rows->slices.size());
+    std::vector<TextStore> texts(rows->slices.size());
     std::vector<FaultList> faults(rows->slices.size(), FaultList(source.name()));
     parallel.for_each(rows->slices.size(), [&](std::size_t i) {
         const std::span<Payment> part(payments.data() + from[i], from[i + 1] - from[i]);
-        counts[i] = read_slice(*rows, i, currency, part, faults[i]);
+        counts[i] = read_slice(*rows, i, currency, part, texts[i], faults[i]);
     });
     FaultList all(source.name());
     std::size_t end = 0;
@@ -439,6 +446,7 @@ void read_payments(const Source& source, Currency currency, Parallel& parallel, 
             if (end != from[i] + at) payments[end] = std::move(payments[from[i] + at]);
         }
         all.append(std::move(faults[i]));
+        file.texts.absorb(std::move(texts[i]));
     }
     payments.resize(end);
     Unit unit;
@@ -462,13 +470,14 @@ void read_remittances(
     const std::optional<RowFile> rows = open_file(source, parallel, file);
     if (!rows) return;
     FaultList faults(source.name());
-    AdviceReader reader(currency, faults);
+    AdviceReader reader(currency, file.texts, faults);
     std::uint64_t lost = 0;  // rows of which nobody knows the advice they belong to
     for (std::size_t i = 0; i < rows->slices.size(); ++i) {
         const std::uint64_t before = faults.count();
-        const RowBlock block = read_rows(*rows, i, remittance_shape(), faults);
+        RowBlock block = read_rows(*rows, i, remittance_shape(), faults);
         lost += faults.count() - before;
         reader.block(block);
+        file.texts.absorb(block.take_texts());
     }
     file.remittances = reader.take();
     if (lost != 0) {

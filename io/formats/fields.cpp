@@ -49,6 +49,13 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
     return 0;
 }
 
+bool is_plain(std::string_view text) {
+    bool plain = true;
+    for (const char letter : text)
+        plain = plain && letter >= ' ' && letter < '\x7F';
+    return plain;
+}
+
 }  // namespace
 
 std::string_view trimmed_right(std::string_view text) {
@@ -135,10 +142,7 @@ Result<Date> date_ccyymmdd(std::string_view text) {
 }
 
 std::string clean_text(std::string_view text) {
-    const bool is_plain = std::all_of(text.begin(), text.end(), [](char letter) {
-        return letter >= ' ' && letter < '\x7F';
-    });
-    if (is_plain) return std::string(text);
+    if (is_plain(text)) return std::string(text);
     std::string clean;
     clean.reserve(text.size());
     for (std::size_t at = 0; at < text.size();) {
@@ -170,6 +174,16 @@ std::string squeezed_text(std::string_view text) {
     }
     if (!squeezed.empty() && squeezed.back() == ' ') squeezed.pop_back();
     return squeezed;
+}
+
+Text clean_text(std::string_view text, TextStore& texts) {
+    return is_plain(text) ? Text(text) : texts.keep(clean_text(text));
+}
+
+Text squeezed_text(std::string_view text, TextStore& texts) {
+    text = trimmed(text);
+    const bool is_squeezed = is_plain(text) && text.find("  ") == std::string_view::npos;
+    return is_squeezed ? Text(text) : texts.keep(squeezed_text(text));
 }
 
 std::vector<std::string_view> split_words(std::string_view text, char mark) {

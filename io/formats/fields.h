@@ -9,6 +9,7 @@
 
 #include "engine/date.h"
 #include "engine/money.h"
+#include "engine/texts.h"
 
 namespace tieout {
 
@@ -39,6 +40,10 @@ Result<Date> date_ccyymmdd(std::string_view text);
 std::string clean_text(std::string_view text);
 // clean_text with runs of blanks brought to one, none at the ends.
 std::string squeezed_text(std::string_view text);
+// The same, without a copy where `text` is clean as it stands. Requires: it lies in the bytes of
+// the file, which outlive what is read from them.
+Text clean_text(std::string_view text, TextStore& texts);
+Text squeezed_text(std::string_view text, TextStore& texts);
 
 std::vector<std::string_view> split_words(std::string_view text, char mark);
 

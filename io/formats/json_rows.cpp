@@ -149,7 +149,7 @@ bool JsonRowReader::list(od::value value, std::size_t column, RowBlock& block) {
         joined += text;
     }
     if (joined.size() > field_bytes_max) return note("a list is longer than 64 KiB");
-    block.last_cell(column) = block.keep(std::move(joined));
+    block.last_cell(column) = block.keep(joined);
     return true;
 }
 
@@ -191,7 +191,7 @@ bool JsonRowReader::value(
             if (value.get_string().get(text) != simdjson::SUCCESS) {
                 return note(fmt::format("'{}': a text with valid escapes expected", name));
             }
-            block.last_cell(column) = block.keep(std::string(text));
+            block.last_cell(column) = block.keep(text);
             return true;
         }
         case od::json_type::number:
@@ -276,7 +276,7 @@ void JsonRowReader::read(std::string_view text, std::uint64_t line, RowBlock& bl
     if (ahead < simdjson::SIMDJSON_PADDING) {
         std::string padded(text);
         padded.resize(text.size() + simdjson::SIMDJSON_PADDING, ' ');
-        text = block.keep(std::move(padded)).substr(0, text.size());
+        text = block.keep(padded).substr(0, text.size());
     }
     block.open_row(line, text);
     od::document document;

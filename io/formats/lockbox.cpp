@@ -195,8 +195,8 @@ void LockboxReader::check_record(const Line& line) {
     payment.channel = Channel::lockbox;
     payment.method = PaymentMethod::check;
     payment.source_line = line.number;
-    payment.lockbox = unit.lockbox;
-    payment.batch = unit.identity;
+    payment.lockbox = file_.texts.keep(unit.lockbox);
+    payment.batch = file_.texts.keep(unit.identity);
     payment.booking_date = box_date_.value_or(Date{});
     const std::optional<Minor> cents = amount(line, check_amount);
     if (!cents) spoil(unit, "a check amount cannot be read");
@@ -207,13 +207,15 @@ void LockboxReader::check_record(const Line& line) {
     std::string_view account = layout_.cut(line.text, check_account);
     while (account.starts_with('0'))
         account.remove_prefix(1);
-    if (!account.empty()) payment.payer_account = clean_text(routing) + "/" + clean_text(account);
+    if (!account.empty()) {
+        payment.payer_account = file_.texts.keep(clean_text(routing) + "/" + clean_text(account));
+    }
     std::string_view number = layout_.cut(line.text, LockboxField::check_number);
     while (number.starts_with('0'))
         number.remove_prefix(1);
-    payment.check_number = clean_text(number);
-    payment.payer_name = squeezed_text(layout_.cut(line.text, check_remitter));
-    payment.customer = clean_text(layout_.cut(line.text, check_customer));
+    payment.check_number = clean_text(number, file_.texts);
+    payment.payer_name = squeezed_text(layout_.cut(line.text, check_remitter), file_.texts);
+    payment.customer = clean_text(layout_.cut(line.text, check_customer), file_.texts);
     ++batch_->counted.checks;
     batch_->counted.amount += payment.amount;
     if (clean_text(layout_.cut(line.text, check_batch)) != batch_->number) {
@@ -276,14 +278,15 @@ void LockboxReader::overflow(const Line& line) {
 }
 
 void LockboxReader::add_line(const Line& line, Payment& payment) {
-    const std::string memo = squeezed_text(layout_.cut(line.text, line_memo));
-    if (!memo.empty()) {
-        if (!payment.memo.empty()) payment.memo += ' ';
-        payment.memo += memo;
+    const Text memo = squeezed_text(layout_.cut(line.text, line_memo), file_.texts);
+    if (payment.memo.empty()) {
+        payment.memo = memo;
+    } else if (!memo.empty()) {
+        payment.memo = file_.texts.keep(payment.memo.str() + ' ' + memo.str());
     }
     if (!layout_.has(line_invoice)) return;
     RemittanceLine advice;
-    advice.reference = clean_text(layout_.cut(line.text, line_invoice));
+    advice.reference = clean_text(layout_.cut(line.text, line_invoice), file_.texts);
     bool readable = true;
     const auto read = [&](LockboxField field) -> std::optional<Minor> {
         if (layout_.cut(line.text, field).empty()) return std::nullopt;
@@ -297,8 +300,8 @@ void LockboxReader::add_line(const Line& line, Payment& payment) {
     advice.discount = read(line_discount).value_or(0);
     if (!readable) spoil(batch_->unit, "a remittance amount cannot be read");
     if (advice.gross == Minor{0}) advice.gross.reset();
-    advice.reason = clean_text(layout_.cut(line.text, line_reason));
-    advice.customer = clean_text(layout_.cut(line.text, line_customer));
+    advice.reason = clean_text(layout_.cut(line.text, line_reason), file_.texts);
+    advice.customer = clean_text(layout_.cut(line.text, line_customer), file_.texts);
     const bool has_money = advice.net.value_or(0) != 0 || advice.deduction != 0;
     if (advice.reference.empty() && !has_money) return;
     if (advice.reference.empty()) {
@@ -437,7 +440,8 @@ void LockboxReader::finish() {
             }
             if (payment.remittance.empty()) continue;
             Remittance advice;
-            advice.remittance = fmt::format("{}/{}", unit.identity, payment.source_line);
+            advice.remittance =
+                file_.texts.keep(fmt::format("{}/{}", unit.identity, payment.source_line));
             advice.payer_name = payment.payer_name;
             advice.currency = currency_;
             advice.total = 0;

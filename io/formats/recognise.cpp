@@ -208,7 +208,7 @@ void finish(IntakeFile& file) {
     PaymentIds ids;
     for (Unit& unit : file.units) {
         for (Payment& payment : unit.movements)
-            ids.give(payment);
+            ids.give(payment, file.texts);
         check(
             !file.refused || unit.state == UnitState::quarantined,
             "nothing of a refused file is taken"
@@ -267,6 +267,16 @@ IntakeFile read_bank_file(
         }
     });
     finish(file);
+    return file;
+}
+
+IntakeFile read_whole_bank_file(
+    std::string name, std::string bytes, const ReadOptions& options, Parallel& parallel
+) {
+    TextStore kept;
+    const std::string_view text = kept.hold(std::move(bytes));
+    IntakeFile file = read_bank_file(std::move(name), text, options, parallel);
+    file.texts.absorb(std::move(kept));
     return file;
 }
 

@@ -27,9 +27,14 @@ struct Recognised {
 Recognised recognise(const Source& source);
 
 // Reads a bank or remittance file whole. Never fails: a file that cannot be read comes back
-// refused, with its faults. Every movement has an id.
+// refused, with its faults. Every movement has an id. Texts are views of the bytes where they can
+// be, which must outlive what was read from them.
 IntakeFile read_bank_file(
     std::string name, std::string_view bytes, const ReadOptions& options, Parallel& parallel
+);
+// The same, but the file keeps its bytes itself.
+IntakeFile read_whole_bank_file(
+    std::string name, std::string bytes, const ReadOptions& options, Parallel& parallel
 );
 
 Result<MasterFile> read_master_file(

@@ -42,6 +42,11 @@ void RowCells::read(std::size_t column, std::string& text) const {
     }
 }
 
+Text RowCells::kept(std::size_t column, TextStore& texts) const {
+    const std::string_view cell = raw(column);
+    return is_ascii(cell) ? Text(cell) : texts.keep(clean_text(cell));
+}
+
 std::string RowCells::required(std::size_t column) {
     if (!has(column)) fault(column, "F_MISSING", "a value expected");
     return text(column);

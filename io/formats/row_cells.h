@@ -8,6 +8,7 @@
 
 #include "engine/date.h"
 #include "engine/money.h"
+#include "engine/texts.h"
 #include "io/formats/rows.h"
 
 namespace tieout {
@@ -33,7 +34,9 @@ public:
     bool has(std::size_t column) const { return !raw(column).empty(); }
 
     std::string text(std::size_t column) const;  // as UTF-8
-    // text() into a string that is empty so far; nothing is done where there is nothing to read.
+    // text() as a view of the file where it can be one. Requires: the block's texts are kept too.
+    Text kept(std::size_t column, TextStore& texts) const;
+    // text() into a string that is empty so far.
     void read(std::size_t column, std::string& text) const;
     std::string required(std::size_t column);  // a fault when it is empty
     std::vector<std::string> list(std::size_t column) const;

@@ -62,9 +62,14 @@ void RowBlock::drop_row() {
     cells_.resize(cells_.size() - shape_->columns.size());
 }
 
-std::string_view RowBlock::keep(std::string text) {
-    texts_.push_back(std::move(text));
-    return texts_.back();
+TextStore RowBlock::take_texts() {
+    TextStore texts = std::move(texts_);
+    if (nested_) texts.absorb(nested_->take_texts());
+    return texts;
+}
+
+std::string_view RowBlock::keep(std::string_view text) {
+    return texts_.keep(text);
 }
 
 std::string_view& RowBlock::last_cell(std::size_t column) {

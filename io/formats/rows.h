@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <memory>
 #include <span>
 #include <string>
@@ -12,6 +11,7 @@
 
 #include "engine/error.h"
 #include "engine/parallel.h"
+#include "engine/texts.h"
 #include "io/formats/source.h"
 
 namespace tieout {
@@ -45,6 +45,9 @@ public:
 
     const RowBlock& nested() const { return *nested_; }
 
+    // What its cells, and those of the nested rows, lie in besides the file.
+    TextStore take_texts();
+
 private:
     friend class JsonRowReader;
     friend class CsvRowReader;
@@ -57,13 +60,13 @@ private:
 
     void open_row(std::uint64_t line, std::string_view text);
     void drop_row();
-    std::string_view keep(std::string text);
+    std::string_view keep(std::string_view text);
     std::string_view& last_cell(std::size_t column);
 
     const RowShape* shape_;
     std::vector<Start> starts_;
     std::vector<std::string_view> cells_;
-    std::deque<std::string> texts_;
+    TextStore texts_;
     std::unique_ptr<RowBlock> nested_;
 };
 

@@ -96,29 +96,29 @@ std::string side_of(const Payment& payment) {
 // The cells of a payment in the order of payment_columns().
 std::array<std::string, 24> payment_cells(const Payment& payment) {
     return {
-        payment.payment,
+        payment.payment.str(),
         std::string(word_of(payment.kind)),
-        payment.original,
-        payment.entity,
-        payment.account,
+        payment.original.str(),
+        payment.entity.str(),
+        payment.account.str(),
         format_date(payment.booking_date),
         format_date(payment.value_date),
         std::string(payment.currency.letters()),
         format_amount(payment.amount, payment.currency),
         std::string(word_of(payment.method)),
-        payment.payer_name,
-        payment.payer_account,
-        payment.customer,
-        payment.check_number,
-        payment.bank_reference,
-        payment.memo,
+        payment.payer_name.str(),
+        payment.payer_account.str(),
+        payment.customer.str(),
+        payment.check_number.str(),
+        payment.bank_reference.str(),
+        payment.memo.str(),
         side_of(payment),
         payment.role == LineRole::summary ? "summary" : "detail",
         std::string(word_of(payment.channel)),
-        payment.trace,
-        payment.bank_code,
-        payment.lockbox,
-        payment.batch,
+        payment.trace.str(),
+        payment.bank_code.str(),
+        payment.lockbox.str(),
+        payment.batch.str(),
         payment.summary_items == 0 ? std::string{} : std::to_string(payment.summary_items),
     };
 }
@@ -127,15 +127,15 @@ std::array<std::string, 24> payment_cells(const Payment& payment) {
 std::array<std::string, 13> line_cells(const RemittanceLine& line, Currency currency) {
     return {
         std::to_string(line.line),
-        line.reference,
+        line.reference.str(),
         std::string(word_of(line.kind)),
-        line.customer,
-        line.entity,
+        line.customer.str(),
+        line.entity.str(),
         std::string(currency.letters()),
         money(line.gross, currency),
         unless_zero(line.discount, currency),
         unless_zero(line.deduction, currency),
-        line.reason,
+        line.reason.str(),
         unless_zero(line.tax, currency),
         unless_zero(line.withheld, currency),
         money(line.net, currency),
@@ -344,7 +344,7 @@ std::string convert_remittances_to_csv(std::span<const IntakeFile> files) {
             for (const Payment& payment : unit.movements) {
                 add_advice_rows(
                     out,
-                    {{"R-" + payment.payment, payment.payment, {}, {}, {}, {}}},
+                    {{"R-" + payment.payment.str(), payment.payment.str(), {}, {}, {}, {}}},
                     payment.remittance,
                     payment.currency
                 );
@@ -353,10 +353,10 @@ std::string convert_remittances_to_csv(std::span<const IntakeFile> files) {
         for (const Remittance& advice : file.remittances) {
             add_advice_rows(
                 out,
-                {{advice.remittance,
-                  advice.payment,
-                  advice.trace,
-                  advice.payer_name,
+                {{advice.remittance.str(),
+                  advice.payment.str(),
+                  advice.trace.str(),
+                  advice.payer_name.str(),
                   money(advice.total, advice.currency),
                   format_date(advice.date)}},
                 advice.lines,

@@ -128,7 +128,7 @@ std::string explain_text(const Book& book, const PaymentStory& story) {
     for (const RemittanceLine& line : taken.remittance) {
         put(out,
             "remittance",
-            line.reference +
+            line.reference.str() +
                 (line.net ? " " + format_amount(*line.net, taken.currency) : std::string{}));
     }
     put(out, "decided in", story.run);

@@ -11,6 +11,7 @@ namespace tieout {
 
 // What the journal holds of one payment, with its texts opened.
 struct PaymentStory {
+    TextStore kept;
     PaymentTaken taken;
     PaymentDecided decided;
     PackedTexts<PayerPrivate> texts;

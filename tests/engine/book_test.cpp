@@ -10,6 +10,7 @@
 #include "engine/reference_form.h"
 #include "engine/terms.h"
 #include "tests/support/builders.h"
+#include "tests/support/kept.h"
 #include "tests/support/memory_books.h"
 
 namespace tieout {
@@ -89,8 +90,9 @@ TEST_CASE(
         std::vector<std::string> found;
         for (int i = 0; i < count; ++i) {
             Payment each = payment;
-            source.give(each);
-            found.push_back(each.payment);
+            TextStore texts;
+            source.give(each, texts);
+            found.push_back(each.payment.str());
         }
         return found;
     };
@@ -103,7 +105,8 @@ TEST_CASE(
     Payment other = payment;
     other.account = "121042882/4000123456";
     PaymentIds source;
-    source.give(other);
+    TextStore texts;
+    source.give(other, texts);
     CHECK(other.payment == two[0]);
 }
 
@@ -143,18 +146,18 @@ void keep_busy(MemoryBooks& books, std::uint64_t seed) {
         file.units.emplace_back();
         for (int i = 0; i < 12; ++i) {
             Payment payment;
-            payment.payment = "P" + std::to_string(batch) + "-" + std::to_string(i);
+            payment.payment = kept("P" + std::to_string(batch) + "-" + std::to_string(i));
             payment.currency = usd();
             payment.booking_date = add_days(first, 40 + batch * 5);
             const auto at = static_cast<ItemNo>(random() % books.book().items.size());
             const OpenItem& item = books.book().item(at);
-            payment.customer = books.book().customer(item.customer).number;
+            payment.customer = kept(books.book().customer(item.customer).number);
             payment.amount = item.open + static_cast<Minor>(random() % 3) * 100 + 1;
             if (random() % 3 != 0) payment.amount = std::max<Minor>(1, item.open);
-            if (random() % 2 == 0) payment.memo = "invoice " + item.document;
+            if (random() % 2 == 0) payment.memo = kept("invoice " + item.document);
             file.units.back().movements.push_back(payment);
         }
-        books.apply({file});
+        books.apply(one(std::move(file)));
     }
 }
 
@@ -289,7 +292,7 @@ TEST_CASE(
     payment.booking_date = day("2026-03-16");
     payment.memo = "1001";
     file.units.back().movements.push_back(payment);
-    books.apply({file});
+    books.apply(one(std::move(file)));
     REQUIRE(books.book().items.front().open == 60'000);
     const LoadOutcome again = books.load({items});
     CHECK(again.counts.unchanged == 1);

@@ -18,7 +18,7 @@ void name_by_payment(DatasetBook& book) {
     std::map<std::string, std::string> ids;
     for (const Unit& unit : file.units) {
         for (const Payment& payment : unit.movements)
-            ids[payment.check_number] = payment.payment;
+            ids[payment.check_number.str()] = payment.payment;
     }
     std::string truth = "payment,document\n";
     for (std::size_t at = book.truth_csv.find('\n') + 1; at < book.truth_csv.size();) {

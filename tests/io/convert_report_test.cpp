@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/io/samples.h"
+#include "tests/support/kept.h"
 
 namespace tieout {
 namespace {
@@ -17,7 +18,7 @@ TEST_CASE("payments converted to CSV and read again are the same payments", "[io
           "camt054-2026-03-16.xml",
           "payments-2026-03-16.ndjson"}) {
         INFO(name);
-        const std::vector<IntakeFile> files{read_sample(name)};
+        const std::vector<IntakeFile> files = one(read_sample(name));
         const std::string csv = convert_payments_to_csv(files);
         const std::vector<Payment> before = taken(files[0]);
         const std::vector<Payment> after = taken(read_text("f", csv));
@@ -36,7 +37,7 @@ TEST_CASE("payments converted to CSV and read again are the same payments", "[io
 }
 
 TEST_CASE("advice converted to CSV names its payment and keeps its amounts", "[io][convert]") {
-    const std::vector<IntakeFile> files{read_sample("lockbox-sap-2026-03-16.bai")};
+    const std::vector<IntakeFile> files = one(read_sample("lockbox-sap-2026-03-16.bai"));
     const IntakeFile advice = read_text("f", convert_remittances_to_csv(files));
     check_sound(advice);
     REQUIRE(advice.remittances.size() == 6);
@@ -46,9 +47,8 @@ TEST_CASE("advice converted to CSV names its payment and keeps its amounts", "[i
 }
 
 TEST_CASE("NDJSON has a record field in every line and amounts as text", "[io][convert]") {
-    const std::vector<IntakeFile> files{
-        read_sample("camt053-2026-03-16.xml"), read_sample("broken/lockbox-batch-total-wrong.bai")
-    };
+    std::vector<IntakeFile> files = one(read_sample("camt053-2026-03-16.xml"));
+    files.push_back(read_sample("broken/lockbox-batch-total-wrong.bai"));
     const std::string text = convert_to_ndjson(files);
     std::size_t lines = 0;
     for (std::size_t at = 0; at < text.size(); at = text.find('\n', at) + 1) {
@@ -64,7 +64,7 @@ TEST_CASE("NDJSON has a record field in every line and amounts as text", "[io][c
 TEST_CASE("CSV is written into a folder that is made if it is missing", "[io][convert]") {
     const std::string folder =
         (std::filesystem::temp_directory_path() / "tieout-convert-test" / "out").string();
-    const std::vector<IntakeFile> files{read_sample("lockbox-2026-03-16.bai")};
+    const std::vector<IntakeFile> files = one(read_sample("lockbox-2026-03-16.bai"));
     REQUIRE(write_convert_csv(files, folder).has_value());
     CHECK(read_all(folder + "/payments.csv") == convert_payments_to_csv(files));
     CHECK(std::filesystem::exists(folder + "/remittances.csv"));

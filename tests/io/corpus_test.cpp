@@ -151,9 +151,10 @@ TEST_CASE("references of golden files are found in the movements", "[io][corpus]
         std::string found;
         for (const Unit& unit : file.units) {
             for (const Payment& payment : unit.movements) {
-                found += payment.trace + "\n" + payment.memo + "\n" + payment.payer_name + "\n";
+                found += payment.trace.str() + "\n" + payment.memo.str() + "\n" +
+                         payment.payer_name.str() + "\n";
                 for (const RemittanceLine& line : payment.remittance)
-                    found += line.reference + "\n";
+                    found += line.reference.str() + "\n";
             }
         }
         INFO(path);

@@ -160,7 +160,7 @@ TEST_CASE("a layout of the user's own takes the place of a built-in one", "[io][
     options.layout =
         replaced(data_text("lockbox/base.csv"), "6,remitter,53,82", "6,remitter,53,56");
     const IntakeFile file =
-        read_bank_file("f", data_text("samples/lockbox-2026-03-16.bai"), options, serial);
+        read_whole_bank_file("f", data_text("samples/lockbox-2026-03-16.bai"), options, serial);
     CHECK(file.dialect == "mybank");
     CHECK(taken(file)[0].payer_name == "ACME");
     options.layout = "record,field,from,to,type\n6,amount,17,8,amount\n";

@@ -1,6 +1,7 @@
 #include "tests/io/samples.h"
 
 #include <algorithm>
+#include <deque>
 #include <filesystem>
 
 #include <catch2/catch.hpp>
@@ -65,11 +66,16 @@ IntakeFile read_text(const std::string& name, std::string_view text, const std::
     Serial serial;
     ReadOptions options;
     options.format = format;
-    return read_bank_file(name, text, options, serial);
+    return read_whole_bank_file(name, std::string(text), options, serial);
 }
 
 IntakeFile read_sample(const std::string& name) {
     return read_text(name, data_text("samples/" + name));
+}
+
+std::vector<Payment> taken(IntakeFile&& file) {
+    static std::deque<IntakeFile> files;
+    return taken(std::as_const(files.emplace_back(std::move(file))));
 }
 
 std::vector<Payment> taken(const IntakeFile& file) {

@@ -23,6 +23,7 @@ std::string read_all(const std::string& path);
 
 // Every movement of units that are taken.
 std::vector<Payment> taken(const IntakeFile& file);
+std::vector<Payment> taken(IntakeFile&& file);  // keeps the file, and so its texts, to the end
 WideMinor taken_sum(const IntakeFile& file);
 bool has_fault(const IntakeFile& file, std::string_view fault);
 bool has_warning(const IntakeFile& file, std::string_view fault);

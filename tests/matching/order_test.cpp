@@ -57,8 +57,8 @@ void fill(BookBuilder& b, unsigned seed) {
         Payment& payment = b.pays(
             "P" + std::to_string(1'000 + p), std::to_string(100 + c), format_amount(sum, usd())
         );
-        if (random() % 2 == 0) payment.memo = memo;
-        if (random() % 5 == 0) payment.customer.clear();
+        if (random() % 2 == 0) payment.memo = kept(memo);
+        if (random() % 5 == 0) payment.customer = {};
     }
 }
 
@@ -67,7 +67,7 @@ std::map<std::string, Match> by_id(const BookBuilder& b, unsigned threads) {
     const auto matches = b.match_with(matcher);
     std::map<std::string, Match> result;
     for (std::size_t i = 0; i < matches.size(); ++i)
-        result[b.payments[i].payment] = matches[i];
+        result[b.payments[i].payment.str()] = matches[i];
     return result;
 }
 

@@ -6,6 +6,7 @@
 
 #include "io/formats/recognise.h"
 #include "tests/support/dataset_books.h"
+#include "tests/support/kept.h"
 #include "tests/support/memory_books.h"
 
 namespace tieout {
@@ -16,7 +17,7 @@ std::map<std::string, std::set<std::string>> cleared(const Book& book, const Cas
     std::map<std::string, std::set<std::string>> documents;
     for (const Movement& movement : outcome.movements) {
         for (const ClearedItem& item : movement.match.clearing.items) {
-            documents[movement.payment.check_number].insert(book.item(item.item).document);
+            documents[movement.payment.check_number.str()].insert(book.item(item.item).document);
         }
     }
     return documents;
@@ -54,7 +55,7 @@ void check_shape(LockboxShape shape) {
     for (const Error& fault : file.faults)
         FAIL_CHECK(to_text(fault));
     REQUIRE(file.format == "bai_lockbox");
-    const CashOutcome outcome = books.apply({std::move(file)});
+    const CashOutcome outcome = books.apply(one(std::move(file)));
     REQUIRE(outcome.movements.size() == 273);
     for (const Movement& movement : outcome.movements) {
         INFO(movement.payment.check_number << ' ' << movement.match.detail);

@@ -8,6 +8,7 @@
 
 #include "engine/terms.h"
 #include "io/formats/recognise.h"
+#include "tests/support/kept.h"
 #include "tests/support/memory_books.h"
 
 namespace tieout {
@@ -203,22 +204,22 @@ private:
 
     static Payment payment(const Words& words) {
         Payment payment;
-        payment.payment = words.at(1);
+        payment.payment = kept(words.at(1));
         payment.currency = currency_of(words.at(3));
         payment.amount = amount_of(words.at(2), payment.currency);
         auto facts = pairs(words, 4);
         payment.booking_date = parse_date(facts["on"].empty() ? "2026-03-16" : facts["on"]).value();
-        payment.customer = facts["customer"];
-        payment.payer_name = facts["from"];
-        payment.payer_account = facts["account"];
-        payment.check_number = facts["check"];
-        payment.memo = facts["says"];
+        payment.customer = kept(facts["customer"]);
+        payment.payer_name = kept(facts["from"]);
+        payment.payer_account = kept(facts["account"]);
+        payment.check_number = kept(facts["check"]);
+        payment.memo = kept(facts["says"]);
         std::istringstream lines(facts["lines"]);
         std::string each;
         while (std::getline(lines, each, ',')) {
             RemittanceLine line;
             const std::size_t sign = each.find('=');
-            line.reference = each.substr(0, sign);
+            line.reference = kept(each.substr(0, sign));
             line.line = static_cast<std::uint32_t>(payment.remittance.size() + 1);
             if (sign != std::string::npos) {
                 line.net = amount_of(each.substr(sign + 1), payment.currency);
@@ -242,7 +243,7 @@ private:
         }
         Serial serial;
         for (const auto& [name, text] : batch_.files) {
-            files.push_back(read_bank_file(name, text, {}, serial));
+            files.push_back(read_whole_bank_file(name, text, {}, serial));
             for (const Error& fault : files.back().faults)
                 result_.fault = to_text(fault);
         }
@@ -299,7 +300,7 @@ private:
         std::vector<std::string> lines;
         for (const Movement& movement : outcome_.movements) {
             if (movement.match.candidates.empty()) continue;
-            std::string line = "candidates " + movement.payment.payment;
+            std::string line = "candidates " + movement.payment.payment.str();
             const char* before = " ";
             for (const Candidate& candidate : movement.match.candidates) {
                 line += before;

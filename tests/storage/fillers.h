@@ -10,6 +10,7 @@
 
 #include "engine/currency.h"
 #include "storage/entry_fields.h"
+#include "tests/support/kept.h"
 
 namespace tieout {
 
@@ -46,6 +47,12 @@ public:
 
     void operator()(Date& value) {
         value = Date(static_cast<std::int32_t>(random_() % 80'000) - 25'000);
+    }
+
+    void operator()(Text& value) {
+        std::string made;
+        (*this)(made);
+        value = kept(made);
     }
 
     void operator()(std::string& value) {

@@ -41,10 +41,12 @@ std::unique_ptr<JournalFile> open_journal(SimFiles& files) {
 }
 
 std::vector<Entry> all_entries(const Journal& journal) {
+    static TextStore texts;
     std::vector<Entry> entries;
     const auto done = journal.read(1, [&](Sequence sequence, const Entry& entry) {
         REQUIRE(sequence == entries.size() + 1);
         entries.push_back(entry);
+        keep_texts(entries.back(), texts);
         return true;
     });
     REQUIRE(done.has_value());

@@ -9,6 +9,7 @@
 #include "engine/book.h"
 #include "engine/entry.h"
 #include "engine/posting.h"
+#include "tests/support/kept.h"
 
 namespace tieout {
 
@@ -108,19 +109,19 @@ private:
 
     PaymentTaken taken(std::uint32_t payment, Minor amount) {
         PaymentTaken entry;
-        entry.payment = "P" + std::to_string(payment) + "/" + std::to_string(random_());
+        entry.payment = kept("P" + std::to_string(payment) + "/" + std::to_string(random_()));
         entry.currency = euro();
         entry.amount = amount;
         entry.booking_date = Date(20'100);
         entry.value_date = Date(20'100);
         entry.ordinal = payment;
         entry.source_line = payment;
-        entry.bank_reference = std::to_string(random_());
+        entry.bank_reference = kept(std::to_string(random_()));
         RemittanceLine line;
-        line.reference = "RE" + std::to_string(1'000'000 + payment);
+        line.reference = kept("RE" + std::to_string(1'000'000 + payment));
         entry.remittance.push_back(line);
-        entry.key_owner = "payment/" + entry.payment;
-        entry.sealed = std::string(70, 's');
+        entry.key_owner = kept("payment/" + entry.payment.str());
+        entry.sealed = kept(std::string(70, 's'));
         return entry;
     }
 

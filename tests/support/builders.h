@@ -9,6 +9,7 @@
 #include "engine/money.h"
 #include "engine/personal.h"
 #include "engine/ports.h"
+#include "tests/support/kept.h"
 #include "tests/support/memory_secrets.h"
 
 namespace tieout {
@@ -93,8 +94,8 @@ public:
     // A receipt that belongs to the batch; change what it says through the reference.
     Payment& pays(std::string_view id, std::string_view customer, std::string_view amount) {
         Payment& payment = payments.emplace_back();
-        payment.payment = std::string(id);
-        payment.customer = std::string(customer);
+        payment.payment = kept(id);
+        payment.customer = kept(customer);
         payment.currency = usd();
         payment.amount = cents(amount);
         payment.booking_date = day("2026-03-15");
@@ -118,7 +119,7 @@ public:
 // A remittance line in one line: document and signed net, or no amount.
 inline RemittanceLine advice(std::string_view reference, std::string_view net = {}) {
     RemittanceLine line;
-    line.reference = std::string(reference);
+    line.reference = kept(reference);
     if (!net.empty()) line.net = cents(net);
     return line;
 }

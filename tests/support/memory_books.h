@@ -51,6 +51,7 @@ public:
 
 private:
     void take(Entry entry) {
+        keep_texts(entry, texts_);
         journal_.push_back(entry);
         filter_.take(journal_.size(), std::move(entry), changed_);
     }
@@ -59,6 +60,7 @@ private:
     RunFilter filter_{book_};
     std::vector<ChangedRow> changed_;
     std::vector<Entry> journal_;
+    TextStore texts_;  // of its entries
     MemorySecrets secrets_;
     Serial serial_;
     TieredMatcher matcher_;
