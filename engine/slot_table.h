@@ -28,7 +28,7 @@ inline std::uint64_t text_hash(std::string_view text) {
         text.remove_prefix(8);
     }
     std::uint64_t last = 0;
-    std::memcpy(&last, text.data(), text.size());
+    if (!text.empty()) std::memcpy(&last, text.data(), text.size());
     return hash_mix(hash ^ last, odd ^ 0x5851'F42D'4C95'7F2DU);
 }
 
