@@ -152,7 +152,7 @@ void take_line(Step& step, PaymentNo payment, const PostingLine& line, Date day)
     } else {
         changes.push_back({line.item, payment, day, reduced});
     }
-    step.touch(RowTable::items, slot(line.item));
+    step.touch(RowTable::item_states, slot(line.item));
     step.touch(RowTable::item_changes, changes.size() - 1);
 }
 

@@ -25,7 +25,8 @@ enum class RowTable : std::uint8_t {
     suspense_changes,
     deposits,
     files,
-    policy
+    policy,
+    item_states  // what postings change of an item; its row is in `items`
 };
 
 // Rows that apply() added or changed, for the index that mirrors the book; may name a row twice.

@@ -31,6 +31,7 @@ void with_table(SomeBook& book, RowTable table, Take&& take) {
         case RowTable::suspense_changes: return take(book.suspense_changes);
         case RowTable::deposits: return take(book.deposits);
         case RowTable::files: return take(book.files);
+        case RowTable::item_states: return take(book.items);
         case RowTable::counters:
         case RowTable::policy: break;
     }
@@ -129,6 +130,10 @@ void append_row(const Book& book, RowTable table, std::uint32_t row, std::string
         out += policy_text(book.policy);
         return;
     }
+    if (table == RowTable::item_states) {
+        const OpenItem& item = book.items[row];
+        return encode_row(ItemState{item.open, item.cleared_date}, out);
+    }
     with_table(book, table, [&](const auto& all) {
         check(row < all.size(), "a row that changed is a row of the book");
         encode_row(all[row], out);
@@ -149,6 +154,7 @@ Result<void> add_row(Book& book, RowTable table, std::string_view bytes) {
         case RowTable::suspense_changes: return take_row<SuspenseChange>(book, bytes);
         case RowTable::deposits: return take_row<Deposit>(book, bytes);
         case RowTable::files: return take_row<FileRow>(book, bytes);
+        case RowTable::item_states: break;  // never by themselves
     }
     return refuse(ErrorKind::damaged, "a row of an unknown table");
 }

@@ -8,6 +8,7 @@
 #include "engine/check.h"
 #include "storage/book_rows.h"
 #include "storage/cipher.h"
+#include "storage/index_rows.h"
 #include "storage/state_file.h"
 
 namespace tieout {
@@ -183,20 +184,19 @@ Result<void> BookStore::load_rows(Index& index, Book& book) {
     book.item_changes.reserve(rows(RowTable::item_changes));
     book.customers.reserve(rows(RowTable::customers));
     for (const RowTable table : row_tables) {
-        std::string prefix;
-        append_table_prefix(prefix, table);
         std::uint32_t next = 0;
         Result<void> fault;
-        const auto done = index.scan(prefix, [&](std::string_view key, std::string_view value) {
-            if (key.size() != 5 || big32(key.substr(1)) != next) return false;
-            ++next;
-            fault = add_row(book, table, value);
-            return fault.has_value();
-        });
+        const auto done =
+            scan_written_rows(index, table, [&](std::uint32_t, std::string_view bytes) {
+                ++next;
+                fault = add_row(book, table, bytes);
+                return fault.has_value();
+            });
         if (!done) return done;
         if (!fault) return fault;
         if (next != rows(table)) return refuse(ErrorKind::damaged, "a row of it is missing");
     }
+    if (auto done = load_item_states(index, book); !done) return done;
     for (const Customer& each : book.customers) {
         if (each.parent != none<CustomerNo>() && slot(each.parent) >= book.customers.size()) {
             return refuse(ErrorKind::damaged, "a row of it names a parent that is not there");
@@ -458,10 +458,8 @@ Result<Digest> BookStore::index_digest() {
     if (auto done = index_->drain(); !done) return tl::make_unexpected(std::move(done).error());
     RowDigest digest;
     for (const RowTable table : row_tables) {
-        std::string prefix;
-        append_table_prefix(prefix, table);
-        const auto done = index_->scan(prefix, [&](std::string_view key, std::string_view value) {
-            digest.add(table, key.size() == 5 ? big32(key.substr(1)) : none_no, value);
+        const auto done = scan_rows(*index_, table, [&](std::uint32_t row, std::string_view bytes) {
+            digest.add(table, row, bytes);
             return true;
         });
         if (!done) return tl::make_unexpected(done.error());

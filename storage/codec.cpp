@@ -16,6 +16,11 @@ void fields(V& v, T& x) {
     v.place(x.runs), v(x.postings), v.place(x.applied);
 }
 
+template <class V, Either<ItemState> T>
+void fields(V& v, T& x) {
+    v(x.open), v(x.cleared_date);
+}
+
 namespace {
 
 // Writes each field that a walk names. `portable` leaves out what only this book knows.
@@ -324,6 +329,7 @@ TIEOUT_ROW(SuspenseChange);
 TIEOUT_ROW(Deposit);
 TIEOUT_ROW(FileRow);
 TIEOUT_ROW(Counters);
+TIEOUT_ROW(ItemState);
 
 #undef TIEOUT_ROW
 

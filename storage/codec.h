@@ -26,13 +26,22 @@ struct Counters {
     friend bool operator==(const Counters&, const Counters&) = default;
 };
 
+// What postings change of an item: the index writes it apart from the item's own row.
+struct ItemState {
+    Minor open = 0;
+    std::optional<Date> cleared_date;
+
+    friend bool operator==(const ItemState&, const ItemState&) = default;
+};
+
 // Appends version, type and fields of the entry. Cost: about 100 ns and no allocation of its own.
 void encode_entry(const Entry& entry, std::string& out);
 // Refused (damaged) unless the bytes are one whole entry of a known version, nothing behind it.
 Result<Entry> decode_entry(std::string_view bytes);
 
 // Rows of the book's tables: version and fields. Row is Entity, OurAccount, Customer, OpenItem,
-// PaymentRow, ExceptionItem, ItemChange, SuspenseChange, Deposit, FileRow or Counters.
+// PaymentRow, ExceptionItem, ItemChange, SuspenseChange, Deposit, FileRow, Counters or
+// ItemState.
 template <class Row>
 void encode_row(const Row& row, std::string& out);
 template <class Row>

@@ -13,12 +13,12 @@
 namespace tieout {
 
 inline constexpr char meta_key = '\x00';
-inline constexpr char row_prefix = '\x10';       // + table, then the row's number
+inline constexpr char row_prefix = '\x10';       // + table, then the number of row or record
 inline constexpr char document_prefix = '\x41';  // document -> item
 inline constexpr char due_prefix = '\x42';       // customer, due date -> item
 inline constexpr char amount_prefix = '\x43';    // entity, currency, amount -> item
 inline constexpr char payment_prefix = '\x44';   // fingerprint -> payment
-inline constexpr std::size_t tables = 12;        // enumerators of RowTable
+inline constexpr std::size_t tables = 13;        // enumerators of RowTable
 
 inline void append_table_prefix(std::string& key, RowTable table) {
     key.push_back(static_cast<char>(row_prefix + static_cast<char>(table)));

@@ -5,12 +5,13 @@
 #include "engine/check.h"
 #include "storage/book_rows.h"
 #include "storage/bytes.h"
+#include "storage/index_rows.h"
 
 namespace tieout {
 
 namespace {
 
-constexpr std::uint8_t place_version = 1;
+constexpr std::uint8_t place_version = 2;
 
 void put(IndexSlice& slice, std::string_view key, std::string_view value) {
     ByteWriter out(slice.puts);
@@ -96,14 +97,15 @@ void SliceMaker::sort(std::vector<ChangedRow>& changed) {
     }
 }
 
-void SliceMaker::put_row(const Book& book, RowTable table, std::uint32_t row, IndexSlice& slice)
-    const {
+void SliceMaker::put_record(
+    const Book& book, RowTable table, std::uint32_t record, IndexSlice& slice
+) const {
     thread_local std::string key;
     thread_local std::string value;
     key.clear();
     value.clear();
-    append_row_key(key, table, row);
-    append_row(book, table, row, value);
+    append_row_key(key, table, record);
+    append_record(book, table, record, value);
     put(slice, key, value);
 }
 
@@ -126,8 +128,11 @@ IndexSlice SliceMaker::make(
     by_table_[static_cast<std::size_t>(RowTable::counters)].assign(1, 0);
     for (std::size_t i = 0; i < tables; ++i) {
         const auto table = static_cast<RowTable>(i);
+        std::uint32_t written = none_no;
         for (const std::uint32_t row : by_table_[i]) {
-            put_row(book, table, row, slice);
+            const std::uint32_t record = row / rows_in_record(table);
+            if (record != written) put_record(book, table, record, slice);
+            written = record;
             const bool is_restated = table == RowTable::items &&
                                      std::binary_search(restated.begin(), restated.end(), row);
             if (row >= place_.rows[i] || is_restated) put_secondary(book, table, row, slice);
@@ -149,7 +154,8 @@ IndexSlice SliceMaker::make_bulk(
     const std::uint32_t rows = rows_of(book, table);
     const std::uint32_t end = rows - row > rows_max ? row + rows_max : rows;
     for (; row < end; ++row) {
-        put_row(book, table, row, slice);
+        const std::uint32_t width = rows_in_record(table);
+        if (row % width == 0) put_record(book, table, row / width, slice);
         put_secondary(book, table, row, slice);
     }
     return slice;

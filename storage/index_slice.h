@@ -61,7 +61,8 @@ public:
 
 private:
     void sort(std::vector<ChangedRow>& changed);
-    void put_row(const Book& book, RowTable table, std::uint32_t row, IndexSlice& slice) const;
+    void put_record(const Book& book, RowTable table, std::uint32_t record, IndexSlice& slice)
+        const;
     void put_secondary(const Book& book, RowTable table, std::uint32_t row, IndexSlice& slice)
         const;
 
