@@ -98,6 +98,13 @@ void ControlTotals::take(const Entry& entry) {
     }
 }
 
+void ControlTotals::add(const ControlTotals& later) {
+    payments += later.payments;
+    postings += later.postings;
+    for (const auto& [letters, amount] : later.amounts)
+        amounts[letters] += amount;
+}
+
 Result<std::optional<AnchorReading>> Anchor::read() {
     auto bytes = read_whole(files_, path(), slots * block_bytes);
     if (!bytes && bytes.error().kind == ErrorKind::not_found) return std::nullopt;

@@ -23,6 +23,7 @@ struct ControlTotals {
     std::map<std::string, WideMinor> amounts;  // by currency: credits less debits taken
 
     void take(const Entry& entry);
+    void add(const ControlTotals& later);
 
     friend bool operator==(const ControlTotals&, const ControlTotals&) = default;
 };

@@ -368,16 +368,18 @@ Result<void> BookStore::begin_run(const RunOpened& opened) {
     if (auto done = journal_->begin(journal_->last()); !done) return done;
     begun_ = BegunRun{opened.run, journal_->last() + 1, 0, {}};
     const std::vector<Entry> entries{opened};
-    auto done = journal_slice(entries);
+    EncodedEntries encoded;
+    encoded.add(entries);
+    auto done = journal_slice({&encoded, 1});
     if (done) apply_slice(entries);
     begun_->entries = 0;
     return done;
 }
 
-Result<void> BookStore::journal_slice(std::span<const Entry> entries) {
+Result<void> BookStore::journal_slice(std::span<const EncodedEntries> parts) {
     check(begun_.has_value(), "a run begins before entries are added");
     if (auto done = sync_keys(); !done) return done;
-    return journal_->add(entries);
+    return journal_->add(parts);
 }
 
 void BookStore::apply_slice(std::span<const Entry> entries) {
@@ -390,7 +392,9 @@ void BookStore::apply_slice(std::span<const Entry> entries) {
 Result<Sequence> BookStore::finish_run() {
     check(begun_.has_value(), "a run begins before it is finished");
     const std::vector<Entry> entries{RunCommitted{begun_->run, begun_->entries}};
-    if (auto done = journal_slice(entries); !done) {
+    EncodedEntries encoded;
+    encoded.add(entries);
+    if (auto done = journal_slice({&encoded, 1}); !done) {
         return tl::make_unexpected(std::move(done).error());
     }
     apply_slice(entries);

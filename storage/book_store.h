@@ -75,7 +75,7 @@ public:
     // of them only when finish_run() has returned. After an error the process must end: opening
     // again abandons the run.
     Result<void> begin_run(const RunOpened& opened);
-    Result<void> journal_slice(std::span<const Entry> entries);
+    Result<void> journal_slice(std::span<const EncodedEntries> parts);
     void apply_slice(std::span<const Entry> entries);
     Result<Sequence> finish_run();
 

@@ -10,7 +10,6 @@
 
 #include "engine/check.h"
 #include "storage/bytes.h"
-#include "storage/codec.h"
 #include "storage/crc32c.h"
 
 namespace tieout {
@@ -104,28 +103,18 @@ void BlockBuffer::reserve(std::size_t bytes) {
     bytes_ = bytes;
 }
 
-bool append_to_payload(
-    const Entry& entry, Sequence sequence, std::uint32_t& crc, std::string& payload
+void append_to_payload(
+    std::string_view framed, Sequence sequence, std::uint32_t& crc, std::string& payload
 ) {
     const std::size_t before = payload.size();
-    {
-        ByteWriter out(payload);
-        out.fixed64(sequence);
-        out.fixed64(0);
-    }
-    encode_entry(entry, payload);
-    const std::size_t length = payload.size() - before - entry_header_bytes;
-    if (length > entry_bytes_max) {
-        payload.resize(before);
-        return false;
-    }
-    const auto length32 = static_cast<std::uint32_t>(length);
-    char* header = payload.data() + before;
-    std::memcpy(header + 8, &length32, 4);
-    crc = crc32c({header, 12}, crc);
-    crc = crc32c({header + entry_header_bytes, length}, crc);
-    std::memcpy(header + 12, &crc, 4);
-    return true;
+    payload.append(framed);
+    const auto length = static_cast<std::uint32_t>(framed.size() - entry_header_bytes);
+    char* const frame = payload.data() + before;
+    std::memcpy(frame, &sequence, 8);
+    std::memcpy(frame + 8, &length, 4);
+    crc = crc32c({frame, 12}, crc);
+    crc = crc32c({frame + entry_header_bytes, length}, crc);
+    std::memcpy(frame + 12, &crc, 4);
 }
 
 Digest seal_group(

@@ -59,10 +59,11 @@ struct GroupPlace {
     Digest previous;     // chain hash of the group before it
 };
 
-// Appends an entry with sequence, length and CRC to a group's payload; the CRC goes on from that of
-// the entry before, `crc`, 0 for the first. False, and nothing appended, when it is too long.
-bool append_to_payload(
-    const Entry& entry, Sequence sequence, std::uint32_t& crc, std::string& payload
+// Appends an entry to a group's payload and fills in its frame: sequence, length and CRC, which
+// goes on from that of the entry before, `crc`, 0 for the first. Requires: `framed` has a blank
+// frame.
+void append_to_payload(
+    std::string_view framed, Sequence sequence, std::uint32_t& crc, std::string& payload
 );
 
 // Lays header, payload, chain hash and padding into the buffer; returns the chain hash.

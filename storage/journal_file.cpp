@@ -299,8 +299,10 @@ Result<Sequence> JournalFile::append(std::span<const Entry> entries, Sequence ex
         begun_.reset();
         return last();
     }
-    auto encoded = encode_all(entries, *begun_, true);
-    if (!encoded) return poisoned(std::move(encoded).error());
+    EncodedEntries encoded;
+    encoded.add(entries);
+    auto placed = place_all({&encoded, 1}, *begun_, true);
+    if (!placed) return poisoned(std::move(placed).error());
     auto acknowledged = finish();
     const bool is_whole = !acknowledged || *acknowledged == expected_head + entries.size();
     check(is_whole, "every entry was given a place");
@@ -320,12 +322,11 @@ Result<void> JournalFile::begin(Sequence expected_head) {
     return {};
 }
 
-Result<void> JournalFile::add(std::span<const Entry> entries) {
+Result<void> JournalFile::add(std::span<const EncodedEntries> parts) {
     if (poison_) return tl::make_unexpected(*poison_);
     check(begun_.has_value(), "an append begins before entries are added");
-    if (entries.empty()) return {};
-    auto encoded = encode_all(entries, *begun_, false);
-    if (!encoded) return poisoned(std::move(encoded).error());
+    auto placed = place_all(parts, *begun_, false);
+    if (!placed) return poisoned(std::move(placed).error());
     return {};
 }
 
@@ -339,28 +340,38 @@ Result<Sequence> JournalFile::finish() {
     return acknowledge(std::move(totals));
 }
 
-Result<void> JournalFile::encode_all(
-    std::span<const Entry> entries, ControlTotals& totals, bool may_write_now
+Result<void> JournalFile::place_all(
+    std::span<const EncodedEntries> parts, ControlTotals& totals, bool may_write_now
 ) {
+    for (const EncodedEntries& part : parts) {
+        if (!part.is_fit()) {
+            return refuse(ErrorKind::input, "an entry of more than 16 MiB is refused");
+        }
+    }
     std::uint32_t count = 0;
     std::uint32_t crc = 0;
     bool is_only = may_write_now;
     payload_.clear();
-    const Sequence first = next_.first;
-    for (std::size_t i = 0; i < entries.size(); ++i) {
+    Sequence sequence = next_.first;
+    Result<void> closed;
+    const auto place = [&](std::string_view framed) {
         if (payload_.size() >= options_.group_bytes) {
             is_only = false;
-            if (auto done = close_group(count, is_only); !done) return done;
+            closed = close_group(count, is_only);
+            if (!closed) return false;
             count = 0;
             crc = 0;
             payload_.clear();
         }
-        if (!append_to_payload(entries[i], first + i, crc, payload_)) {
-            return refuse(ErrorKind::input, "an entry of more than 16 MiB is refused");
-        }
-        totals.take(entries[i]);
+        append_to_payload(framed, sequence++, crc, payload_);
         ++count;
+        return true;
+    };
+    for (const EncodedEntries& part : parts) {
+        if (closed) part.each(place);
+        totals.add(part.totals());
     }
+    if (!closed || count == 0) return closed;
     return close_group(count, is_only);
 }
 

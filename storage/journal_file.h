@@ -12,6 +12,7 @@
 #include "engine/error.h"
 #include "engine/ports.h"
 #include "storage/anchor.h"
+#include "storage/encoded_entries.h"
 #include "storage/file_system.h"
 #include "storage/group.h"
 #include "storage/segment_writer.h"
@@ -62,7 +63,7 @@ public:
     // A long append in pieces: begin(), add() as often as wanted, finish(). Groups go to the disk
     // as they fill; nothing is acknowledged before finish() returns the last sequence.
     Result<void> begin(Sequence expected_head);
-    Result<void> add(std::span<const Entry> entries);
+    Result<void> add(std::span<const EncodedEntries> parts);
     Result<Sequence> finish();
 
 private:
@@ -85,8 +86,8 @@ private:
         const AnchorReading& reading, const Tail& tail, std::vector<std::string>& notices
     );
     Result<void> cut_tail(const GroupPlace& end);
-    Result<void> encode_all(
-        std::span<const Entry> entries, ControlTotals& totals, bool may_write_now
+    Result<void> place_all(
+        std::span<const EncodedEntries> parts, ControlTotals& totals, bool may_write_now
     );
     Result<void> close_group(std::uint32_t count, bool is_only);
     Result<Sequence> acknowledge(ControlTotals totals);

@@ -1,6 +1,8 @@
 #include "io/cli/app.h"
 
+#include <algorithm>
 #include <chrono>
+#include <iterator>
 
 #include <fmt/core.h>
 #include <unistd.h>
@@ -15,6 +17,8 @@ namespace tieout {
 namespace {
 
 constexpr const char* program = "tieout 0.1.0";
+constexpr std::size_t slice_entries = 16'384;
+constexpr std::size_t part_entries = 1024;
 
 }  // namespace
 
@@ -79,31 +83,56 @@ RunOpened App::opened_run(const RunHeader& header) const {
 }
 
 Result<RunNo> App::commit(const RunHeader& header, std::vector<Entry> entries) {
-    bool is_given = false;
+    std::size_t at = 0;
     return commit_slices(header, [&](EntrySlice& slice) -> Result<void> {
-        slice.entries = is_given ? std::vector<Entry>{} : std::move(entries);
-        is_given = true;
+        const std::size_t end = std::min(entries.size(), at + slice_entries);
+        slice.entries.assign(
+            std::make_move_iterator(entries.begin() + static_cast<std::ptrdiff_t>(at)),
+            std::make_move_iterator(entries.begin() + static_cast<std::ptrdiff_t>(end))
+        );
+        at = end;
         return {};
     });
+}
+
+// A slice in the making: its entries, and their bytes for the journal.
+struct App::Slice {
+    EntrySlice made;
+    std::vector<EncodedEntries> parts;
+};
+
+Result<void> App::make_slice(const std::function<Result<void>(EntrySlice&)>& next, Slice& slice)
+    const {
+    if (auto made = next(slice.made); !made) return made;
+    const std::vector<Entry>& entries = slice.made.entries;
+    slice.parts.resize((entries.size() + part_entries - 1) / part_entries);
+    in_chunks(*parallel_, part_entries, entries.size(), [&](std::size_t first, std::size_t last) {
+        EncodedEntries& part = slice.parts[first / part_entries];
+        part.clear();
+        part.add(std::span(entries).subspan(first, last - first));
+    });
+    return {};
 }
 
 Result<RunNo> App::commit_slices(
     const RunHeader& header, const std::function<Result<void>(EntrySlice&)>& next
 ) {
     const RunOpened opened = opened_run(header);
-    EntrySlice current;
-    if (auto made = next(current); !made) return tl::make_unexpected(std::move(made).error());
+    Slice current;
+    if (auto made = make_slice(next, current); !made) {
+        return tl::make_unexpected(std::move(made).error());
+    }
     if (auto begun = store_->begin_run(opened); !begun) {
         return tl::make_unexpected(std::move(begun).error());
     }
-    EntrySlice following;
-    while (!current.entries.empty()) {
+    Slice following;
+    while (!current.made.entries.empty()) {
         Result<void> journalled;
         Result<void> made;
         parallel_->for_each(3, [&](std::size_t task) {
-            if (task == 0) journalled = store_->journal_slice(current.entries);
-            if (task == 1) store_->apply_slice(current.entries);
-            if (task == 2) made = next(following);
+            if (task == 0) journalled = store_->journal_slice(current.parts);
+            if (task == 1) store_->apply_slice(current.made.entries);
+            if (task == 2) made = make_slice(next, following);
         });
         if (!journalled) return tl::make_unexpected(std::move(journalled).error());
         if (!made) return tl::make_unexpected(std::move(made).error());

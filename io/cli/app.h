@@ -57,7 +57,10 @@ public:
     Result<void> close();
 
 private:
+    struct Slice;
     explicit App(Settings settings);
+    Result<void> make_slice(const std::function<Result<void>(EntrySlice&)>& next, Slice& slice)
+        const;
 
     Result<void> begin_book();
     RunOpened opened_run(const RunHeader& header) const;

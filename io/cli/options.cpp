@@ -140,6 +140,11 @@ private:
         generate->add_option("--out", options_.out, "Folder to write to")->required();
         generate->add_option("--unreferenced", options_.unreferenced, "Per cent without documents")
             ->check(CLI::Range(0, 100));
+        generate->add_option("--items-max", options_.items_max, "Items of one payment")
+            ->check(CLI::Range(1, 2));
+        generate->add_flag(
+            "--payer-stated", options_.is_payer_stated, "By number, not by account and name"
+        );
         generate->add_option("--formats", options_.formats, "payments,lockbox");
         CLI::App* const config = app_.add_subcommand("config", "The settings in force");
         config->require_subcommand(1);

@@ -64,6 +64,8 @@ struct Options {
     std::uint64_t payments = 500;
     std::uint64_t seed = 1;
     unsigned unreferenced = 10;
+    unsigned items_max = 2;
+    bool is_payer_stated = false;
     std::string formats = "payments";
 };
 

@@ -51,6 +51,8 @@ Result<ExitCode> generate_command(const Options& options, const Settings&) {
     size.payments = options.payments;
     size.seed = options.seed;
     size.unreferenced_percent = options.unreferenced;
+    size.items_max = options.items_max;
+    size.is_payer_stated = options.is_payer_stated;
     const Workload work = make_workload(size, with_lockbox);
     std::vector<std::pair<std::string, const std::string*>> files{
         {"customers.csv", &work.customers_csv},
