@@ -104,7 +104,7 @@ void take(Step& step, const FileTaken& entry) {
 
 void take(Step& step, const PaymentTaken& entry) {
     PaymentRow row;
-    row.fingerprint = sha256_mark(entry.payment);
+    row.fingerprint = entry.fingerprint.is_none() ? sha256_mark(entry.payment) : entry.fingerprint;
     check(!step.book.find_payment(row.fingerprint), "a payment is taken once");
     check(entry.amount >= 0, "a movement's amount is not negative");
     row.taken = step.sequence;

@@ -26,7 +26,7 @@ public:
         for (IntakeFile& file : files)
             take_file(file, remittances);
         drop_known();
-        settle_sources(book_, outcome_);
+        settle_sources(book_, parallel_, outcome_);
         join_remittances(book_, secrets_, std::move(remittances), outcome_);
         match_receipts();
         number_payments();
@@ -99,6 +99,7 @@ private:
         result.units_quarantined += unit.state == UnitState::quarantined ? 1 : 0;
         result.units_listed += is_listed ? 1 : 0;
         outcome_.movements.reserve(outcome_.movements.size() + unit.movements.size());
+        const EntityNo usual = account ? book_.accounts[slot(*account)].entity : main_;
         for (Payment& payment : unit.movements) {
             ++ordinal_;
             if (unit.state == UnitState::quarantined) continue;
@@ -111,7 +112,7 @@ private:
             movement.unit = at;
             movement.ordinal = ordinal_;
             movement.account = account_of(payment, unit, account);
-            movement.entity = entity_of(payment, movement.account);
+            movement.entity = entity_of(payment, movement.account, usual);
             movement.is_new = !is_listed;
             if (is_listed) movement.note = unit.reason;
             ++result.movements;
@@ -164,45 +165,52 @@ private:
         return book_.find_lockbox(payment.lockbox).value_or(none<AccountNo>());
     }
 
-    EntityNo entity_of(const Payment& payment, AccountNo account) const {
+    EntityNo entity_of(const Payment& payment, AccountNo account, EntityNo usual) const {
         if (!payment.entity.empty()) {
             if (const auto named = book_.find_entity(payment.entity)) return *named;
         }
-        if (account != none<AccountNo>()) return book_.accounts[slot(account)].entity;
-        return book_.find_entity("main").value_or(EntityNo{});
+        return account == none<AccountNo>() ? usual : book_.accounts[slot(account)].entity;
     }
 
     // What the book has, or an earlier line of the batch brought, is nothing new.
     void drop_known() {
-        std::vector<Mark> marks(outcome_.movements.size());
+        struct Known {
+            Mark mark;
+            std::optional<PaymentNo> before;  // its row in the book
+        };
+
+        std::vector<Known> known(outcome_.movements.size());
         in_chunks(
             parallel_,
             chunk_payments,
-            marks.size(),
+            known.size(),
             [&](std::size_t first, std::size_t last) {
                 for (std::size_t i = first; i < last; ++i) {
-                    marks[i] = sha256_mark(outcome_.movements[i].payment.payment);
+                    known[i].mark = sha256_mark(outcome_.movements[i].payment.payment);
+                    known[i].before = book_.find_payment(known[i].mark);
                 }
             }
         );
         SlotTable seen;
-        seen.reserve(marks.size());
-        for (std::size_t i = 0; i < marks.size(); ++i) {
+        seen.reserve(known.size());
+        for (std::size_t i = 0; i < known.size(); ++i) {
+            if (i + 16 < known.size()) seen.prefetch(known[i + 16].mark.low);
             Movement& movement = outcome_.movements[i];
             if (!movement.is_new) continue;
-            const auto known = book_.find_payment(marks[i]);
+            movement.fingerprint = known[i].mark;
             const Movement* before = nullptr;
-            seen.visit(marks[i].low, [&](std::uint32_t row) {
-                if (marks[row] != marks[i]) return true;
+            seen.visit(known[i].mark.low, [&](std::uint32_t row) {
+                if (known[row].mark != known[i].mark) return true;
                 before = &outcome_.movements[row];
                 return false;
             });
-            if (!known && before == nullptr) {
-                seen.insert(marks[i].low, static_cast<std::uint32_t>(i));
+            if (!known[i].before && before == nullptr) {
+                seen.insert(known[i].mark.low, static_cast<std::uint32_t>(i));
                 continue;
             }
-            const bool agrees = known ? same_movement(book_.payment(*known), movement.payment)
-                                      : same_movement(*before, movement.payment);
+            const bool agrees =
+                known[i].before ? same_movement(book_.payment(*known[i].before), movement.payment)
+                                : same_movement(*before, movement.payment);
             drop(movement, agrees);
         }
     }
@@ -242,6 +250,9 @@ private:
         std::vector<const Payment*> payments;
         std::vector<EntityNo> entities;
         std::vector<Movement*> judged;
+        payments.reserve(outcome_.movements.size());
+        entities.reserve(outcome_.movements.size());
+        judged.reserve(outcome_.movements.size());
         for (Movement& movement : outcome_.movements) {
             if (!movement.is_new || movement.payment.kind != MovementKind::receipt) continue;
             judged.push_back(&movement);
@@ -252,15 +263,19 @@ private:
         std::vector<Match> matches =
             matcher_.match({book_, book_.policy, secrets_, payments, entities});
         check(matches.size() == judged.size(), "the matcher answers every payment");
-        for (std::size_t i = 0; i < judged.size(); ++i) {
-            judged[i]->match = std::move(matches[i]);
-            Match& match = judged[i]->match;
-            if (match.detail.empty() && match.reason != Reason::nothing) {
-                match.detail = meaning_of(match.reason);
-            }
-            judged[i]->status = judged[i]->match.status;
-            judged[i]->is_judged = true;
+        in_chunks(parallel_, chunk_payments, judged.size(), [&](std::size_t at, std::size_t end) {
+            for (; at < end; ++at)
+                take_match(std::move(matches[at]), *judged[at]);
+        });
+    }
+
+    static void take_match(Match&& match, Movement& movement) {
+        movement.match = std::move(match);
+        if (movement.match.detail.empty() && movement.match.reason != Reason::nothing) {
+            movement.match.detail = meaning_of(movement.match.reason);
         }
+        movement.status = movement.match.status;
+        movement.is_judged = true;
     }
 
     void number_payments() {
@@ -310,6 +325,7 @@ private:
     Matcher& matcher_;
     Parallel& parallel_;
     CashOutcome outcome_;
+    EntityNo main_ = book_.find_entity("main").value_or(EntityNo{});
     std::uint64_t ordinal_ = 0;
 };
 

@@ -24,6 +24,7 @@ struct Movement {
     EntityNo entity{};
     AccountNo account = none<AccountNo>();
     PaymentStatus status = PaymentStatus::not_ar;
+    Mark fingerprint;                      // sha256_mark of the payment id
     PaymentNo number = none<PaymentNo>();  // its row in the book; none when it is only listed
     bool is_new = false;                   // enters the book by this run
     bool is_judged = false;                // a receipt that the matcher decided

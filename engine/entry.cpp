@@ -1,5 +1,7 @@
 #include "engine/entry.h"
 
+#include <tuple>
+
 namespace tieout {
 
 namespace {
@@ -15,6 +17,36 @@ void keep_lines(std::vector<RemittanceLine>& lines, TextStore& texts) {
 }
 
 }  // namespace
+
+bool operator==(const PaymentTaken& a, const PaymentTaken& b) {
+    const auto facts = [](const PaymentTaken& x) {
+        return std::tie(
+            x.payment,
+            x.kind,
+            x.is_credit,
+            x.method,
+            x.channel,
+            x.entity,
+            x.account,
+            x.currency,
+            x.amount,
+            x.booking_date,
+            x.value_date,
+            x.file,
+            x.ordinal,
+            x.source_line,
+            x.customer,
+            x.check_number,
+            x.bank_reference,
+            x.trace,
+            x.original,
+            x.remittance,
+            x.key_owner,
+            x.sealed
+        );
+    };
+    return facts(a) == facts(b);
+}
 
 void keep_texts(Entry& entry, TextStore& texts) {
     if (auto* taken = std::get_if<PaymentTaken>(&entry)) {

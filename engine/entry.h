@@ -95,7 +95,8 @@ struct FileTaken {
 // file it was read from, or by the bytes of the journal it was decoded from. Payer name, payer
 // account and memo lie in `sealed`.
 struct PaymentTaken {
-    Text payment;  // id
+    Text payment;      // id
+    Mark fingerprint;  // sha256_mark of the id, where it is known already; never journalled
     MovementKind kind = MovementKind::receipt;
     bool is_credit = true;
     PaymentMethod method = PaymentMethod::other;
@@ -117,9 +118,9 @@ struct PaymentTaken {
     std::vector<RemittanceLine> remittance;
     Text key_owner;  // owner of the key of `sealed`
     Text sealed;     // payer_name, payer_account, memo
-
-    friend bool operator==(const PaymentTaken&, const PaymentTaken&) = default;
 };
+
+bool operator==(const PaymentTaken& a, const PaymentTaken& b);  // but for the fingerprint
 
 // What was decided about a payment, with its reasons, its posting and its exception item. A later
 // decision of the same payment replaces it in the book; the journal keeps both.

@@ -69,7 +69,8 @@ class Sources {
 public:
     Sources(const Book& book, CashOutcome& outcome) : book_(book), outcome_(outcome) {}
 
-    void settle() {
+    void settle(Parallel& parallel) {
+        gather_touched(parallel);
         list_repeated_lines(true);
         list_repeated_lines(false);
         obey_cash_sources();
@@ -91,6 +92,30 @@ private:
 
     const std::string& format_of(const Movement& movement) const {
         return outcome_.files[movement.file].format;
+    }
+
+    // Only bank files, channels, sums and accounts with a cash source of their own have anything to
+    // settle: the rest of a batch is looked at once and passed over.
+    void gather_touched(Parallel& parallel) {
+        constexpr std::size_t chunk = 4096;
+        std::vector<Movement>& all = outcome_.movements;
+        std::vector<std::vector<Movement*>> parts((all.size() + chunk - 1) / chunk);
+        in_chunks(parallel, chunk, all.size(), [&](std::size_t first, std::size_t last) {
+            for (std::size_t i = first; i < last; ++i) {
+                if (may_repeat(all[i])) parts[first / chunk].push_back(&all[i]);
+            }
+        });
+        for (const auto& part : parts)
+            touched_.insert(touched_.end(), part.begin(), part.end());
+    }
+
+    bool may_repeat(const Movement& movement) const {
+        const std::string& format = format_of(movement);
+        const bool has_source = movement.account != none<AccountNo>() &&
+                                !book_.accounts[slot(movement.account)].cash_source.empty();
+        return has_source || is_statement(format) || is_notification(format) ||
+               movement.payment.channel != Channel::statement ||
+               movement.payment.role == LineRole::summary;
     }
 
     // What this batch and the book know under a key.
@@ -123,7 +148,8 @@ private:
     // Each side is counted, so that genuine twins stay two. Notifications, which say more, go
     // first.
     void list_repeated_lines(bool notifications) {
-        for (Movement& movement : outcome_.movements) {
+        for (Movement* const each : touched_) {
+            Movement& movement = *each;
             const std::string& format = format_of(movement);
             const bool looks = notifications ? is_notification(format) : is_statement(format);
             const Payment& payment = movement.payment;
@@ -154,7 +180,8 @@ private:
 
     // An account may name the one source that makes its cash: a file format or a channel.
     void obey_cash_sources() {
-        for (Movement& movement : outcome_.movements) {
+        for (Movement* const each : touched_) {
+            Movement& movement = *each;
             if (!is_cash(movement) || movement.account == none<AccountNo>()) continue;
             const std::string& source = book_.accounts[slot(movement.account)].cash_source;
             if (source.empty() || source == "statement" || is_channel(source)) continue;
@@ -189,7 +216,8 @@ private:
     void gather_channel_files() {
         Sums deposits;
         Sums batches;
-        for (Movement& movement : outcome_.movements) {
+        for (Movement* const each : touched_) {
+            Movement& movement = *each;
             const Payment& payment = movement.payment;
             const std::string& format = format_of(movement);
             const bool is_detail = payment.channel == Channel::statement
@@ -259,11 +287,12 @@ private:
 
     std::map<Place, ChannelLines> gather_statements() {
         std::map<Place, ChannelLines> places;
-        for (Movement& movement : outcome_.movements) {
+        for (Movement* const each : touched_) {
+            Movement& movement = *each;
             const Payment& payment = movement.payment;
-            const bool may_repeat =
+            const bool is_reported =
                 payment.channel != Channel::statement || payment.role == LineRole::summary;
-            if (!is_cash(movement) || !is_statement(format_of(movement)) || !may_repeat) continue;
+            if (!is_cash(movement) || !is_statement(format_of(movement)) || !is_reported) continue;
             ChannelLines& lines =
                 places[{movement.file, movement.unit, payment.channel, payment.is_credit}];
             if (payment.role == LineRole::summary) {
@@ -419,6 +448,7 @@ private:
 
     const Book& book_;
     CashOutcome& outcome_;
+    std::vector<Movement*> touched_;
     std::map<DepositId, int> open_batches_;
     std::map<Mark, Tally> fresh_;
     std::vector<Deposit> seen_;
@@ -426,8 +456,8 @@ private:
 
 }  // namespace
 
-void settle_sources(const Book& book, CashOutcome& outcome) {
-    Sources(book, outcome).settle();
+void settle_sources(const Book& book, Parallel& parallel, CashOutcome& outcome) {
+    Sources(book, outcome).settle(parallel);
 }
 
 }  // namespace tieout

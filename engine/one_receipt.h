@@ -10,6 +10,6 @@ namespace tieout {
 // Decides for every new movement of the batch whether it may be a receipt (contracts.md 3). A line
 // that is not becomes kind `transfer`, status not_ar, with a note. Summary lines clear deposits in
 // transit, of this batch or of the book; what does not tie opens one exception `untied_deposit`.
-void settle_sources(const Book& book, CashOutcome& outcome);
+void settle_sources(const Book& book, Parallel& parallel, CashOutcome& outcome);
 
 }  // namespace tieout

@@ -17,10 +17,11 @@ public:
     EntryMaker(const Book& book, Secrets& secrets, TextStore& texts)
         : book_(book), secrets_(secrets), texts_(texts) {}
 
-    Result<PaymentTaken> taken(const Movement& movement) {
+    // Both fill an entry whose memory is used again.
+    Result<void> take(const Movement& movement, PaymentTaken& entry) {
         const Payment& payment = movement.payment;
-        PaymentTaken entry;
         entry.payment = payment.payment;
+        entry.fingerprint = movement.fingerprint;
         entry.kind = payment.kind;
         entry.is_credit = payment.is_credit;
         entry.method = payment.method;
@@ -40,12 +41,13 @@ public:
         entry.trace = payment.trace;
         entry.original = payment.original;
         entry.remittance = payment.remittance;
-        return sealed(std::move(entry), movement);
+        entry.key_owner = {};
+        entry.sealed = {};
+        return seal(movement, entry);
     }
 
-    PaymentDecided decided(const Movement& movement) const {
+    static void decide(const Movement& movement, PaymentDecided& entry) {
         const Match& match = movement.match;
-        PaymentDecided entry;
         entry.payment = movement.number;
         entry.status = movement.status;
         entry.reason = match.reason;
@@ -63,14 +65,13 @@ public:
         entry.candidates = match.candidates;
         entry.detail = match.detail;
         entry.posting = movement.posting;
-        return entry;
     }
 
 private:
-    Result<PaymentTaken> sealed(PaymentTaken entry, const Movement& movement) {
+    Result<void> seal(const Movement& movement, PaymentTaken& entry) {
         const Payment& payment = movement.payment;
         if (payment.payer_name.empty() && payment.payer_account.empty() && payment.memo.empty()) {
-            return entry;
+            return {};
         }
         PackedTexts<PayerPrivate> texts;
         texts.set(PayerPrivate::name, payment.payer_name);
@@ -84,13 +85,20 @@ private:
         auto bytes = secrets_.seal(entry.key_owner, payment.payment, texts.bytes());
         if (!bytes) return tl::make_unexpected(std::move(bytes).error());
         entry.sealed = texts_.keep(*bytes);
-        return entry;
+        return {};
     }
 
     const Book& book_;
     Secrets& secrets_;
     TextStore& texts_;
 };
+
+// The entry as one of its kind, with the memory it has if it is one already.
+template <class Kind>
+Kind& as(Entry& entry) {
+    auto* const same = std::get_if<Kind>(&entry);
+    return same != nullptr ? *same : entry.emplace<Kind>();
+}
 
 void put_loose_entries(const CashOutcome& outcome, std::vector<Entry>& entries) {
     for (const RemittanceTaken& advice : outcome.remittances)
@@ -137,13 +145,12 @@ Result<void> RunEntries::next(EntrySlice& slice) {
         EntryMaker maker(book_, secrets_, slice.texts[first / chunk_payments]);
         for (std::size_t i = first; i < last; ++i) {
             const Movement& movement = *fresh_[begin + i];
-            auto taken = maker.taken(movement);
+            auto taken = maker.take(movement, as<PaymentTaken>(slice.entries[i * 2]));
             if (!taken) {
                 failed[first / chunk_payments] = std::move(taken).error();
                 return;
             }
-            slice.entries[i * 2] = std::move(*taken);
-            slice.entries[i * 2 + 1] = maker.decided(movement);
+            maker.decide(movement, as<PaymentDecided>(slice.entries[i * 2 + 1]));
         }
     });
     for (std::optional<Error>& error : failed) {

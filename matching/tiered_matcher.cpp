@@ -31,6 +31,7 @@ constexpr std::size_t lattice_looked_max = 20'000;
 struct Block {
     ReadingBlock reading;
     std::vector<PayerFound> payers;
+    bool has_own_lattice = false;  // an entity or currency is not that of the first payment
 };
 
 class Batch {
@@ -40,6 +41,7 @@ public:
           own_payers_(request),
           count_(request.payments.size()),
           blocks_((count_ + block_payments - 1) / block_payments),
+          buckets_(count_),
           lattices_(count_, 1),
           matches_(count_) {
         check(request.entities.size() == count_, "every payment has an entity");
@@ -79,6 +81,8 @@ private:
         for (std::size_t i = begin; i < end; ++i) {
             const Reading& reading = block.reading.readings[i - begin];
             block.payers.push_back(find(i, reading, reading.of(block.reading.hits)));
+            buckets_[i] = bucket_of(block.payers.back().payer);
+            block.has_own_lattice = block.has_own_lattice || lattice_key(i) != lattice_key(0);
         }
     }
 
@@ -104,6 +108,15 @@ private:
         return found;
     }
 
+    std::uint32_t bucket_of(const Payer& payer) const {
+        const auto customers = static_cast<std::uint32_t>(request_.book.customers.size());
+        return payer.is_known() ? slot(payer.family) : customers;
+    }
+
+    std::pair<EntityNo, Currency> lattice_key(std::size_t at) const {
+        return {request_.entities[at], request_.payments[at]->currency};
+    }
+
     const PayerFound& payer_of(std::size_t at) const {
         return blocks_[at / block_payments].payers[at % block_payments];
     }
@@ -118,12 +131,8 @@ private:
     void deal() {
         const std::size_t customers = request_.book.customers.size();
         std::vector<std::uint32_t> starts(customers + 2, 0);
-        const auto bucket = [&](std::size_t at) {
-            const Payer& payer = payer_of(at).payer;
-            return payer.is_known() ? std::size_t{slot(payer.family)} : customers;
-        };
-        for (std::size_t at = 0; at < count_; ++at)
-            ++starts[bucket(at) + 1];
+        for (const std::uint32_t bucket : buckets_)
+            ++starts[bucket + 1];
         for (std::size_t i = 0; i < customers; ++i) {
             if (starts[i + 1] == 0) {
                 starts[i + 1] = starts[i];
@@ -139,14 +148,24 @@ private:
         }
         order_.resize(count_);
         for (std::size_t at = 0; at < count_; ++at)
-            order_[starts[bucket(at)]++] = at;
+            order_[starts[buckets_[at]]++] = at;
     }
 
     // The lattice of each entity and currency, from the amounts of its newest items.
     void find_lattices() {
+        if (count_ == 0) return;
+        const bool is_one = std::none_of(blocks_.begin(), blocks_.end(), [](const Block& block) {
+            return block.has_own_lattice;
+        });
+        if (is_one) {
+            const auto [entity, currency] = lattice_key(0);
+            const Minor only = lattice(entity, currency);
+            if (only != 1) std::fill(lattices_.begin(), lattices_.end(), only);
+            return;
+        }
         std::map<std::pair<EntityNo, Currency>, Minor> known;
         for (std::size_t at = 0; at < count_; ++at) {
-            const std::pair key{request_.entities[at], request_.payments[at]->currency};
+            const std::pair key = lattice_key(at);
             if (last_key_ != key || at == 0) {
                 const auto found = known.find(key);
                 last_lattice_ =
@@ -226,6 +245,7 @@ private:
     OwnPayers own_payers_;
     std::size_t count_;
     std::vector<Block> blocks_;
+    std::vector<std::uint32_t> buckets_;  // family of each payment; behind them, nobody known
     std::vector<Minor> lattices_;
     std::vector<Match> matches_;
     std::vector<FamilyRange> families_;

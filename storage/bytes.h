@@ -32,6 +32,7 @@ public:
 
     // Seven bits a byte, low bits first; at most ten bytes.
     void varint(std::uint64_t value) {
+        if (value < 0x80) return byte(static_cast<std::uint8_t>(value));
         char* at = room(10);
         std::size_t length = 0;
         while (value >= 0x80) {
