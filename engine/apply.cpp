@@ -253,6 +253,16 @@ void apply(Book& book, Sequence sequence, const Entry& entry, std::vector<Change
     book.applied = sequence;
 }
 
+void prefetch(const Book& book, const Entry& entry) {
+    if (const auto* taken = std::get_if<PaymentTaken>(&entry)) {
+        book.prefetch_payment(taken->fingerprint);
+    } else if (const auto* decided = std::get_if<PaymentDecided>(&entry)) {
+        for (const PostingLine& line : decided->posting.lines) {
+            if (line.item != none<ItemNo>()) book.prefetch_item(line.item);
+        }
+    }
+}
+
 void RunFilter::apply_one(Sequence sequence, const Entry& entry, std::vector<ChangedRow>& changed) {
     apply(book_, sequence, entry, changed);
     if (applied_) applied_(sequence, entry);

@@ -42,6 +42,9 @@ struct ChangedRow {
 // count. Stops the program when the entry breaks an invariant (reliability.md A1-A4, A11).
 void apply(Book& book, Sequence sequence, const Entry& entry, std::vector<ChangedRow>& changed);
 
+// Brings near what applying the entry will touch: so the next entries' waits overlap.
+void prefetch(const Book& book, const Entry& entry);
+
 // Holds back the entries of an open run and applies them when it is committed; what a book is
 // built with from a journal. Entries that the book has already (sequence <= book.applied) are
 // passed over, so that a catch-up may begin at the start of a run. Bounded by one run.

@@ -168,6 +168,25 @@ void Book::prefetch_reference(std::string_view form) const {
     item_references_.prefetch(text_hash(form));
 }
 
+void Book::prefetch_reference_items(std::string_view form) const {
+    int ahead = 4;
+    item_references_.visit(text_hash(form), [&](std::uint32_t row) {
+        prefetch_item(static_cast<ItemNo>(row));
+        return --ahead > 0;
+    });
+}
+
+void Book::prefetch_item(ItemNo no) const {
+    if (slot(no) >= items.size()) return;
+    const char* const row = reinterpret_cast<const char*>(&items[slot(no)]);
+    for (std::size_t at = 0; at < sizeof(OpenItem); at += 64)
+        __builtin_prefetch(row + at);
+}
+
+void Book::prefetch_payment(const Mark& fingerprint) const {
+    payment_fingerprints_.prefetch(fingerprint.low);
+}
+
 std::span<const ItemNo> Book::items_of(CustomerNo customer) const {
     const std::uint32_t row = slot(customer);
     if (row >= items_of_customer_.size()) return {};

@@ -252,7 +252,12 @@ public:
     // Items, open or closed, one of whose numbers (document, key, purchase order, references) has
     // this reference_form; appended to `found`, in no particular order, at most 64.
     void items_by_reference(std::string_view form, std::vector<ItemNo>& found) const;
+    // Bring near what such a look-up will touch: first its cell, then, when that has come, the
+    // items.
     void prefetch_reference(std::string_view form) const;
+    void prefetch_reference_items(std::string_view form) const;
+    void prefetch_item(ItemNo no) const;
+    void prefetch_payment(const Mark& fingerprint) const;
 
     // Items of one customer in the order of their numbers; some of them may be closed.
     std::span<const ItemNo> items_of(CustomerNo customer) const;

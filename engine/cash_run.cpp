@@ -1,6 +1,7 @@
 #include "engine/cash_run.h"
 
 #include <algorithm>
+#include <numeric>
 
 #include <fmt/core.h>
 
@@ -247,19 +248,19 @@ private:
     }
 
     void match_receipts() {
-        std::vector<const Payment*> payments;
-        std::vector<EntityNo> entities;
-        std::vector<Movement*> judged;
-        payments.reserve(outcome_.movements.size());
-        entities.reserve(outcome_.movements.size());
-        judged.reserve(outcome_.movements.size());
-        for (Movement& movement : outcome_.movements) {
-            if (!movement.is_new || movement.payment.kind != MovementKind::receipt) continue;
-            judged.push_back(&movement);
-            payments.push_back(&movement.payment);
-            entities.push_back(movement.entity);
-        }
-        if (judged.empty()) return;
+        const std::vector<std::size_t> places = places_of([](const Movement& each) {
+            return each.is_new && each.payment.kind == MovementKind::receipt;
+        });
+        if (places.back() == 0) return;
+        std::vector<const Payment*> payments(places.back());
+        std::vector<EntityNo> entities(places.back());
+        std::vector<Movement*> judged(places.back());
+        each_placed(places, [&](Movement& movement, std::size_t place) {
+            judged[place] = &movement;
+            payments[place] = &movement.payment;
+            entities[place] = movement.entity;
+            movement.is_judged = true;
+        });
         std::vector<Match> matches =
             matcher_.match({book_, book_.policy, secrets_, payments, entities});
         check(matches.size() == judged.size(), "the matcher answers every payment");
@@ -275,15 +276,14 @@ private:
             movement.match.detail = meaning_of(movement.match.reason);
         }
         movement.status = movement.match.status;
-        movement.is_judged = true;
     }
 
     void number_payments() {
-        auto next = static_cast<std::uint32_t>(book_.payments.size());
-        for (Movement& movement : outcome_.movements) {
-            if (!movement.is_new) continue;
-            movement.number = static_cast<PaymentNo>(next++);
-            if (movement.is_judged) continue;
+        const auto first = static_cast<std::uint32_t>(book_.payments.size());
+        const auto places = places_of([](const Movement& each) { return each.is_new; });
+        each_placed(places, [&](Movement& movement, std::size_t place) {
+            movement.number = static_cast<PaymentNo>(first + place);
+            if (movement.is_judged) return;
             movement.status = PaymentStatus::not_ar;
             const MovementKind kind = movement.payment.kind;
             if (kind == MovementKind::returned || kind == MovementKind::reversal) {
@@ -291,30 +291,50 @@ private:
                 movement.match.reason = Reason::unmatched_return;
                 movement.match.detail = "money went back and nothing says which receipt it was";
             }
-        }
+        });
     }
 
     // Postings are numbered in input order, so that the numbers do not depend on threads.
     void make_postings() {
-        std::uint64_t next = book_.postings;
-        for (Movement& movement : outcome_.movements) {
-            if (movement.is_judged && movement.payment.amount != 0) {
-                movement.posting.number = ++next;
+        const auto places = places_of([](const Movement& each) {
+            return each.is_judged && each.payment.amount != 0;
+        });
+        each_placed(places, [&](Movement& movement, std::size_t place) {
+            movement.posting.number = book_.postings + place + 1;
+            make_posting(movement);
+        });
+    }
+
+    // How many movements before each chunk are wanted, and at the end how many there are: so each
+    // chunk can number its own beside the others. Marks those that are wanted.
+    template <class Wanted>
+    std::vector<std::size_t> places_of(Wanted&& wanted) {
+        std::vector<Movement>& all = outcome_.movements;
+        std::vector<std::size_t> places((all.size() + chunk_payments - 1) / chunk_payments + 1);
+        in_chunks(parallel_, chunk_payments, all.size(), [&](std::size_t at, std::size_t end) {
+            const std::size_t chunk = at / chunk_payments;
+            for (; at < end; ++at) {
+                all[at].is_wanted = wanted(all[at]);
+                places[chunk + 1] += all[at].is_wanted ? 1U : 0U;
             }
-        }
-        in_chunks(
-            parallel_,
-            chunk_payments,
-            outcome_.movements.size(),
-            [&](std::size_t first, std::size_t last) {
-                for (std::size_t i = first; i < last; ++i)
-                    make_posting(outcome_.movements[i]);
+        });
+        std::partial_sum(places.begin(), places.end(), places.begin());
+        return places;
+    }
+
+    // Calls take(movement, place) for each wanted movement, chunks beside each other.
+    template <class Take>
+    void each_placed(const std::vector<std::size_t>& places, Take&& take) {
+        std::vector<Movement>& all = outcome_.movements;
+        in_chunks(parallel_, chunk_payments, all.size(), [&](std::size_t at, std::size_t end) {
+            std::size_t place = places[at / chunk_payments];
+            for (; at < end; ++at) {
+                if (all[at].is_wanted) take(all[at], place++);
             }
-        );
+        });
     }
 
     static void make_posting(Movement& movement) {
-        if (movement.posting.number == 0) return;
         movement.posting.customer = movement.match.payer;
         movement.posting.posting_date = movement.payment.booking_date;
         movement.posting.lines = posting_lines(movement.match.clearing, movement.payment.amount);

@@ -28,6 +28,7 @@ struct Movement {
     PaymentNo number = none<PaymentNo>();  // its row in the book; none when it is only listed
     bool is_new = false;                   // enters the book by this run
     bool is_judged = false;                // a receipt that the matcher decided
+    bool is_wanted = false;                // by the pass over the batch that is under way
     std::string note;                      // why it is no receipt, when that is not plain
     Match match;
     Posting posting;

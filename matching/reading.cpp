@@ -87,6 +87,8 @@ void BookReader::read(std::size_t begin, std::size_t end, ReadingBlock& block) {
         used_ = 0;
         for (std::size_t at = from; at < to; ++at)
             want(at);
+        for (std::size_t i = 0; i < used_; ++i)
+            request_.book.prefetch_reference_items(wanted_[i].form);
         std::size_t next_wanted = 0;
         for (std::size_t at = from; at < to; ++at) {
             Reading reading;

@@ -28,11 +28,17 @@ public:
 
     ~ByteWriter() { out_.resize(used_); }
 
-    void byte(std::uint8_t value) { *room(1) = static_cast<char>(value), used_ += 1; }
+    [[gnu::always_inline]] void byte(std::uint8_t value) {
+        *room(1) = static_cast<char>(value), used_ += 1;
+    }
 
     // Seven bits a byte, low bits first; at most ten bytes.
-    void varint(std::uint64_t value) {
+    [[gnu::always_inline]] void varint(std::uint64_t value) {
         if (value < 0x80) return byte(static_cast<std::uint8_t>(value));
+        long_varint(value);
+    }
+
+    void long_varint(std::uint64_t value) {
         char* at = room(10);
         std::size_t length = 0;
         while (value >= 0x80) {
