@@ -99,7 +99,9 @@ private:
         result.units_taken += unit.state == UnitState::taken ? 1 : 0;
         result.units_quarantined += unit.state == UnitState::quarantined ? 1 : 0;
         result.units_listed += is_listed ? 1 : 0;
-        outcome_.movements.reserve(outcome_.movements.size() + unit.movements.size());
+        reserve_warm(
+            outcome_.movements, outcome_.movements.size() + unit.movements.size(), parallel_
+        );
         const EntityNo usual = account ? book_.accounts[slot(*account)].entity : main_;
         for (Payment& payment : unit.movements) {
             ++ordinal_;
@@ -178,6 +180,7 @@ private:
         struct Known {
             Mark mark;
             std::optional<PaymentNo> before;  // its row in the book
+            bool is_new = false;
         };
 
         std::vector<Known> known(outcome_.movements.size());
@@ -189,29 +192,42 @@ private:
                 for (std::size_t i = first; i < last; ++i) {
                     known[i].mark = sha256_mark(outcome_.movements[i].payment.payment);
                     known[i].before = book_.find_payment(known[i].mark);
+                    known[i].is_new = outcome_.movements[i].is_new;
                 }
             }
         );
-        SlotTable seen;
-        seen.reserve(known.size());
-        for (std::size_t i = 0; i < known.size(); ++i) {
-            if (i + 16 < known.size()) seen.prefetch(known[i + 16].mark.low);
-            Movement& movement = outcome_.movements[i];
-            if (!movement.is_new) continue;
-            movement.fingerprint = known[i].mark;
-            const Movement* before = nullptr;
-            seen.visit(known[i].mark.low, [&](std::uint32_t row) {
-                if (known[row].mark != known[i].mark) return true;
-                before = &outcome_.movements[row];
-                return false;
-            });
-            if (!known[i].before && before == nullptr) {
-                seen.insert(known[i].mark.low, static_cast<std::uint32_t>(i));
-                continue;
+        // An id lies in one part by its mark, so the parts are looked through beside each other.
+        constexpr std::size_t parts = 16;
+        std::vector<std::vector<std::pair<std::size_t, const Movement*>>> again(parts);
+        parallel_.for_each(parts, [&](std::size_t part) {
+            SlotTable seen;
+            seen.reserve(known.size() / parts);
+            for (std::size_t i = 0; i < known.size(); ++i) {
+                Movement& movement = outcome_.movements[i];
+                if (known[i].mark.high % parts != part || !known[i].is_new) continue;
+                movement.fingerprint = known[i].mark;
+                const Movement* before = nullptr;
+                seen.visit(known[i].mark.low, [&](std::uint32_t row) {
+                    if (known[row].mark != known[i].mark) return true;
+                    before = &outcome_.movements[row];
+                    return false;
+                });
+                if (known[i].before || before != nullptr) {
+                    again[part].emplace_back(i, before);
+                } else {
+                    seen.insert(known[i].mark.low, static_cast<std::uint32_t>(i));
+                }
             }
-            const bool agrees =
-                known[i].before ? same_movement(book_.payment(*known[i].before), movement.payment)
-                                : same_movement(*before, movement.payment);
+        });
+        for (std::size_t part = 1; part < parts; ++part) {
+            again[0].insert(again[0].end(), again[part].begin(), again[part].end());
+        }
+        std::sort(again[0].begin(), again[0].end());
+        for (const auto& [at, before] : again[0]) {
+            Movement& movement = outcome_.movements[at];
+            const auto& row = known[at].before;
+            const bool agrees = row ? same_movement(book_.payment(*row), movement.payment)
+                                    : same_movement(*before, movement.payment);
             drop(movement, agrees);
         }
     }
@@ -254,28 +270,21 @@ private:
         if (places.back() == 0) return;
         std::vector<const Payment*> payments(places.back());
         std::vector<EntityNo> entities(places.back());
-        std::vector<Movement*> judged(places.back());
+        std::vector<Match*> answers(places.back());
         each_placed(places, [&](Movement& movement, std::size_t place) {
-            judged[place] = &movement;
+            answers[place] = &movement.match;
             payments[place] = &movement.payment;
             entities[place] = movement.entity;
             movement.is_judged = true;
         });
-        std::vector<Match> matches =
-            matcher_.match({book_, book_.policy, secrets_, payments, entities});
-        check(matches.size() == judged.size(), "the matcher answers every payment");
-        in_chunks(parallel_, chunk_payments, judged.size(), [&](std::size_t at, std::size_t end) {
-            for (; at < end; ++at)
-                take_match(std::move(matches[at]), *judged[at]);
+        matcher_.match({book_, book_.policy, secrets_, payments, entities}, answers);
+        each_placed(places, [](Movement& movement, std::size_t) {
+            Match& match = movement.match;
+            if (match.detail.empty() && match.reason != Reason::nothing) {
+                match.detail = meaning_of(match.reason);
+            }
+            movement.status = match.status;
         });
-    }
-
-    static void take_match(Match&& match, Movement& movement) {
-        movement.match = std::move(match);
-        if (movement.match.detail.empty() && movement.match.reason != Reason::nothing) {
-            movement.match.detail = meaning_of(movement.match.reason);
-        }
-        movement.status = movement.match.status;
     }
 
     void number_payments() {

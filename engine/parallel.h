@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
+#include <vector>
 
 namespace tieout {
 
@@ -32,6 +33,22 @@ template <class Task>
 void in_chunks(Parallel& parallel, std::size_t chunk, std::size_t count, Task&& task) {
     parallel.for_each((count + chunk - 1) / chunk, [&](std::size_t at) {
         task(at * chunk, std::min(count, (at + 1) * chunk));
+    });
+}
+
+// Reserves room for `count` rows and has its memory given by the system on all threads: for large
+// vectors that one thread fills.
+template <class Row>
+void reserve_warm(std::vector<Row>& rows, std::size_t count, Parallel& parallel) {
+    constexpr std::size_t page = 4096;
+    if (count <= rows.capacity()) return;
+    const std::size_t used = rows.size() * sizeof(Row);
+    rows.reserve(count);
+    volatile char* const memory = reinterpret_cast<volatile char*>(rows.data());
+    const std::size_t fresh = rows.capacity() * sizeof(Row) - used;
+    in_chunks(parallel, page * 1024, fresh, [&](std::size_t at, std::size_t end) {
+        for (; at < end; at += page)
+            memory[used + at] = 0;
     });
 }
 

@@ -63,7 +63,8 @@ struct MatchRequest {
 class Matcher {
 public:
     virtual ~Matcher() = default;
-    virtual std::vector<Match> match(const MatchRequest& request) = 0;
+    // Fills one answer a payment, blank so far, in the order of the request.
+    virtual void match(const MatchRequest& request, std::span<Match* const> answers) = 0;
 };
 
 }  // namespace tieout

@@ -21,7 +21,7 @@ public:
         const CaseContext& context,
         std::span<const CaseLine> lines,
         SubsetSum& search,
-        std::vector<Match>& matches
+        std::span<Match* const> matches
     )
         : context_(context),
           request_(context.request),
@@ -47,7 +47,7 @@ private:
         return *request_.payments[line.payment];
     }
 
-    Match& match_of(const CaseLine& line) { return matches_[line.payment]; }
+    Match& match_of(const CaseLine& line) const { return *matches_[line.payment]; }
 
     bool is_strong(const CaseLine& line) const {
         return line.found->payer.bp >= policy_.payer_post_bp;
@@ -172,12 +172,12 @@ private:
     }
 
     bool is_rest(const CaseLine& line) const {
-        return matches_[line.payment].certificate == Certificate::stated;
+        return match_of(line).certificate == Certificate::stated;
     }
 
     // What is to be explained: the payment, or what its free text leaves of it.
     Minor amount_of(const CaseLine& line) const {
-        return is_rest(line) ? matches_[line.payment].clearing.unapplied : payment_of(line).amount;
+        return is_rest(line) ? match_of(line).clearing.unapplied : payment_of(line).amount;
     }
 
     void assign(const std::vector<const CaseLine*>& group, bool may_post) {
@@ -300,7 +300,7 @@ private:
     std::span<const CaseLine> lines_;
     std::vector<CustomerNo> members_;  // of the family, once they were needed
     SubsetSum& search_;
-    std::vector<Match>& matches_;
+    std::span<Match* const> matches_;
     Taken taken_;
     std::vector<const CaseLine*> unreferenced_;
     std::vector<const CaseLine*> to_suggest_;
@@ -312,7 +312,7 @@ void judge_family(
     const CaseContext& context,
     std::span<const CaseLine> lines,
     SubsetSum& search,
-    std::vector<Match>& matches
+    std::span<Match* const> matches
 ) {
     Judging(context, lines, search, matches).run();
 }

@@ -54,7 +54,7 @@ void judge_family(
     const CaseContext& context,
     std::span<const CaseLine> lines,
     SubsetSum& search,
-    std::vector<Match>& matches
+    std::span<Match* const> matches
 );
 
 // A payment whose payer nobody knows, or for whom two are equally likely.

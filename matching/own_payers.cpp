@@ -1,5 +1,6 @@
 #include "matching/own_payers.h"
 
+#include <array>
 #include <string_view>
 
 #include <tbb/parallel_for.h>
@@ -48,23 +49,39 @@ void OwnPayers::group() {
             hashes[i] = hash_of(*request_.payments[i]);
         }
     });
-    SlotTable seen;
+    // A payer lies in one part by his hash: the parts are gone through beside each other, and their
+    // answers numbered one part behind the other.
+    constexpr std::size_t parts = 16;
+    std::array<std::vector<std::uint32_t>, parts> firsts;
     answers_.resize(count);
-    for (std::size_t i = 0; i < count; ++i) {
-        if (i + 16 < count) seen.prefetch(hashes[i + 16]);
-        const Payment& payment = *request_.payments[i];
-        auto answer = static_cast<std::uint32_t>(firsts_.size());
-        seen.visit(hashes[i], [&](std::uint32_t row) {
-            if (!is_same(payment, *request_.payments[firsts_[row]])) return true;
-            answer = row;
-            return false;
-        });
-        if (answer == firsts_.size()) {
-            seen.insert(hashes[i], answer);
-            firsts_.push_back(static_cast<std::uint32_t>(i));
+    tbb::parallel_for(std::size_t{0}, parts, [&](std::size_t part) {
+        SlotTable seen;
+        for (std::size_t i = 0; i < count; ++i) {
+            if (hashes[i] >> 60U != part) continue;
+            const Payment& payment = *request_.payments[i];
+            auto answer = static_cast<std::uint32_t>(firsts[part].size());
+            seen.visit(hashes[i] << 4U, [&](std::uint32_t row) {
+                if (!is_same(payment, *request_.payments[firsts[part][row]])) return true;
+                answer = row;
+                return false;
+            });
+            if (answer == firsts[part].size()) {
+                seen.insert(hashes[i] << 4U, answer);
+                firsts[part].push_back(static_cast<std::uint32_t>(i));
+            }
+            answers_[i] = answer;
         }
-        answers_[i] = answer;
+    });
+    std::array<std::uint32_t, parts> begins{};
+    for (std::size_t part = 0; part < parts; ++part) {
+        begins[part] = static_cast<std::uint32_t>(firsts_.size());
+        firsts_.insert(firsts_.end(), firsts[part].begin(), firsts[part].end());
     }
+    tbb::parallel_for(std::size_t{0}, chunks, [&](std::size_t chunk) {
+        const std::size_t end = std::min(count, (chunk + 1) * chunk_payments);
+        for (std::size_t i = chunk * chunk_payments; i < end; ++i)
+            answers_[i] += begins[hashes[i] >> 60U];
+    });
 }
 
 }  // namespace tieout

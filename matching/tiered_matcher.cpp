@@ -36,18 +36,18 @@ struct Block {
 
 class Batch {
 public:
-    explicit Batch(const MatchRequest& request)
+    Batch(const MatchRequest& request, std::span<Match* const> answers)
         : request_(request),
           own_payers_(request),
           count_(request.payments.size()),
           blocks_((count_ + block_payments - 1) / block_payments),
           buckets_(count_),
           lattices_(count_, 1),
-          matches_(count_) {
+          matches_(answers) {
         check(request.entities.size() == count_, "every payment has an entity");
     }
 
-    std::vector<Match> run() {
+    void run() {
         own_payers_.find_all();
         tbb::parallel_for(std::size_t{0}, blocks_.size(), [&](std::size_t at) { read_block(at); });
         deal();
@@ -60,7 +60,6 @@ public:
                     judge(at, search);
             }
         );
-        return std::move(matches_);
     }
 
 private:
@@ -221,7 +220,7 @@ private:
         const CaseContext context{request_, lattices_, members_of_};
         if (range.family == none<CustomerNo>()) {
             tbb::parallel_for(range.begin, range.end, [&](std::size_t i) {
-                matches_[order_[i]] = judge_unknown(context, line_of(order_[i]));
+                *matches_[order_[i]] = judge_unknown(context, line_of(order_[i]));
             });
             return;
         }
@@ -247,7 +246,7 @@ private:
     std::vector<Block> blocks_;
     std::vector<std::uint32_t> buckets_;  // family of each payment; behind them, nobody known
     std::vector<Minor> lattices_;
-    std::vector<Match> matches_;
+    std::span<Match* const> matches_;
     std::vector<FamilyRange> families_;
     std::vector<std::size_t> order_;
     std::once_flag gathered_;
@@ -275,10 +274,9 @@ TieredMatcher::TieredMatcher(TieredMatcher&& other) noexcept = default;
 
 TieredMatcher& TieredMatcher::operator=(TieredMatcher&& other) noexcept = default;
 
-std::vector<Match> TieredMatcher::match(const MatchRequest& request) {
-    std::vector<Match> matches;
-    threads_->arena.execute([&] { matches = Batch(request).run(); });
-    return matches;
+void TieredMatcher::match(const MatchRequest& request, std::span<Match* const> answers) {
+    check(request.payments.size() == answers.size(), "every payment gets an answer");
+    threads_->arena.execute([&] { Batch(request, answers).run(); });
 }
 
 }  // namespace tieout

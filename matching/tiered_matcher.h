@@ -20,7 +20,7 @@ public:
     TieredMatcher(TieredMatcher&& other) noexcept;
     TieredMatcher& operator=(TieredMatcher&& other) noexcept;
 
-    std::vector<Match> match(const MatchRequest& request) override;
+    void match(const MatchRequest& request, std::span<Match* const> answers) override;
 
 private:
     struct Threads;

@@ -23,10 +23,19 @@ class ByteWriter {
 public:
     explicit ByteWriter(std::string& out) : out_(out), used_(out.size()) {}
 
+    // Goes on at `used` and leaves spare bytes behind it: for buffers that are written many times.
+    ByteWriter(std::string& out, std::size_t& used) : out_(out), used_(used), kept_(&used) {}
+
     ByteWriter(const ByteWriter&) = delete;
     ByteWriter& operator=(const ByteWriter&) = delete;
 
-    ~ByteWriter() { out_.resize(used_); }
+    ~ByteWriter() {
+        if (kept_ != nullptr) {
+            *kept_ = used_;
+        } else {
+            out_.resize(used_);
+        }
+    }
 
     [[gnu::always_inline]] void byte(std::uint8_t value) {
         *room(1) = static_cast<char>(value), used_ += 1;
@@ -84,11 +93,12 @@ private:
         constexpr std::size_t slack = 512;  // cleared for nothing at most once a record
         const std::size_t wanted = used_ + size + slack;
         if (wanted > out_.capacity()) out_.reserve(wanted + wanted / 2);
-        out_.resize(wanted);
+        out_.resize(kept_ != nullptr ? out_.capacity() : wanted);
     }
 
     std::string& out_;
     std::size_t used_;
+    std::size_t* kept_ = nullptr;
 };
 
 static_assert(std::endian::native == std::endian::little, "records are written as they lie");

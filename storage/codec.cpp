@@ -270,6 +270,10 @@ tl::unexpected<Error> not_a_record(std::string_view what) {
 
 void encode_entry(const Entry& entry, std::string& out) {
     ByteWriter bytes(out);
+    encode_entry(entry, bytes);
+}
+
+void encode_entry(const Entry& entry, ByteWriter& bytes) {
     bytes.byte(record_version);
     bytes.byte(static_cast<std::uint8_t>(entry.index()));
     Writer<false> writer(bytes);

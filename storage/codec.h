@@ -9,6 +9,7 @@
 #include "engine/digest.h"
 #include "engine/entry.h"
 #include "engine/error.h"
+#include "storage/bytes.h"
 
 namespace tieout {
 
@@ -36,6 +37,7 @@ struct ItemState {
 
 // Appends version, type and fields of the entry. Cost: about 100 ns and no allocation of its own.
 void encode_entry(const Entry& entry, std::string& out);
+void encode_entry(const Entry& entry, ByteWriter& out);
 // Refused (damaged) unless the bytes are one whole entry of a known version, nothing behind it.
 Result<Entry> decode_entry(std::string_view bytes);
 

@@ -5,19 +5,23 @@
 namespace tieout {
 
 void EncodedEntries::clear() {
-    bytes_.clear();
+    used_ = 0;
     lengths_.clear();
     totals_ = {};
     is_fit_ = true;
 }
 
 void EncodedEntries::add(const Entry& entry) {
-    const std::size_t before = bytes_.size();
-    bytes_.resize(before + entry_header_bytes);
-    encode_entry(entry, bytes_);
-    const std::size_t length = bytes_.size() - before;
+    const std::size_t before = used_;
+    {
+        ByteWriter out(bytes_, used_);
+        out.fixed64(0);
+        out.fixed64(0);
+        encode_entry(entry, out);
+    }
+    const std::size_t length = used_ - before;
     if (length - entry_header_bytes > entry_bytes_max) {
-        bytes_.resize(before);
+        used_ = before;
         is_fit_ = false;
         return;
     }

@@ -31,7 +31,7 @@ public:
     // Calls take(frame) for each, frame and bytes in one piece, until it returns false.
     template <class Take>
     void each(Take&& take) const {
-        std::string_view rest = bytes_;
+        std::string_view rest(bytes_.data(), used_);
         for (const std::uint32_t length : lengths_) {
             if (!take(rest.substr(0, length))) return;
             rest.remove_prefix(length);
@@ -39,7 +39,8 @@ public:
     }
 
 private:
-    std::string bytes_;
+    std::string bytes_;  // with spare room at its end
+    std::size_t used_ = 0;
     std::vector<std::uint32_t> lengths_;  // of frame and bytes
     ControlTotals totals_;
     bool is_fit_ = true;

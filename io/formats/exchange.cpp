@@ -431,7 +431,9 @@ void read_payments(const Source& source, Currency currency, Parallel& parallel, 
     for (std::size_t i = 0; i < rows->slices.size(); ++i) {
         from[i + 1] = from[i] + static_cast<std::size_t>(rows->slices[i].lines);
     }
-    std::vector<Payment> payments(from.back());
+    std::vector<Payment> payments;
+    reserve_warm(payments, from.back(), parallel);
+    payments.resize(from.back());
     std::vector<std::size_t> counts(rows->slices.size());
     std::vector<TextStore> texts(rows->slices.size());
     std::vector<FaultList> faults(rows->slices.size(), FaultList(source.name()));

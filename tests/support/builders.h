@@ -107,7 +107,12 @@ public:
         for (const Payment& payment : payments)
             batch.push_back(&payment);
         const std::vector<EntityNo> entities(batch.size(), EntityNo{0});
-        return matcher.match(MatchRequest{book, policy, secrets, batch, entities});
+        std::vector<Match> answers(batch.size());
+        std::vector<Match*> places;
+        for (Match& answer : answers)
+            places.push_back(&answer);
+        matcher.match(MatchRequest{book, policy, secrets, batch, entities}, places);
+        return answers;
     }
 
     Book book;
