@@ -9,6 +9,8 @@
 #include "engine/check.h"
 #include "io/formats/bai2.h"
 #include "io/formats/camt.h"
+#include "io/formats/cfonb.h"
+#include "io/formats/coda.h"
 #include "io/formats/exchange.h"
 #include "io/formats/fields.h"
 #include "io/formats/lockbox.h"
@@ -81,6 +83,14 @@ std::optional<Recognised> recognise_xml(std::string_view text) {
     return knows("an XML document that is no camt message");
 }
 
+bool is_cfonb(std::string_view first) {
+    const bool is_record = first.starts_with("01") || first.starts_with("04") ||
+                           first.starts_with("05") || first.starts_with("07");
+    const std::string_view decimals = columns(first, 20, 20);
+    return is_record && all_digits(columns(first, 3, 7)) && first.size() >= 60 &&
+           (decimals == " " || all_digits(decimals)) && !trimmed(columns(first, 22, 32)).empty();
+}
+
 std::optional<Recognised> recognise_fixed(const std::vector<std::string_view>& lines) {
     const std::string_view first = lines.front();
     const std::string_view second = lines.size() > 1 ? lines[1] : std::string_view{};
@@ -99,10 +109,11 @@ std::optional<Recognised> recognise_fixed(const std::vector<std::string_view>& l
         return reads("bai_lockbox", "a BAI lockbox file");
     }
     if (first.starts_with("0000") && columns(first, 15, 16) == "05") {
-        return knows("a CODA statement");
+        return reads("coda", "a CODA statement");
     }
-    if (first.starts_with("01") && all_digits(columns(first, 3, 7)) && first.size() >= 90) {
-        return knows("a CFONB 120 statement");
+    if (is_cfonb(first)) return reads("cfonb", "a CFONB 120 statement");
+    if (first.starts_with("31") && first.size() >= 200 && second.starts_with("3")) {
+        return knows("a CFONB 240 file of returns");
     }
     for (const std::string_view line : lines) {
         if (line.starts_with(":20:") || line.starts_with(":25:"))
@@ -187,6 +198,10 @@ void read_source(
         read_bai2(source, or_dollars(options.currency), file);
     } else if (format.starts_with("camt")) {
         read_camt(source, file);
+    } else if (format == "coda") {
+        read_coda(source, file);
+    } else if (format == "cfonb") {
+        read_cfonb(source, options.currency, file);
     } else if (format == "payments") {
         read_payments(source, options.currency, parallel, file);
     } else if (format == "remittances") {
@@ -196,7 +211,8 @@ void read_source(
             file,
             "F_FORMAT",
             fmt::format(
-                "a format bai_lockbox, bai2, camt, payments or remittances expected, found '{}'",
+                "a format bai_lockbox, bai2, camt, cfonb, coda, payments or remittances expected, "
+                "found '{}'",
                 format
             )
         );
