@@ -11,8 +11,10 @@
 #include "io/formats/camt.h"
 #include "io/formats/cfonb.h"
 #include "io/formats/coda.h"
+#include "io/formats/csv_statement.h"
 #include "io/formats/exchange.h"
 #include "io/formats/fields.h"
+#include "io/formats/iso_messages.h"
 #include "io/formats/lockbox.h"
 
 namespace tieout {
@@ -68,15 +70,19 @@ std::optional<Recognised> recognise_xml(std::string_view text) {
     if (text.find("<OFX") != std::string_view::npos) return knows("an OFX statement");
     if (!text.starts_with('<')) return std::nullopt;
     for (const std::string_view message :
-         {"BkToCstmrStmt", "BkToCstmrAcctRpt", "BkToCstmrDbtCdtNtfctn", "xsd:camt.05"}) {
+         {"BkToCstmrStmt", "BkToCstmrAcctRpt", "BkToCstmrDbtCdtNtfctn"}) {
         if (text.find(message) != std::string_view::npos) {
             return reads("camt", "an ISO 20022 camt message");
         }
     }
-    for (const std::string_view message : {"pain.", "remt.", "pacs.", "camt."}) {
-        const std::size_t at = text.find(fmt::format("xsd:{}", message));
-        if (at == std::string_view::npos) continue;
-        return knows(fmt::format("an ISO 20022 message {}", clean_text(text.substr(at + 4, 15))));
+    for (const std::string_view message : {"RmtAdvc", "FIToFICstmrCdtTrf", "CstmrPmtStsRpt"}) {
+        if (opens_element(text, message)) return reads("iso20022", "an ISO 20022 message");
+    }
+    if (const std::string_view name = iso_message_name(text); !name.empty()) {
+        const bool is_statement = name.starts_with("camt.052") || name.starts_with("camt.053") ||
+                                  name.starts_with("camt.054");
+        if (is_statement) return reads("camt", "an ISO 20022 camt message");
+        return knows(fmt::format("an ISO 20022 message {}", clean_text(name.substr(0, 20))));
     }
     // A hostile prologue may be long: the reader for camt says what is wrong with it.
     if (text.find("<!DOCTYPE") != std::string_view::npos) return reads("camt", "XML");
@@ -198,6 +204,12 @@ void read_source(
         read_bai2(source, or_dollars(options.currency), file);
     } else if (format.starts_with("camt")) {
         read_camt(source, file);
+    } else if (format == "csv") {
+        const std::size_t colon = std::min(options.format.find(':'), options.format.size() - 1);
+        const std::string_view words = std::string_view(options.format).substr(colon + 1);
+        read_csv_export(source, {words, options.layout, options.currency}, file);
+    } else if (format == "iso20022") {
+        read_iso_message(source, file);
     } else if (format == "coda") {
         read_coda(source, file);
     } else if (format == "cfonb") {
@@ -211,7 +223,9 @@ void read_source(
             file,
             "F_FORMAT",
             fmt::format(
-                "a format bai_lockbox, bai2, camt, cfonb, coda, payments or remittances expected, "
+                "a format bai_lockbox, bai2, camt, cfonb, coda, csv, iso20022, payments or "
+                "remittances "
+                "expected, "
                 "found '{}'",
                 format
             )
@@ -262,6 +276,10 @@ Recognised recognise(const Source& source) {
     constexpr std::size_t lines_max = 50;
     if (const auto found = recognise_fixed(first_lines(text, lines_max))) return *found;
     Result<CsvHeader> header = read_csv_header(Source(source.name(), text));
+    if (header && !kind_of_columns(header->names).empty()) {
+        return recognise_columns(header->names, "CSV");
+    }
+    if (is_csv_export(text)) return reads("csv", "a CSV export of a bank or payment provider");
     if (!header || header->names.size() < 2) return {};
     return recognise_columns(header->names, "CSV");
 }
