@@ -381,6 +381,7 @@ void CfonbReader::read() {
         end_unit({});
     }
     if (file_.units.empty() && broken_.empty()) {
+        record_ = {{}, 1};
         break_file("F_CFONB_ORDER", 1, "no CFONB statement in it");
     }
     file_.identity = identity_.text();

@@ -21,7 +21,7 @@ constexpr std::array marks{',', ';', '\t', '|'};
 constexpr std::array<std::string_view, static_cast<std::size_t>(CsvField::count)> field_names{
     "date",  "value_date",   "amount",   "debit",   "credit",     "side",          "fee",
     "net",   "balance",      "currency", "account", "payer_name", "payer_account", "reference",
-    "trace", "check_number", "memo",     "kind",    "status",
+    "trace", "check_number", "memo",     "kind",    "status",     "unused",
 };
 
 constexpr std::array<std::string_view, static_cast<std::size_t>(CsvWords::count)> word_names{

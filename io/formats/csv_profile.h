@@ -36,6 +36,7 @@ enum class CsvField : std::uint8_t {
     memo,
     kind,
     status,
+    unused,  // a header that tells the profile, nothing more
     count
 };
 

@@ -48,6 +48,8 @@ constexpr std::array first_bytes{
     FirstBytes{"<OFX", "an OFX statement"},
     FirstBytes{"!Type:", "a QIF file"},
     FirstBytes{"!Account", "a QIF file"},
+    FirstBytes{"!Option:", "a QIF file"},
+    FirstBytes{"!Clear:", "a QIF file"},
     FirstBytes{"%PDF-", "a PDF document"},
     FirstBytes{"PK\x03\x04", "a zip archive or an Excel workbook"},
     FirstBytes{"\x1F\x8B", "a gzip archive"},
@@ -97,6 +99,24 @@ bool is_cfonb(std::string_view first) {
            (decimals == " " || all_digits(decimals)) && !trimmed(columns(first, 22, 32)).empty();
 }
 
+// Lockbox files that are not BAI, told by the fields that all their records have.
+std::optional<Recognised> recognise_other_lockbox(std::string_view first, std::string_view second) {
+    const auto is_day = [](std::string_view text) {
+        return all_digits(text) && (text.starts_with("20") || text.starts_with("19"));
+    };
+    const bool is_index = first.starts_with('5') && is_day(columns(first, 2, 9)) &&
+                          all_digits(columns(first, 10, 35)) && first.size() >= 55;
+    if (is_index && (second.empty() || second.starts_with('5') || second.starts_with('6'))) {
+        return knows("a lockbox index of payments and invoices (IDX), not a BAI lockbox");
+    }
+    const bool has_keys = first.size() >= 60 && is_day(columns(first, 24, 31)) &&
+                          all_digits(columns(first, 14, 23)) && all_digits(columns(first, 36, 43));
+    if (has_keys && (columns(first, 59, 60) == "CK" || all_digits(columns(first, 57, 59)))) {
+        return knows("a lockbox image or field index, not a BAI lockbox");
+    }
+    return std::nullopt;
+}
+
 std::optional<Recognised> recognise_fixed(const std::vector<std::string_view>& lines) {
     const std::string_view first = lines.front();
     const std::string_view second = lines.size() > 1 ? lines[1] : std::string_view{};
@@ -121,6 +141,7 @@ std::optional<Recognised> recognise_fixed(const std::vector<std::string_view>& l
     if (first.starts_with("31") && first.size() >= 200 && second.starts_with("3")) {
         return knows("a CFONB 240 file of returns");
     }
+    if (auto found = recognise_other_lockbox(first, second)) return found;
     for (const std::string_view line : lines) {
         if (line.starts_with(":20:") || line.starts_with(":25:"))
             return knows("an MT940 statement");
