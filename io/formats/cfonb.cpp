@@ -314,6 +314,7 @@ void CfonbReader::complement() {
         return;
     }
     complement_.add(cut(46, 48), cut(49, 118));
+    if (complement_.is_full()) fault("F_FIELD", 49, "complements of at most 64 KiB expected");
 }
 
 void CfonbReader::closing() {

@@ -1,6 +1,7 @@
 #include "io/formats/cfonb_complement.h"
 
 #include "io/formats/fields.h"
+#include "io/formats/source.h"
 
 namespace tieout {
 
@@ -8,7 +9,6 @@ namespace {
 
 constexpr std::size_t information_columns = 70;
 constexpr std::size_t half = 35;
-constexpr std::size_t memo_max = 100'000;
 
 void fill(std::string_view& field, std::string_view text) {
     if (trimmed(field).empty()) field = text;
@@ -25,10 +25,14 @@ void CfonbComplement::clear() {
 
 // A line that is full goes on in the next one without a blank.
 void CfonbComplement::add_text(std::string_view text) {
-    if (trimmed(text).empty() || memo_.size() > memo_max) return;
+    if (trimmed(text).empty() || memo_.size() > field_bytes_max) return;
     if (!memo_.empty() && !line_is_full_) memo_ += ' ';
     memo_ += text;
     line_is_full_ = false;
+}
+
+bool CfonbComplement::is_full() const {
+    return memo_.size() > field_bytes_max;
 }
 
 void CfonbComplement::add(std::string_view qualifier, std::string_view information) {

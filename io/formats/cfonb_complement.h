@@ -14,6 +14,7 @@ public:
     void clear();
     // One record 05: its qualifier (columns 46-48) and its information (49-118).
     void add(std::string_view qualifier, std::string_view information);
+    bool is_full() const;  // its text is beyond the limit of a field: nothing more is added
     // Puts what was gathered on the movement. Requires: side, kind and amount are set.
     void apply(Payment& payment, TextStore& texts) const;
 

@@ -9,7 +9,6 @@ namespace tieout {
 namespace {
 
 constexpr std::size_t reference_digits = 12;
-constexpr std::size_t information_max = 100'000;  // bytes of 3.x texts of one movement
 
 std::string_view family_of(std::string_view code) {
     return columns(code, 2, 3);
@@ -153,12 +152,12 @@ bool CodaMovement::add_information(std::string_view record) {
     } else if (part == '3') {
         add_text(columns(record, 11, 100), 0);
     }
-    return information.size() <= information_max;
+    return information.size() <= field_bytes_max;
 }
 
 // A text that does not fill its field ends a word.
 void CodaMovement::add_text(std::string_view text, std::size_t width) {
-    if (information.size() > information_max) return;
+    if (information.size() > field_bytes_max) return;
     information += text;
     if (text.size() < width || width == 0) information += ' ';
 }

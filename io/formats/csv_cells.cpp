@@ -22,8 +22,11 @@ bool CsvRows::take_line_end() {
 void CsvRows::cell(CsvRow& row) {
     CsvCell read{{}, column_};
     if (!rest_.starts_with('"')) {
-        const char ends[] = {mark_, '\n', '\r', '\0'};
-        const std::size_t end = std::min(rest_.find_first_of(ends), rest_.size());
+        std::size_t end = 0;
+        while (end < rest_.size() && rest_[end] != mark_ && rest_[end] != '\n' && rest_[end] != '\r'
+        ) {
+            ++end;
+        }
         read.text = rest_.substr(0, end);
         rest_.remove_prefix(end);
         column_ += end;

@@ -55,6 +55,12 @@ ShortCell shortened(std::string_view cell) {
     ShortCell read;
     cell = trimmed(cell);
     for (std::size_t at = 0; at < cell.size() && !read.is_too_long;) {
+        const char letter = cell[at];
+        if (letter > ' ' && letter < '\x7F' && letter != '\'') {
+            read.push(letter);
+            ++at;
+            continue;
+        }
         const Sign* const found = std::find_if(signs.begin(), signs.end(), [&](const Sign& sign) {
             return cell.substr(at).starts_with(sign.bytes);
         });

@@ -255,6 +255,23 @@ TEST_CASE("an intraday report is read and never cash", "[io][camt]") {
     CHECK(file.units.at(0).movements.size() == 1);
 }
 
+TEST_CASE("a bank code of unpaid or returned money is a return without its mark", "[io][camt]") {
+    const auto code = [](const char* part) {
+        return std::string("<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>IDDT</Cd><SubFmlyCd>") + part +
+               "</SubFmlyCd></Fmly></Domn></BkTxCd>";
+    };
+    const IntakeFile file = read_text(
+        "f",
+        statement_of(
+            "13.00", entry_of("5.00", "CRDT", code("RRTN")) + entry_of("2.00", "DBIT", code("UPDD"))
+        )
+    );
+    const std::vector<Payment> payments = taken(file);
+    REQUIRE(payments.size() == 2);
+    CHECK(payments[0].kind == MovementKind::returned);
+    CHECK(payments[1].kind == MovementKind::returned);
+}
+
 TEST_CASE("a summary of entries is a control, by side and in all", "[io][camt]") {
     const auto summary = [](const std::string& credits, const std::string& all) {
         return "<TxsSummry><TtlNtries><NbOfNtries>2</NbOfNtries><Sum>" + all +

@@ -230,6 +230,34 @@ TEST_CASE("every digit of an amount beside a balance is guarded", "[io][csv]") {
     }
 }
 
+TEST_CASE("exports in other languages have the same proof", "[io][csv]") {
+    const std::vector<std::pair<std::string, std::string>> files{
+        {"Datum;Brutto;Entgelt;Netto;Guthaben;W\xC3\xA4hrung;Name;Transaktionscode;Typ;Status\n"
+         "16.03.2026;1.200,00;-12,00;1.188,00;1.188,00;EUR;A;T1;Zahlung;Abgeschlossen\n"
+         "17.03.2026;-100,00;0,00;-100,00;1.088,00;EUR;B;T2;R\xC3\xBC"
+         "ckzahlung;Abgeschlossen\n",
+         "paypal_german"},
+        {"Date lib\xE9;x\nDate;Libell\xE9;D\xE9"
+         "bit;Cr\xE9"
+         "dit;Solde;Devise\n"
+         "17/03/2026;VIR INV-1;;1 188,00;1 088,00;EUR\n16/03/2026;FRAIS;-100,00;;-100,00;EUR\n",
+         "french_debit_credit"},
+        {"Buchungstag;Valuta;Betrag;W\xC3\xA4hrung;Verwendungszweck;Saldo nach Buchung\n"
+         "16.03.26;16.03.26;1088,00;EUR;RE 1;1.088,00\n",
+         "german_statement"},
+        {"Data\tDescrizione\tImporto\tDivisa\n31/03/2026\tBonifico\t1.088,00\tEUR\n",
+         "italian_statement"},
+    };
+    for (const auto& [text, profile] : files) {
+        INFO(profile);
+        const IntakeFile file = read_text("f", text, profile[0] == 'g' ? "csv::dmy" : "");
+        check_sound(file);
+        CHECK(file.faults.empty());
+        CHECK(file.dialect == profile);
+        CHECK(taken_sum(file) == 108800);
+    }
+}
+
 TEST_CASE("profiles are data: a user's own, and faults in it are located", "[io][csv]") {
     const auto profiles = parse_csv_profiles("own", "profile,x\ndate,Day\namount,Sum\nsize,3\n");
     REQUIRE_FALSE(profiles.has_value());
