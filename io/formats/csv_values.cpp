@@ -181,6 +181,7 @@ std::optional<Date> day_of(std::string_view year, std::string_view month, std::s
     int full = number_of(year);
     if (year.size() == 2) full += full < 80 ? 2000 : 1900;
     if (full < year_min || full > year_max) return std::nullopt;
+    if (number_of(month) > 12 || number_of(day) > 31) return std::nullopt;  // the common case
     Result<Date> date = make_date(full, number_of(month), number_of(day));
     if (!date) return std::nullopt;
     return *date;
