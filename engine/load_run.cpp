@@ -42,22 +42,12 @@ int rank_of(const MasterFile& file) {
 
 // What may make the cash of an account: a file format, or a channel.
 bool is_cash_source(std::string_view source) {
-    static constexpr std::string_view known[] = {
-        "",
-        "statement",
-        "lockbox",
-        "ach",
-        "wire",
-        "card",
-        "direct_debit",
-        "bai2",
-        "bai_lockbox",
-        "camt.052",
-        "camt.053",
-        "camt.054",
-        "payments"
-    };
-    return std::find(std::begin(known), std::end(known), source) != std::end(known);
+    static constexpr std::string_view known =
+        " statement lockbox ach wire card direct_debit "
+        "bai2 bai_lockbox camt.052 camt.053 camt.054 cfonb coda csv psp payments ";
+    if (source.empty()) return true;
+    return source.find(' ') == std::string_view::npos &&
+           known.find(fmt::format(" {} ", source)) != std::string_view::npos;
 }
 
 class Loading {

@@ -21,7 +21,8 @@ constexpr int days_before_max = 5;  // a statement may report a deposit so many 
 
 // Whether lines of this format may repeat what a channel's own file reports in detail.
 bool is_statement(const std::string& format) {
-    return format == "bai2" || format == "camt.052" || format == "camt.053";
+    return format == "bai2" || format == "camt.052" || format == "camt.053" || format == "coda" ||
+           format == "cfonb" || format == "csv";
 }
 
 bool is_notification(const std::string& format) {

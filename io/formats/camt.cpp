@@ -1,5 +1,7 @@
 #include "io/formats/camt.h"
 
+#include <algorithm>
+#include <map>
 #include <optional>
 
 #include <fmt/core.h>
@@ -21,12 +23,38 @@ struct Balance {
     std::uint64_t column = 0;
 };
 
+// One number of a TxsSummry: how many entries, or their sum.
+struct StatedTotal {
+    std::string name;
+    std::string text;
+    bool is_count = false;
+    std::uint64_t line = 0;
+    std::uint64_t column = 0;
+};
+
+// Entries by side, of any status (0) and booked ones only (1).
+struct EntryTotals {
+    std::uint64_t credits = 0;
+    std::uint64_t debits = 0;
+    WideMinor credit_sum = 0;
+    WideMinor debit_sum = 0;
+
+    void add(Minor signed_amount) {
+        ++(signed_amount < 0 ? debits : credits);
+        (signed_amount < 0 ? debit_sum : credit_sum) +=
+            signed_amount < 0 ? -signed_amount : signed_amount;
+    }
+};
+
 // One Stmt, Ntfctn or Rpt while it is read.
 struct Statement {
     Unit unit;
     Unit pending;
     CamtAccount account;
     std::vector<Balance> balances;
+    std::vector<StatedTotal> stated;
+    EntryTotals all_entries;
+    EntryTotals booked_entries;
     WideMinor booked = 0;
     std::optional<std::uint64_t> other_currency_line;
     std::vector<std::pair<Currency, std::uint64_t>> entry_currencies;  // different ones only
@@ -45,7 +73,10 @@ private:
     void account(const XmlTree& tree, XmlTree::No no);
     void balance(const XmlTree& tree, XmlTree::No no);
     void entry(const XmlTree& tree, XmlTree::No no);
+    void summary(const XmlTree& tree, XmlTree::No no);
     void finish_statement(const XmlTree& tree, XmlTree::No no);
+    void prove_summary();
+    void compare_chain(Minor opening, std::uint64_t line);
     void choose_currency();
     void prove_balance();
     void quarantine(std::string reason);
@@ -58,6 +89,7 @@ private:
     std::vector<CamtDetail> details_;
     std::string message_;  // BkToCstmrStmt ...
     std::string message_id_;
+    std::map<std::string, Minor, std::less<>> closings_;  // of the statement before, by account
 };
 
 bool is_message(std::string_view name) {
@@ -128,7 +160,9 @@ void CamtReader::entry(const XmlTree& tree, XmlTree::No no) {
         return;
     }
     const bool is_booked = read->status == "BOOK";
+    statement_.all_entries.add(read->signed_amount);
     if (is_booked) {
+        statement_.booked_entries.add(read->signed_amount);
         statement_.booked += read->signed_amount;
         bool known = false;
         for (const auto& [currency, line] : statement_.entry_currencies) {
@@ -155,6 +189,7 @@ void CamtReader::statement_part(const XmlTree& tree, XmlTree::No no) {
     }
     if (name == "Acct") account(tree, no);
     if (name == "Bal") balance(tree, no);
+    if (name == "TxsSummry") summary(tree, no);
     if (name == "Ntry") entry(tree, no);
     if (name == "CpyDplctInd" && tree.text(no).find("DUPL") != std::string_view::npos) {
         warnings_.add(
@@ -164,6 +199,90 @@ void CamtReader::statement_part(const XmlTree& tree, XmlTree::No no) {
             "the bank calls this statement a duplicate"
         );
     }
+}
+
+void CamtReader::summary(const XmlTree& tree, XmlTree::No no) {
+    for (const char* part : {"TtlNtries", "TtlCdtNtries", "TtlDbtNtries"}) {
+        const XmlTree::No at = tree.child(no, part);
+        if (at == XmlTree::none) continue;
+        for (const char* what : {"NbOfNtries", "Sum"}) {
+            const XmlTree::No number = tree.child(at, what);
+            if (number == XmlTree::none || tree.text(number).empty()) continue;
+            statement_.stated.push_back(
+                {fmt::format("{} {}", part, what),
+                 std::string(tree.text(number)),
+                 what[0] == 'N',
+                 tree.line(number),
+                 tree.column(number)}
+            );
+        }
+    }
+}
+
+// Banks sum entries of every status or booked ones only, and all entries gross or net.
+void CamtReader::prove_summary() {
+    Unit& unit = statement_.unit;
+    for (const StatedTotal& total : statement_.stated) {
+        std::optional<WideMinor> stated;
+        if (total.is_count) {
+            if (const auto count = whole_number(total.text))
+                stated = static_cast<WideMinor>(*count);
+        } else if (!unit.currency.is_none()) {
+            if (const auto sum = amount_without_spare_zeros(total.text, unit.currency))
+                stated = *sum;
+        }
+        if (!stated) {
+            faults_.add("F_AMOUNT", total.line, total.column, "a total that can be read expected");
+            quarantine("a total of the summary cannot be read");
+            continue;
+        }
+        std::vector<WideMinor> counted;
+        for (const EntryTotals* of : {&statement_.all_entries, &statement_.booked_entries}) {
+            const bool credits = total.name.starts_with("TtlC") || total.name.starts_with("TtlN");
+            const bool debits = total.name.starts_with("TtlD") || total.name.starts_with("TtlN");
+            const auto number = (credits ? of->credits : 0U) + (debits ? of->debits : 0U);
+            const WideMinor in = credits ? of->credit_sum : 0;
+            const WideMinor out = debits ? of->debit_sum : 0;
+            counted.push_back(total.is_count ? static_cast<WideMinor>(number) : in + out);
+            if (total.is_count || !credits || !debits) continue;
+            counted.push_back(in - out);
+            counted.push_back(out - in);
+        }
+        const auto found = std::find(counted.begin(), counted.end(), *stated);
+        Control control{
+            total.name,
+            *stated,
+            found == counted.end() ? counted.front() : *found,
+            total.is_count,
+            total.is_count ? Currency{} : unit.currency,
+            total.line
+        };
+        if (!control.ties()) {
+            faults_.add(
+                "F_CAMT_TOTAL",
+                total.line,
+                total.column,
+                fmt::format("{} states {}, the entries do not make it", total.name, total.text)
+            );
+            quarantine("the summary of the entries does not tie");
+        }
+        unit.controls.push_back(std::move(control));
+    }
+}
+
+void CamtReader::compare_chain(Minor opening, std::uint64_t line) {
+    const Unit& unit = statement_.unit;
+    const auto before = closings_.find(unit.account);
+    if (before == closings_.end() || before->second == opening) return;
+    warnings_.add(
+        "F_CAMT_CHAIN",
+        line,
+        0,
+        fmt::format(
+            "the statement before closed with {}: one may be missing",
+            format_amount(before->second, unit.currency)
+        )
+    );
 }
 
 // The account's own currency, else that of its balances, else that of its entries.
@@ -238,6 +357,8 @@ void CamtReader::prove_balance() {
         closing->line
     };
     unit.controls.push_back(control);
+    compare_chain(opening->amount, opening->line);
+    closings_[unit.account] = closing->amount;
     if (control.ties()) return;
     faults_.add(
         "F_CAMT_BALANCE",
@@ -263,6 +384,7 @@ void CamtReader::finish_statement(const XmlTree& tree, XmlTree::No no) {
     unit.first_line = tree.line(no);
     choose_currency();
     prove_balance();
+    prove_summary();
     if (name == "Rpt" && unit.state == UnitState::taken) {
         unit.state = UnitState::not_cash;
         unit.reason = "intraday report";
@@ -332,6 +454,8 @@ void CamtReader::read() {
             1,
             "a message camt.052, camt.053 or camt.054 expected"
         );
+    } else if (file_.units.empty()) {
+        warnings_.add("F_CAMT_EMPTY", source_.first_line(), 0, "the message holds no statement");
     }
     file_.refused = !broken.empty();
     if (file_.refused) {

@@ -78,6 +78,11 @@ void classify(Payment& payment, bool is_reversal, bool is_returned) {
         payment.kind = MovementKind::fee;
     }
     if (has_part(code, {"-ZABA", "-SWEP", "-TOPG", "-DSBR"})) payment.kind = MovementKind::sweep;
+    // Unpaid direct debits and checks, returned transfers; undone by request of the bank.
+    if (has_part(code, {"-RRTN", "-UPDD", "-UPCQ", "-UPCT", "-PRDD"})) {
+        payment.kind = MovementKind::returned;
+    }
+    if (has_part(code, {"-RPCR"})) payment.kind = MovementKind::reversal;
     if (is_reversal) payment.kind = MovementKind::reversal;
     if (is_returned) payment.kind = MovementKind::returned;
 }
@@ -301,8 +306,10 @@ CamtDetail read_camt_detail(const XmlTree& tree, XmlTree::No details, const Camt
     read_camt_remittance(tree, details, detail, notes);
     detail.bank_text = text_of(tree, details, "AddtlTxInf");
     if (detail.is_returned) {
-        const std::string reason = text_of(tree, details, "RtrInf/Rsn/Cd");
-        if (!reason.empty()) detail.memo += (detail.memo.empty() ? "" : " ") + reason;
+        for (const char* path : {"RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry", "RtrInf/AddtlInf"}) {
+            const std::string reason = text_of(tree, details, path);
+            if (!reason.empty()) detail.memo += (detail.memo.empty() ? "" : " ") + reason;
+        }
     }
     return detail;
 }

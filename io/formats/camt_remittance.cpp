@@ -122,7 +122,12 @@ void read_camt_remittance(
     const XmlTree& tree, XmlTree::No details, CamtDetail& detail, const CamtNotes& notes
 ) {
     const XmlTree::No advice = tree.child(details, "RmtInf");
-    if (advice == XmlTree::none) return;
+    if (advice != XmlTree::none) read_iso_remittance(tree, advice, detail, notes);
+}
+
+void read_iso_remittance(
+    const XmlTree& tree, XmlTree::No advice, CamtDetail& detail, const CamtNotes& notes
+) {
     bool line_is_full = false;
     for (const XmlTree::No text : tree.all(advice, "Ustrd")) {
         const std::string_view raw = tree.text(text);

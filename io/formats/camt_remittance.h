@@ -10,4 +10,9 @@ void read_camt_remittance(
     const XmlTree& tree, XmlTree::No details, CamtDetail& detail, const CamtNotes& notes
 );
 
+// The same of an element RmtInf wherever it stands: remt.001, pacs.008.
+void read_iso_remittance(
+    const XmlTree& tree, XmlTree::No advice, CamtDetail& detail, const CamtNotes& notes
+);
+
 }  // namespace tieout

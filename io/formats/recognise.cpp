@@ -9,8 +9,12 @@
 #include "engine/check.h"
 #include "io/formats/bai2.h"
 #include "io/formats/camt.h"
+#include "io/formats/cfonb.h"
+#include "io/formats/coda.h"
+#include "io/formats/csv_statement.h"
 #include "io/formats/exchange.h"
 #include "io/formats/fields.h"
+#include "io/formats/iso_messages.h"
 #include "io/formats/lockbox.h"
 
 namespace tieout {
@@ -44,6 +48,8 @@ constexpr std::array first_bytes{
     FirstBytes{"<OFX", "an OFX statement"},
     FirstBytes{"!Type:", "a QIF file"},
     FirstBytes{"!Account", "a QIF file"},
+    FirstBytes{"!Option:", "a QIF file"},
+    FirstBytes{"!Clear:", "a QIF file"},
     FirstBytes{"%PDF-", "a PDF document"},
     FirstBytes{"PK\x03\x04", "a zip archive or an Excel workbook"},
     FirstBytes{"\x1F\x8B", "a gzip archive"},
@@ -66,19 +72,49 @@ std::optional<Recognised> recognise_xml(std::string_view text) {
     if (text.find("<OFX") != std::string_view::npos) return knows("an OFX statement");
     if (!text.starts_with('<')) return std::nullopt;
     for (const std::string_view message :
-         {"BkToCstmrStmt", "BkToCstmrAcctRpt", "BkToCstmrDbtCdtNtfctn", "xsd:camt.05"}) {
+         {"BkToCstmrStmt", "BkToCstmrAcctRpt", "BkToCstmrDbtCdtNtfctn"}) {
         if (text.find(message) != std::string_view::npos) {
             return reads("camt", "an ISO 20022 camt message");
         }
     }
-    for (const std::string_view message : {"pain.", "remt.", "pacs.", "camt."}) {
-        const std::size_t at = text.find(fmt::format("xsd:{}", message));
-        if (at == std::string_view::npos) continue;
-        return knows(fmt::format("an ISO 20022 message {}", clean_text(text.substr(at + 4, 15))));
+    for (const std::string_view message : {"RmtAdvc", "FIToFICstmrCdtTrf", "CstmrPmtStsRpt"}) {
+        if (opens_element(text, message)) return reads("iso20022", "an ISO 20022 message");
+    }
+    if (const std::string_view name = iso_message_name(text); !name.empty()) {
+        const bool is_statement = name.starts_with("camt.052") || name.starts_with("camt.053") ||
+                                  name.starts_with("camt.054");
+        if (is_statement) return reads("camt", "an ISO 20022 camt message");
+        return knows(fmt::format("an ISO 20022 message {}", clean_text(name.substr(0, 20))));
     }
     // A hostile prologue may be long: the reader for camt says what is wrong with it.
     if (text.find("<!DOCTYPE") != std::string_view::npos) return reads("camt", "XML");
     return knows("an XML document that is no camt message");
+}
+
+bool is_cfonb(std::string_view first) {
+    const bool is_record = first.starts_with("01") || first.starts_with("04") ||
+                           first.starts_with("05") || first.starts_with("07");
+    const std::string_view decimals = columns(first, 20, 20);
+    return is_record && all_digits(columns(first, 3, 7)) && first.size() >= 60 &&
+           (decimals == " " || all_digits(decimals)) && !trimmed(columns(first, 22, 32)).empty();
+}
+
+// Lockbox files that are not BAI, told by the fields that all their records have.
+std::optional<Recognised> recognise_other_lockbox(std::string_view first, std::string_view second) {
+    const auto is_day = [](std::string_view text) {
+        return all_digits(text) && (text.starts_with("20") || text.starts_with("19"));
+    };
+    const bool is_index = first.starts_with('5') && is_day(columns(first, 2, 9)) &&
+                          all_digits(columns(first, 10, 35)) && first.size() >= 55;
+    if (is_index && (second.empty() || second.starts_with('5') || second.starts_with('6'))) {
+        return knows("a lockbox index of payments and invoices (IDX), not a BAI lockbox");
+    }
+    const bool has_keys = first.size() >= 60 && is_day(columns(first, 24, 31)) &&
+                          all_digits(columns(first, 14, 23)) && all_digits(columns(first, 36, 43));
+    if (has_keys && (columns(first, 59, 60) == "CK" || all_digits(columns(first, 57, 59)))) {
+        return knows("a lockbox image or field index, not a BAI lockbox");
+    }
+    return std::nullopt;
 }
 
 std::optional<Recognised> recognise_fixed(const std::vector<std::string_view>& lines) {
@@ -99,11 +135,13 @@ std::optional<Recognised> recognise_fixed(const std::vector<std::string_view>& l
         return reads("bai_lockbox", "a BAI lockbox file");
     }
     if (first.starts_with("0000") && columns(first, 15, 16) == "05") {
-        return knows("a CODA statement");
+        return reads("coda", "a CODA statement");
     }
-    if (first.starts_with("01") && all_digits(columns(first, 3, 7)) && first.size() >= 90) {
-        return knows("a CFONB 120 statement");
+    if (is_cfonb(first)) return reads("cfonb", "a CFONB 120 statement");
+    if (first.starts_with("31") && first.size() >= 200 && second.starts_with("3")) {
+        return knows("a CFONB 240 file of returns");
     }
+    if (auto found = recognise_other_lockbox(first, second)) return found;
     for (const std::string_view line : lines) {
         if (line.starts_with(":20:") || line.starts_with(":25:"))
             return knows("an MT940 statement");
@@ -187,6 +225,16 @@ void read_source(
         read_bai2(source, or_dollars(options.currency), file);
     } else if (format.starts_with("camt")) {
         read_camt(source, file);
+    } else if (format == "csv") {
+        const std::size_t colon = std::min(options.format.find(':'), options.format.size() - 1);
+        const std::string_view words = std::string_view(options.format).substr(colon + 1);
+        read_csv_export(source, {words, options.layout, options.currency}, file);
+    } else if (format == "iso20022") {
+        read_iso_message(source, file);
+    } else if (format == "coda") {
+        read_coda(source, file);
+    } else if (format == "cfonb") {
+        read_cfonb(source, options.currency, file);
     } else if (format == "payments") {
         read_payments(source, options.currency, parallel, file);
     } else if (format == "remittances") {
@@ -196,7 +244,10 @@ void read_source(
             file,
             "F_FORMAT",
             fmt::format(
-                "a format bai_lockbox, bai2, camt, payments or remittances expected, found '{}'",
+                "a format bai_lockbox, bai2, camt, cfonb, coda, csv, iso20022, payments or "
+                "remittances "
+                "expected, "
+                "found '{}'",
                 format
             )
         );
@@ -246,6 +297,10 @@ Recognised recognise(const Source& source) {
     constexpr std::size_t lines_max = 50;
     if (const auto found = recognise_fixed(first_lines(text, lines_max))) return *found;
     Result<CsvHeader> header = read_csv_header(Source(source.name(), text));
+    if (header && !kind_of_columns(header->names).empty()) {
+        return recognise_columns(header->names, "CSV");
+    }
+    if (is_csv_export(text)) return reads("csv", "a CSV export of a bank or payment provider");
     if (!header || header->names.size() < 2) return {};
     return recognise_columns(header->names, "CSV");
 }

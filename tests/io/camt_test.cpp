@@ -255,6 +255,62 @@ TEST_CASE("an intraday report is read and never cash", "[io][camt]") {
     CHECK(file.units.at(0).movements.size() == 1);
 }
 
+TEST_CASE("a bank code of unpaid or returned money is a return without its mark", "[io][camt]") {
+    const auto code = [](const char* part) {
+        return std::string("<BkTxCd><Domn><Cd>PMNT</Cd><Fmly><Cd>IDDT</Cd><SubFmlyCd>") + part +
+               "</SubFmlyCd></Fmly></Domn></BkTxCd>";
+    };
+    const IntakeFile file = read_text(
+        "f",
+        statement_of(
+            "13.00", entry_of("5.00", "CRDT", code("RRTN")) + entry_of("2.00", "DBIT", code("UPDD"))
+        )
+    );
+    const std::vector<Payment> payments = taken(file);
+    REQUIRE(payments.size() == 2);
+    CHECK(payments[0].kind == MovementKind::returned);
+    CHECK(payments[1].kind == MovementKind::returned);
+}
+
+TEST_CASE("a summary of entries is a control, by side and in all", "[io][camt]") {
+    const auto summary = [](const std::string& credits, const std::string& all) {
+        return "<TxsSummry><TtlNtries><NbOfNtries>2</NbOfNtries><Sum>" + all +
+               "</Sum></TtlNtries><TtlCdtNtries><NbOfNtries>1</NbOfNtries><Sum>" + credits +
+               "</Sum></TtlCdtNtries></TxsSummry>" + entry_of("5.00", "CRDT", "") +
+               entry_of("2.00", "DBIT", "");
+    };
+    for (const char* all : {"7.00", "3.00"}) {  // gross or net
+        const IntakeFile file = read_text("f", statement_of("13.00", summary("5.00", all)));
+        check_sound(file);
+        CHECK(file.faults.empty());
+        CHECK(file.units.at(0).controls.size() == 5);
+        CHECK(taken_sum(file) == 300);
+    }
+    for (const auto& [credits, all] : {std::pair("5.01", "7.00"), std::pair("5.00", "7.01")}) {
+        const IntakeFile file = read_text("f", statement_of("13.00", summary(credits, all)));
+        check_sound(file);
+        CHECK(has_fault(file, "F_CAMT_TOTAL"));
+        CHECK(taken(file).empty());
+    }
+}
+
+TEST_CASE("a statement that does not open where the one before closed is a warning", "[io][camt]") {
+    const std::string one = statement_of("13.00", entry_of("3.00", "CRDT", ""));
+    const std::size_t from = one.find("<Stmt>");
+    const std::string again = one.substr(from, one.find("</BkToCstmrStmt>") - from);
+    const IntakeFile broken =
+        read_text("f", replaced(one, "</BkToCstmrStmt>", again + "</BkToCstmrStmt>"));
+    check_sound(broken);
+    CHECK(has_warning(broken, "F_CAMT_CHAIN"));
+    CHECK(taken(broken).size() == 2);
+    std::string next = replaced(again, ">13.00<", ">16.00<");
+    next = replaced(next, ">10.00<", ">13.00<");
+    const IntakeFile chained =
+        read_text("f", replaced(one, "</BkToCstmrStmt>", next + "</BkToCstmrStmt>"));
+    CHECK_FALSE(has_warning(chained, "F_CAMT_CHAIN"));
+    CHECK(chained.faults.empty());
+}
+
 TEST_CASE("more decimals than the currency has are refused unless they are zeros", "[io][camt]") {
     CHECK(taken_sum(read_text("f", statement_of("13.00", entry_of("3.00000", "CRDT", "")))) == 300);
     const IntakeFile file = read_text("f", statement_of("13.00", entry_of("3.001", "CRDT", "")));

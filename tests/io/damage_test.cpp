@@ -139,6 +139,35 @@ TEST_CASE("any byte changed or lost leaves a sound result", "[io][damage]") {
     }
 }
 
+TEST_CASE("any byte of a European statement, message or export may be changed", "[io][damage]") {
+    const std::vector<std::pair<std::string, std::string>> samples{
+        {"coda-2026-03-16.cod", "coda"},
+        {"cfonb-2026-03-16.txt", "cfonb"},
+        {"remt001-2026-03-16.xml", "iso20022"},
+        {"pacs008-2026-03-16.xml", "iso20022"},
+        {"pain002-2026-03-16.xml", "iso20022"},
+        {"csv-2026-03-16.csv", "csv"},
+        {"csv-debit-credit-2026-03-16.csv", "csv"},
+        {"csv-psp-2026-03-16.csv", "csv"},
+    };
+    std::mt19937 random(20260316);
+    for (const auto& [name, format] : samples) {
+        const std::string text = data_text("samples/" + name);
+        for (int round = 0; round < 400; ++round) {
+            std::string changed = text;
+            for (std::uint32_t i = random() % 4 + 1; i > 0; --i) {
+                const std::size_t at = random() % changed.size();
+                switch (random() % 3) {
+                    case 0: changed[at] = static_cast<char>(random() % 256); break;
+                    case 1: changed.erase(at, random() % 40 + 1); break;
+                    default: changed.insert(at, changed.substr(random() % changed.size(), 30));
+                }
+            }
+            check_sound(read_text(name, changed, round % 2 == 0 ? "" : format));
+        }
+    }
+}
+
 TEST_CASE("a line or a text beyond its limit is a fault, never a cut", "[io][damage]") {
     const std::string bai2 = data_text("samples/bai2-2026-03-16.bai2");
     const std::string more_text = "WIRE IN" + std::string(70'000, 'x');

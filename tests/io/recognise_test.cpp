@@ -16,6 +16,13 @@ TEST_CASE("every sample is known by its content", "[io][recognise]") {
         {"bai2-2026-03-16.bai2", "bai2"},
         {"camt053-2026-03-16.xml", "camt.053"},
         {"camt054-2026-03-16.xml", "camt.054"},
+        {"coda-2026-03-16.cod", "coda"},
+        {"cfonb-2026-03-16.txt", "cfonb"},
+        {"remt001-2026-03-16.xml", "remt.001"},
+        {"pacs008-2026-03-16.xml", "pacs.008"},
+        {"pain002-2026-03-16.xml", "pain.002"},
+        {"csv-2026-03-16.csv", "csv"},
+        {"csv-psp-2026-03-16.csv", "psp"},
         {"payments-2026-03-16.ndjson", "payments"},
         {"remittances-2026-03-16.csv", "remittances"},
     };
@@ -42,11 +49,18 @@ TEST_CASE("a format that is not read yet is named", "[io][recognise]") {
         {"!Type:Bank\nD03/16/26", "QIF"},
         {"%PDF-1.7\n", "PDF"},
         {"PK\x03\x04zip", "zip"},
-        {"0000016032610505         D", "CODA"},
         {"<?xml version=\"1.0\"?><Document "
-         "xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.002.001.03\"/>",
-         "pain.002"},
+         "xmlns=\"urn:iso:std:iso:20022:tech:xsd:pain.001.001.03\"/>",
+         "pain.001"},
         {"[{\"amount\":\"1.00\"}]", "array"},
+        {"!Option:AutoSwitch\n!Account\n", "QIF"},
+        {"3100000120181220E    300661077" + std::string(210, ' ') + "\n34000002\n", "CFONB 240"},
+        {"52026031600222200001001000000125000000000204105500270200012345555" +
+             std::string(60, ' ') + "\n6INV-1\n",
+         "index"},
+        {"IMAGEINDEX001000002222220260316000100000001123450000000   CK00000000125000" +
+             std::string(60, ' '),
+         "image"},
         {"document,customer,amount\n", "items"},
         {"", "empty"},
     };

@@ -8,6 +8,11 @@ tieout_test(io_formats USES io SOURCES
     io/xml_test.cpp
     io/exchange_test.cpp
     io/master_file_test.cpp
+    io/coda_test.cpp
+    io/cfonb_test.cpp
+    io/iso_messages_test.cpp
+    io/csv_test.cpp
+    io/corpus_europe_test.cpp
     io/recognise_test.cpp
     io/damage_test.cpp
     io/corpus_test.cpp

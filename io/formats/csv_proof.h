@@ -1,0 +1,64 @@
+// What the data of a CSV export prove about how it is written: decimal mark, date order, signs.
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "io/formats/csv_profile.h"
+#include "io/formats/source.h"
+
+namespace tieout {
+
+// How the cells of one file are read. Every cell agreed when it was proved.
+struct CsvReading {
+    DateOrder date_order = DateOrder::ymd;
+    char decimal = '.';
+    bool debit_is_signed = false;  // debits are written with a minus
+    bool fee_is_added = true;      // net = gross + fee, else gross - fee
+};
+
+// Looks at every row once; then decides.
+class CsvProof {
+public:
+    CsvProof(const CsvProfile& profile, const CsvPlaces& places, FaultList& faults)
+        : profile_(profile), places_(places), faults_(faults) {}
+
+    // Requires: the row has all cells. `currency` is that of the row.
+    void look(const CsvRow& row, Currency currency);
+    // Nothing, with a located fault, when the data contradict themselves or prove nothing.
+    std::optional<CsvReading> decide();
+
+private:
+    struct Where {
+        std::uint64_t line = 0;
+        std::uint64_t column = 0;
+        std::string text;
+    };
+
+    void look_at_date(const CsvCell& cell);
+    AmountReadings look_at_amount(const CsvRow& row, CsvField field, Currency currency);
+    void look_at_fee(const CsvRow& row, Currency currency);
+    void add(std::string_view fault, const Where& at, std::string words);
+    static void note(std::optional<Where>& where, std::uint64_t line, const CsvCell& cell);
+
+    const CsvProfile& profile_;
+    const CsvPlaces& places_;
+    FaultList& faults_;
+    std::uint64_t line_ = 0;
+    std::array<bool, 3> order_fits_{true, true, true};
+    std::array<std::optional<Where>, 3> orders_differ_;  // ymd-dmy, ymd-mdy, dmy-mdy
+    std::optional<Where> last_order_gone_;
+    bool point_fits_ = true;
+    bool comma_fits_ = true;
+    std::optional<Where> marks_differ_;
+    std::optional<Where> last_mark_gone_;
+    std::optional<Where> debit_plus_;
+    std::optional<Where> debit_minus_;
+    bool fee_added_fits_ = true;
+    bool fee_taken_fits_ = true;
+    std::optional<Where> last_fee_gone_;
+};
+
+}  // namespace tieout

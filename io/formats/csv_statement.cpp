@@ -1,0 +1,482 @@
+#include "io/formats/csv_statement.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include <fmt/core.h>
+
+#include "io/formats/csv_chain.h"
+#include "io/formats/csv_proof.h"
+#include "io/formats/fields.h"
+
+namespace tieout {
+
+namespace {
+
+constexpr std::size_t units_max = 10'000;
+
+class CsvReader {
+public:
+    CsvReader(const Source& source, IntakeFile& file)
+        : source_(source), file_(file), faults_(source.name()), warnings_(source.name()) {}
+
+    void read(const CsvChoice& choice);
+
+private:
+    // An account and currency of the file.
+    struct Account {
+        Unit unit;
+        Unit pending;
+        Text number;
+        CsvChain chain;
+    };
+
+    bool prove();
+    void read_rows();
+    void row(const CsvRow& row);
+    bool is_footer(const CsvRow& row) const;
+    bool is_usable(const CsvRow& row, FaultList& faults) const;
+    std::optional<Currency> currency_of(const CsvRow& row) const;
+    std::optional<Date> date_of(const CsvRow& row, CsvField field);
+    std::optional<Minor> amount_of(const CsvRow& row, CsvField field, Currency currency);
+    std::optional<Minor> moved_by(const CsvRow& row, Currency currency);
+    std::optional<Minor> by_side(const CsvRow& row, Minor amount);
+    void check_last(const CsvRow& row, Currency currency, bool is_proved);
+    void add_movements(const CsvRow& row, Account& account, Minor moved, Minor fee);
+    Account& account_of(const CsvRow& row, Currency currency);
+    void finish();
+    void fault(const CsvRow& row, CsvField field, std::string_view code, std::string words);
+
+    std::string_view cell(const CsvRow& row, CsvField field) const {
+        const std::size_t at = match_.places.at[static_cast<std::size_t>(field)];
+        return at == CsvPlaces::none ? std::string_view{} : trimmed(row.cells[at].text);
+    }
+
+    bool has(CsvField field) const {
+        return match_.places.at[static_cast<std::size_t>(field)] != CsvPlaces::none;
+    }
+
+    const Source& source_;
+    IntakeFile& file_;
+    FaultList faults_;
+    FaultList warnings_;
+    CsvProfile profile_;
+    CsvMatch match_;
+    CsvReading reading_;
+    Currency currency_;  // where the file names none
+    std::map<std::string, Account, std::less<>> accounts_;
+    std::vector<Account*> order_;
+    std::string key_;
+};
+
+void CsvReader::fault(const CsvRow& row, CsvField field, std::string_view code, std::string words) {
+    const std::size_t at = match_.places.at[static_cast<std::size_t>(field)];
+    const std::uint64_t column = at < row.cells.size() ? row.cells[at].column : 1;
+    faults_.add(code, row.line, column, std::move(words));
+}
+
+// A row below the data: its first word is one of the profile's, and it has no date.
+bool CsvReader::is_footer(const CsvRow& row) const {
+    const auto& words = profile_.words[static_cast<std::size_t>(CsvWords::footer)];
+    if (words.empty()) return false;
+    const std::size_t date = match_.places.at[static_cast<std::size_t>(CsvField::date)];
+    if (date < row.cells.size()) {
+        const DateReadings read = csv_date(row.cells[date].text);
+        if (read[0] || read[1] || read[2]) return false;
+    }
+    for (const CsvCell& cell : row.cells) {
+        std::string text = squeezed_text(cell.text);
+        if (text.empty()) continue;
+        std::transform(text.begin(), text.end(), text.begin(), [](char letter) {
+            return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
+        });
+        return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
+            return text.starts_with(word);
+        });
+    }
+    return false;
+}
+
+bool CsvReader::is_usable(const CsvRow& row, FaultList& faults) const {
+    if (row.is_broken) {
+        faults.add("F_CSV_QUOTE", row.line, 1, "a quoted cell that ends where it should expected");
+        return false;
+    }
+    const std::size_t columns = match_.places.columns;
+    bool has_more = false;
+    for (std::size_t i = columns; i < row.cells.size(); ++i)
+        has_more = has_more || !trimmed(row.cells[i].text).empty();
+    if (row.cells.size() < columns || has_more) {
+        faults.add(
+            "F_CSV_CELLS",
+            row.line,
+            row.cells.back().column,
+            fmt::format("{} cells expected, found {}", columns, row.cells.size())
+        );
+        return false;
+    }
+    for (const CsvCell& each : row.cells) {
+        if (each.text.size() <= field_bytes_max) continue;
+        faults.add("F_FIELD", row.line, each.column, "a cell is longer than 64 KiB");
+        return false;
+    }
+    return true;
+}
+
+std::optional<Currency> CsvReader::currency_of(const CsvRow& row) const {
+    const std::string_view written = cell(row, CsvField::currency);
+    if (!written.empty()) {
+        if (written.size() != 3) return std::nullopt;
+        std::string letters(written);
+        for (char& letter : letters) {
+            if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 32);
+        }
+        return Currency::find(letters);
+    }
+    if (!profile_.currency.is_none()) return profile_.currency;
+    if (!currency_.is_none()) return currency_;
+    return std::nullopt;
+}
+
+// First pass: what the data prove.
+bool CsvReader::prove() {
+    TextStore texts;
+    CsvRows rows(source_.text(), source_.first_line(), match_.mark, texts);
+    CsvRow row;
+    for (std::uint64_t above = 0; above <= match_.header_row; ++above)
+        rows.next(row);
+    CsvProof proof(profile_, match_.places, faults_);
+    while (rows.next(row)) {
+        if (row.is_blank) continue;
+        if (is_footer(row)) break;
+        if (!is_usable(row, faults_)) continue;
+        const auto currency = currency_of(row);
+        if (!currency) {
+            fault(
+                row,
+                has(CsvField::currency) ? CsvField::currency : CsvField::amount,
+                "F_CURRENCY",
+                has(CsvField::currency)
+                    ? fmt::format(
+                          "a currency of ISO 4217 expected, found '{}'",
+                          clean_text(cell(row, CsvField::currency).substr(0, 40))
+                      )
+                    : fmt::format(
+                          "the file names no currency: name it, as in csv:{}:EUR", profile_.name
+                      )
+            );
+            if (!has(CsvField::currency)) return false;  // every row would say so
+            continue;
+        }
+        proof.look(row, *currency);
+    }
+    const auto reading = proof.decide();
+    if (!reading) return false;
+    reading_ = *reading;
+    return faults_.is_empty();
+}
+
+std::optional<Date> CsvReader::date_of(const CsvRow& row, CsvField field) {
+    const std::string_view text = cell(row, field);
+    if (text.empty()) return std::nullopt;
+    const auto day = csv_date(text)[static_cast<std::size_t>(reading_.date_order)];
+    if (!day) {
+        fault(
+            row,
+            field,
+            "F_DATE",
+            fmt::format(
+                "a date in the profile's order expected, found '{}'", clean_text(text.substr(0, 40))
+            )
+        );
+    }
+    return day;
+}
+
+std::optional<Minor> CsvReader::amount_of(const CsvRow& row, CsvField field, Currency currency) {
+    const std::string_view text = cell(row, field);
+    if (text.empty()) return std::nullopt;
+    const AmountReadings read = csv_amount(text, currency);
+    const std::optional<Minor> amount = reading_.decimal == '.' ? read.point : read.comma;
+    if (!amount) {
+        fault(
+            row,
+            field,
+            "F_AMOUNT",
+            fmt::format(
+                "an amount in {} with a decimal {} expected, found '{}'",
+                currency.letters(),
+                reading_.decimal == '.' ? "point" : "comma",
+                clean_text(text.substr(0, 40))
+            )
+        );
+    }
+    return amount;
+}
+
+// The side column tells; a sign beside it must not contradict it.
+std::optional<Minor> CsvReader::by_side(const CsvRow& row, Minor amount) {
+    const std::string_view side = cell(row, CsvField::side);
+    const bool is_in = profile_.has_word(CsvWords::credit, side);
+    const bool is_out = profile_.has_word(CsvWords::debit, side);
+    if (is_in == is_out) {
+        fault(
+            row,
+            CsvField::side,
+            "F_CSV_SIGN",
+            fmt::format("a side expected, found '{}'", clean_text(side))
+        );
+        return std::nullopt;
+    }
+    if (is_in && amount < 0) {
+        fault(row, CsvField::amount, "F_CSV_SIGN", "a credit with a minus");
+        return std::nullopt;
+    }
+    return is_out && amount > 0 ? -amount : amount;
+}
+
+// What the row moved, signed: plus is money in.
+std::optional<Minor> CsvReader::moved_by(const CsvRow& row, Currency currency) {
+    const std::uint64_t before = faults_.count();
+    if (has(CsvField::amount)) {
+        auto amount = amount_of(row, CsvField::amount, currency);
+        if (!amount && faults_.count() == before) {
+            fault(row, CsvField::amount, "F_MISSING", "an amount expected");
+        }
+        if (amount && has(CsvField::side)) amount = by_side(row, *amount);
+        if (amount && profile_.is_plus_out) amount = -*amount;
+        return amount;
+    }
+    const auto debit = amount_of(row, CsvField::debit, currency);
+    const auto credit = amount_of(row, CsvField::credit, currency);
+    if (faults_.count() != before) return std::nullopt;
+    if (!debit && !credit) {
+        fault(row, CsvField::debit, "F_MISSING", "a debit or a credit expected");
+        return std::nullopt;
+    }
+    if (debit.value_or(0) != 0 && credit.value_or(0) != 0) {
+        fault(row, CsvField::debit, "F_CSV_SIGN", "a debit and a credit in one row");
+        return std::nullopt;
+    }
+    if (credit.value_or(0) < 0) {
+        fault(row, CsvField::credit, "F_CSV_SIGN", "a credit with a minus");
+        return std::nullopt;
+    }
+    const Minor out = debit.value_or(0);
+    return credit.value_or(0) + (reading_.debit_is_signed ? out : -out);
+}
+
+CsvReader::Account& CsvReader::account_of(const CsvRow& row, Currency currency) {
+    key_ = cell(row, CsvField::account);
+    key_ += '\x1F';
+    key_ += currency.letters();
+    const auto found = accounts_.find(key_);
+    if (found != accounts_.end()) return found->second;
+    Account& account = accounts_[key_];
+    order_.push_back(&account);
+    account.number = clean_text(cell(row, CsvField::account), file_.texts);
+    account.unit.kind = profile_.is_psp ? "settlement" : "statement";
+    account.unit.account = account.number.str();
+    account.unit.currency = currency;
+    account.unit.first_line = row.line;
+    account.pending = account.unit;
+    account.pending.kind = "pending entries";
+    account.pending.state = UnitState::not_cash;
+    return account;
+}
+
+void CsvReader::add_movements(const CsvRow& row, Account& account, Minor moved, Minor fee) {
+    Payment payment;
+    payment.source_line = row.line;
+    payment.currency = account.unit.currency;
+    payment.account = account.number;
+    payment.booking_date = date_of(row, CsvField::date).value_or(Date{});
+    payment.value_date = date_of(row, CsvField::value_date);
+    if (!account.unit.as_of || *account.unit.as_of < payment.booking_date) {
+        account.unit.as_of = payment.booking_date;
+    }
+    const auto text = [&](CsvField field) { return squeezed_text(cell(row, field), file_.texts); };
+    payment.payer_name = text(CsvField::payer_name);
+    payment.payer_account = text(CsvField::payer_account);
+    payment.bank_reference = text(CsvField::reference);
+    payment.trace = text(CsvField::trace);
+    payment.check_number = text(CsvField::check_number);
+    payment.bank_code = text(CsvField::kind);
+    for (const std::size_t memo : match_.places.memos) {
+        const Text more = squeezed_text(row.cells[memo].text, file_.texts);
+        if (more.empty()) continue;
+        payment.memo =
+            payment.memo.empty() ? more : file_.texts.keep(payment.memo.str() + ' ' + more.str());
+    }
+    if (!payment.check_number.empty()) payment.method = PaymentMethod::check;
+    if (profile_.is_psp) {
+        payment.channel = Channel::card;
+        payment.method = PaymentMethod::card;
+    }
+    payment.is_credit = moved > 0;
+    payment.amount = moved < 0 ? -moved : moved;
+    payment.kind = payment.is_credit ? MovementKind::receipt : MovementKind::other;
+    const std::string_view kind = cell(row, CsvField::kind);
+    if (profile_.has_word(CsvWords::fee, kind) && !payment.is_credit) {
+        payment.kind = MovementKind::fee;
+    }
+    if (profile_.has_word(CsvWords::transfer, kind)) payment.kind = MovementKind::transfer;
+    if (profile_.has_word(CsvWords::sweep, kind)) payment.kind = MovementKind::sweep;
+    if (profile_.has_word(CsvWords::returned, kind)) payment.kind = MovementKind::returned;
+    if (profile_.has_word(CsvWords::reversal, kind)) payment.kind = MovementKind::reversal;
+    const std::string_view status = cell(row, CsvField::status);
+    const bool has_words = !profile_.words[static_cast<std::size_t>(CsvWords::booked)].empty();
+    const bool is_booked =
+        status.empty() || !has_words || profile_.has_word(CsvWords::booked, status);
+    if (!is_booked && account.pending.reason.empty()) {
+        account.pending.reason = "not booked: " + clean_text(status.substr(0, 40));
+        account.pending.first_line = row.line;
+    }
+    Unit& unit = is_booked ? account.unit : account.pending;
+    if (payment.amount == 0 && fee == 0) {
+        warnings_.add("F_ZERO_AMOUNT", row.line, 1, "a movement of zero is left out");
+        return;
+    }
+    Payment cost = payment;
+    if (payment.amount != 0) unit.movements.push_back(std::move(payment));
+    if (fee == 0) return;
+    cost.is_credit = fee > 0;
+    cost.amount = fee < 0 ? -fee : fee;
+    cost.kind = cost.is_credit ? MovementKind::other : MovementKind::fee;
+    unit.movements.push_back(std::move(cost));
+}
+
+// The last row of a file without a line end may be cut: only what shows itself whole is taken.
+void CsvReader::check_last(const CsvRow& row, Currency currency, bool is_proved) {
+    if (row.is_ended || is_proved) return;
+    const std::size_t last = row.cells.size() - 1;
+    for (std::size_t i = 0; i < match_.places.at.size(); ++i) {
+        const auto field = static_cast<CsvField>(i);
+        if (match_.places.at[i] != last) continue;
+        const bool is_date = field == CsvField::date || field == CsvField::value_date;
+        const bool is_money = field == CsvField::amount || field == CsvField::debit ||
+                              field == CsvField::credit || field == CsvField::fee ||
+                              field == CsvField::net || field == CsvField::balance;
+        const std::string_view text = cell(row, field);
+        const bool is_whole = !text.empty() && csv_amount(text, currency).is_full;
+        if (is_date || field == CsvField::account || (is_money && !is_whole)) {
+            fault(row, field, "F_CSV_CUT", "the last row has no line end and may be cut");
+            return;
+        }
+    }
+    warnings_.add("F_CSV_CUT", row.line, 0, "the last row has no line end: its text may be cut");
+}
+
+void CsvReader::row(const CsvRow& row) {
+    const std::optional<Currency> currency = currency_of(row);
+    const std::uint64_t before = faults_.count();
+    if (!currency || !is_usable(row, faults_)) return;  // the first pass told it
+    if (cell(row, CsvField::date).empty()) {
+        fault(row, CsvField::date, "F_DATE", "a date expected");
+        return;
+    }
+    const std::optional<Minor> moved = moved_by(row, *currency);
+    Minor fee = amount_of(row, CsvField::fee, *currency).value_or(0);
+    if (!reading_.fee_is_added) fee = -fee;
+    if (!has(CsvField::net)) fee = 0;  // nothing shows whether the amount holds it
+    const std::optional<Minor> balance = amount_of(row, CsvField::balance, *currency);
+    if (!moved || faults_.count() != before) return;
+    if (order_.size() >= units_max) {
+        fault(row, CsvField::account, "F_CSV_CELLS", "more than 10000 accounts in one file");
+        return;
+    }
+    Account& account = account_of(row, *currency);
+    const std::size_t at = match_.places.at[static_cast<std::size_t>(CsvField::balance)];
+    account.chain.add(
+        *moved + fee, balance, row.line, at < row.cells.size() ? row.cells[at].column : 0
+    );
+    check_last(row, *currency, balance.has_value());
+    add_movements(row, account, *moved, fee);
+}
+
+void CsvReader::read_rows() {
+    CsvRows rows(source_.text(), source_.first_line(), match_.mark, file_.texts);
+    CsvRow each;
+    for (std::uint64_t above = 0; above <= match_.header_row; ++above)
+        rows.next(each);
+    bool is_below = false;
+    while (rows.next(each)) {
+        if (each.is_blank) continue;
+        is_below = is_below || is_footer(each);
+        if (!is_below) {
+            row(each);
+        } else if (!is_footer(each)) {
+            faults_.add("F_CSV_CELLS", each.line, 1, "a row below the totals of the file");
+        }
+    }
+}
+
+void CsvReader::finish() {
+    for (Account* account : order_) {
+        Unit& unit = account->unit;
+        if (const auto broken = account->chain.prove(unit)) {
+            faults_.add(
+                "F_CSV_BALANCE",
+                broken->first,
+                broken->second,
+                "the running balance does not follow from the row beside it"
+            );
+        }
+        if (!account->chain.has_balance()) {
+            warnings_.add(
+                "F_CSV_UNPROVED",
+                unit.first_line,
+                0,
+                "no running balance: nothing proves that no row is missing"
+            );
+        }
+        file_.units.push_back(std::move(unit));
+        if (!account->pending.reason.empty()) file_.units.push_back(std::move(account->pending));
+    }
+}
+
+void CsvReader::read(const CsvChoice& choice) {
+    auto chosen = choose_csv_profile(source_, choice);
+    if (chosen) {
+        profile_ = std::move(chosen->profile);
+        match_ = std::move(chosen->match);
+        match_.profile = &profile_;
+        currency_ = chosen->currency;
+        file_.dialect = profile_.name;
+        if (profile_.is_psp) file_.format = "psp";
+        if (prove()) {
+            read_rows();
+            finish();
+        }
+    } else {
+        file_.faults.push_back(std::move(chosen).error());
+    }
+    std::vector<Error> found = faults_.take();
+    file_.faults.insert(file_.faults.end(), found.begin(), found.end());
+    file_.warnings = warnings_.take();
+    file_.refused = !file_.faults.empty();
+    if (!file_.refused && file_.units.empty()) {
+        file_.warnings.push_back(
+            {ErrorKind::input, "F_CSV_UNPROVED", "a header and no rows", {file_.name, 1, 1}}
+        );
+    }
+    for (Unit& unit : file_.units) {
+        if (!file_.refused) continue;
+        unit.state = UnitState::quarantined;
+        unit.reason = file_.faults.front().words;
+    }
+}
+
+}  // namespace
+
+bool is_csv_export(std::string_view text) {
+    return match_csv_profile(text, built_in_csv_profiles()).has_value();
+}
+
+void read_csv_export(const Source& source, const CsvChoice& choice, IntakeFile& file) {
+    file.format = "csv";
+    CsvReader(source, file).read(choice);
+}
+
+}  // namespace tieout

@@ -1,0 +1,20 @@
+// CSV exports of banks and payment providers, read by a profile that names their columns.
+#pragma once
+
+#include <string_view>
+
+#include "engine/intake.h"
+#include "io/formats/csv_profile.h"
+#include "io/formats/source.h"
+
+namespace tieout {
+
+// Whether the text has the header of a built-in profile.
+bool is_csv_export(std::string_view text);
+
+// A unit per account and currency. Decimal mark and order of dates are proved from the data; what
+// they do not prove is a located fault. Where there is a balance, every row is proved by it. One
+// row that cannot be read refuses the file. Cost: two passes.
+void read_csv_export(const Source& source, const CsvChoice& choice, IntakeFile& file);
+
+}  // namespace tieout

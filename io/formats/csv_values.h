@@ -1,0 +1,37 @@
+// Dates and amounts of CSV exports, read in every way that they can mean until one is proved.
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+#include "engine/date.h"
+#include "engine/money.h"
+
+namespace tieout {
+
+// The order of day, month and year.
+enum class DateOrder : std::uint8_t {
+    ymd,
+    dmy,
+    mdy
+};
+
+// The day that a cell means in each order; a time behind it is left out. Month names and a year in
+// front mean the same in every order they fit.
+using DateReadings = std::array<std::optional<Date>, 3>;
+DateReadings csv_date(std::string_view cell);
+
+// What a cell means with a decimal point and with a decimal comma. Thousands stand in groups of
+// three, parted by the other mark, a blank or an apostrophe; a sign stands in front, behind, or is
+// a pair of brackets; a currency may stand beside it. No more decimals than the currency has.
+struct AmountReadings {
+    std::optional<Minor> point;
+    std::optional<Minor> comma;
+    bool is_full = false;  // it has all decimals of the currency
+};
+
+AmountReadings csv_amount(std::string_view cell, Currency currency);
+
+}  // namespace tieout
