@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <cstddef>
 #include <functional>
-#include <vector>
 
 namespace tieout {
 
@@ -37,9 +36,10 @@ void in_chunks(Parallel& parallel, std::size_t chunk, std::size_t count, Task&& 
 }
 
 // Reserves room for `count` rows and has its memory given by the system on all threads: for large
-// vectors that one thread fills.
-template <class Row>
-void reserve_warm(std::vector<Row>& rows, std::size_t count, Parallel& parallel) {
+// vectors and strings that one thread fills.
+template <class Rows>
+void reserve_warm(Rows& rows, std::size_t count, Parallel& parallel) {
+    using Row = typename Rows::value_type;
     constexpr std::size_t page = 4096;
     if (count <= rows.capacity()) return;
     const std::size_t used = rows.size() * sizeof(Row);

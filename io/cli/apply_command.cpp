@@ -74,7 +74,7 @@ std::string run_json(const StopWatch& watch, std::size_t movements) {
 Result<std::vector<IntakeFile>> read_files(App& app, const Options& options) {
     std::vector<IntakeFile> files;
     for (const std::string& path : options.files) {
-        auto bytes = read_input(path);
+        auto bytes = read_input(path, app.parallel());
         if (!bytes) return tl::make_unexpected(bytes.error());
         const std::string name = path.substr(path.rfind('/') + 1);
         files.push_back(

@@ -71,7 +71,7 @@ Result<ExitCode> load_command(const Options& options, const Settings& settings) 
     if (!app) return tl::make_unexpected(app.error());
     std::vector<MasterFile> files;
     for (const std::string& path : options.files) {
-        const auto bytes = read_input(path);
+        const auto bytes = read_input(path, (*app)->parallel());
         if (!bytes) return tl::make_unexpected(bytes.error());
         auto file = read_master_file(path, *bytes, {options.kind, {}}, (*app)->parallel());
         if (!file) return tl::make_unexpected(file.error());

@@ -82,7 +82,8 @@ Result<ExitCode> aging_command(const Options& options, const Settings& settings)
 }
 
 Result<ExitCode> evaluate_command(const Options& options, const Settings& settings) {
-    const auto bytes = read_input(options.truth);
+    Serial serial;
+    const auto bytes = read_input(options.truth, serial);
     if (!bytes) return tl::make_unexpected(bytes.error());
     auto app = App::open(settings, false);
     if (!app) return tl::make_unexpected(app.error());

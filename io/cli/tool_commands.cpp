@@ -22,7 +22,7 @@ Result<ExitCode> convert_command(const Options& options, const Settings& setting
     std::vector<std::string> bytes;
     bytes.reserve(options.files.size());
     for (const std::string& path : options.files) {
-        auto read = read_input(path);
+        auto read = read_input(path, parallel);
         if (!read) return tl::make_unexpected(read.error());
         bytes.push_back(std::move(*read));
         const std::string name = path.substr(path.rfind('/') + 1);
@@ -77,7 +77,8 @@ Result<ExitCode> generate_command(const Options& options, const Settings&) {
 
 Result<ExitCode> policy_set_command(const Options& options, const Settings& settings) {
     if (options.files.size() != 1) return refuse(ErrorKind::usage, "policy set takes one file");
-    const auto bytes = read_input(options.files.front());
+    Serial serial;
+    const auto bytes = read_input(options.files.front(), serial);
     if (!bytes) return tl::make_unexpected(bytes.error());
     const auto policy = read_policy(options.files.front(), *bytes);
     if (!policy) return tl::make_unexpected(policy.error());

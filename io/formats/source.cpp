@@ -14,6 +14,8 @@ namespace tieout {
 
 namespace {
 
+constexpr std::size_t piece_spare_bytes = std::size_t{2} << 20U;  // to find the end of a file in
+
 constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
 constexpr std::array<std::string_view, 2> transport_marks{"$$ADD ID=", "$$REQUEST ID="};
 
@@ -119,7 +121,34 @@ std::vector<Error> FaultList::take() {
     return std::move(faults_);
 }
 
-Result<std::string> read_input(const std::string& path) {
+namespace {
+
+// Reads a file's bytes where they are expected, pieces beside each other; false when some are not
+// there or cannot be read.
+bool read_pieces(int descriptor, std::string& bytes, std::size_t size, Parallel& parallel) {
+    constexpr std::size_t piece_bytes = std::size_t{8} << 20U;
+    std::vector<char> failed((size + piece_bytes - 1) / piece_bytes, 0);
+    reserve_warm(bytes, size + piece_spare_bytes, parallel);
+    bytes.resize(size);
+    in_chunks(parallel, piece_bytes, size, [&](std::size_t at, std::size_t end) {
+        const std::size_t piece = at / piece_bytes;
+        while (at < end) {
+            const ssize_t got =
+                ::pread(descriptor, bytes.data() + at, end - at, static_cast<off_t>(at));
+            if (got < 0 && errno == EINTR) continue;
+            if (got <= 0) {
+                failed[piece] = 1;
+                return;
+            }
+            at += static_cast<std::size_t>(got);
+        }
+    });
+    return std::find(failed.begin(), failed.end(), 1) == failed.end();
+}
+
+}  // namespace
+
+Result<std::string> read_input(const std::string& path, Parallel& parallel) {
     const OpenedFile file(path);
     if (file.descriptor() < 0) {
         const bool missing = errno == ENOENT;
@@ -137,8 +166,18 @@ Result<std::string> read_input(const std::string& path) {
         return failed(ErrorKind::usage, path, "a regular file expected");
     }
     std::string bytes;
-    if (S_ISREG(facts.st_mode)) bytes.reserve(static_cast<std::size_t>(facts.st_size) + 64);
     constexpr std::size_t piece_bytes = std::size_t{1} << 20U;
+    if (S_ISREG(facts.st_mode)) {
+        const auto size = static_cast<std::uint64_t>(facts.st_size);
+        if (size > file_bytes_max) {
+            return failed(ErrorKind::input, path, "the file is larger than 4 GiB");
+        }
+        const auto wanted = static_cast<std::size_t>(size);
+        if (!read_pieces(file.descriptor(), bytes, wanted, parallel) ||
+            ::lseek(file.descriptor(), facts.st_size, SEEK_SET) < 0) {
+            return failed(ErrorKind::machine, path, "the file cannot be read to its end");
+        }
+    }
     for (;;) {
         const std::size_t before = bytes.size();
         bytes.resize(before + piece_bytes);

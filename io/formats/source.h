@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/error.h"
+#include "engine/parallel.h"
 
 namespace tieout {
 
@@ -63,7 +64,8 @@ private:
     std::uint64_t count_ = 0;
 };
 
-// The whole of a regular file, or of the standard input for "-"; refused beyond file_bytes_max.
-Result<std::string> read_input(const std::string& path);
+// The whole of a regular file, or of the standard input for "-"; refused beyond file_bytes_max. A
+// large file is read on all threads.
+Result<std::string> read_input(const std::string& path, Parallel& parallel);
 
 }  // namespace tieout

@@ -95,9 +95,10 @@ TEST_CASE("a transport header is skipped and still counted as a line", "[io][sou
 }
 
 TEST_CASE("only regular files are read", "[io][source]") {
-    CHECK_FALSE(read_input("/dev").has_value());
-    CHECK(read_input("/dev/zero").error().kind == ErrorKind::usage);
-    CHECK(read_input("/no/such/file").error().kind == ErrorKind::not_found);
+    Serial serial;
+    CHECK_FALSE(read_input("/dev", serial).has_value());
+    CHECK(read_input("/dev/zero", serial).error().kind == ErrorKind::usage);
+    CHECK(read_input("/no/such/file", serial).error().kind == ErrorKind::not_found);
 }
 
 TEST_CASE("faults beyond the limit are counted and not listed", "[io][source]") {

@@ -30,7 +30,8 @@ bool contains(const std::vector<Error>& errors, std::string_view fault) {
 }  // namespace
 
 std::string read_all(const std::string& path) {
-    Result<std::string> text = read_input(path);
+    Serial serial;
+    Result<std::string> text = read_input(path, serial);
     INFO(path);
     REQUIRE(text.has_value());
     return *text;
