@@ -12,6 +12,7 @@
 #include "io/formats/exchange.h"
 #include "io/formats/fields.h"
 #include "io/formats/lockbox.h"
+#include "io/formats/mt940.h"
 
 namespace tieout {
 
@@ -38,8 +39,6 @@ constexpr std::array first_bytes{
     FirstBytes{"UNA", "an EDIFACT interchange"},
     FirstBytes{"UNB", "an EDIFACT interchange"},
     FirstBytes{"{1500}", "a Fedwire message"},
-    FirstBytes{"{1:F", "a SWIFT message (MT940 or MT942)"},
-    FirstBytes{":20:", "an MT940 statement"},
     FirstBytes{"OFXHEADER", "an OFX statement"},
     FirstBytes{"<OFX", "an OFX statement"},
     FirstBytes{"!Type:", "a QIF file"},
@@ -105,8 +104,7 @@ std::optional<Recognised> recognise_fixed(const std::vector<std::string_view>& l
         return knows("a CFONB 120 statement");
     }
     for (const std::string_view line : lines) {
-        if (line.starts_with(":20:") || line.starts_with(":25:"))
-            return knows("an MT940 statement");
+        if (starts_mt_message(line)) return reads("mt940", "a SWIFT statement");
     }
     return std::nullopt;
 }
@@ -187,6 +185,8 @@ void read_source(
         read_bai2(source, or_dollars(options.currency), file);
     } else if (format.starts_with("camt")) {
         read_camt(source, file);
+    } else if (format == "mt940" || format == "mt942") {
+        read_mt940(source, file);
     } else if (format == "payments") {
         read_payments(source, options.currency, parallel, file);
     } else if (format == "remittances") {
@@ -196,7 +196,8 @@ void read_source(
             file,
             "F_FORMAT",
             fmt::format(
-                "a format bai_lockbox, bai2, camt, payments or remittances expected, found '{}'",
+                "a format bai_lockbox, bai2, camt, mt940, payments or remittances expected, "
+                "found '{}'",
                 format
             )
         );
@@ -238,6 +239,9 @@ Recognised recognise(const Source& source) {
         return knows("a text in UTF-16");
     }
     if (const auto found = recognise_xml(text)) return *found;
+    if (starts_mt_message(text.substr(0, text.find_first_of("\r\n")))) {
+        return reads("mt940", "a SWIFT statement");
+    }
     if (text.starts_with('{')) {
         return recognise_columns(first_json_names(source.text()), "NDJSON");
     }
