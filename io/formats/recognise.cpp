@@ -9,6 +9,7 @@
 #include "engine/check.h"
 #include "io/formats/bai2.h"
 #include "io/formats/camt.h"
+#include "io/formats/edifact.h"
 #include "io/formats/exchange.h"
 #include "io/formats/fields.h"
 #include "io/formats/lockbox.h"
@@ -36,8 +37,6 @@ struct FirstBytes {
 // Formats told by how their first line starts, which are not read yet.
 constexpr std::array first_bytes{
     FirstBytes{"ISA", "an X12 interchange"},
-    FirstBytes{"UNA", "an EDIFACT interchange"},
-    FirstBytes{"UNB", "an EDIFACT interchange"},
     FirstBytes{"{1500}", "a Fedwire message"},
     FirstBytes{"OFXHEADER", "an OFX statement"},
     FirstBytes{"<OFX", "an OFX statement"},
@@ -187,6 +186,8 @@ void read_source(
         read_camt(source, file);
     } else if (format == "mt940" || format == "mt942") {
         read_mt940(source, file);
+    } else if (format == "edifact") {
+        read_edifact(source, options.currency, file);
     } else if (format == "payments") {
         read_payments(source, options.currency, parallel, file);
     } else if (format == "remittances") {
@@ -196,8 +197,8 @@ void read_source(
             file,
             "F_FORMAT",
             fmt::format(
-                "a format bai_lockbox, bai2, camt, mt940, payments or remittances expected, "
-                "found '{}'",
+                "a format bai_lockbox, bai2, camt, mt940, edifact, payments or remittances "
+                "expected, found '{}'",
                 format
             )
         );
@@ -239,6 +240,7 @@ Recognised recognise(const Source& source) {
         return knows("a text in UTF-16");
     }
     if (const auto found = recognise_xml(text)) return *found;
+    if (is_edifact(text)) return reads("edifact", "an EDIFACT interchange");
     if (starts_mt_message(text.substr(0, text.find_first_of("\r\n")))) {
         return reads("mt940", "a SWIFT statement");
     }
