@@ -59,7 +59,7 @@ void MtPages::join(const Chain& chain, MtMessage& message, Unit& whole, FaultLis
 }
 
 void MtPages::add(MtMessage& message, IntakeFile& file, FaultList& faults, FaultList& warnings) {
-    if (message.is_interim || !message.opening || !message.closing) {
+    if (message.is_interim || !message.opening) {
         file.units.push_back(std::move(message.unit));
         return;
     }
@@ -82,12 +82,13 @@ void MtPages::add(MtMessage& message, IntakeFile& file, FaultList& faults, Fault
         chain.unit = file.units.size();
         file.units.push_back(std::move(message.unit));
     }
+    chain.is_open = message.closing && message.closes_page;
+    if (!message.closing) return;
     chain.number = message.number.statement;
     chain.page = message.number.page;
     chain.closing = message.closing->amount;
     chain.currency = message.closing->currency;
     chain.line = message.closing->line;
-    chain.is_open = message.closes_page;
 }
 
 void MtPages::finish(FaultList& warnings) {

@@ -11,6 +11,8 @@
 #include "io/formats/camt.h"
 #include "io/formats/edifact.h"
 #include "io/formats/exchange.h"
+#include "io/formats/fedwire.h"
+#include "io/formats/fedwire_tags.h"
 #include "io/formats/fields.h"
 #include "io/formats/lockbox.h"
 #include "io/formats/mt940.h"
@@ -37,7 +39,6 @@ struct FirstBytes {
 // Formats told by how their first line starts, which are not read yet.
 constexpr std::array first_bytes{
     FirstBytes{"ISA", "an X12 interchange"},
-    FirstBytes{"{1500}", "a Fedwire message"},
     FirstBytes{"OFXHEADER", "an OFX statement"},
     FirstBytes{"<OFX", "an OFX statement"},
     FirstBytes{"!Type:", "a QIF file"},
@@ -186,6 +187,8 @@ void read_source(
         read_camt(source, file);
     } else if (format == "mt940" || format == "mt942") {
         read_mt940(source, file);
+    } else if (format == "fedwire") {
+        read_fedwire(source, file);
     } else if (format == "edifact") {
         read_edifact(source, options.currency, file);
     } else if (format == "payments") {
@@ -197,8 +200,8 @@ void read_source(
             file,
             "F_FORMAT",
             fmt::format(
-                "a format bai_lockbox, bai2, camt, mt940, edifact, payments or remittances "
-                "expected, found '{}'",
+                "a format bai_lockbox, bai2, camt, mt940, edifact, fedwire, payments or "
+                "remittances expected, found '{}'",
                 format
             )
         );
@@ -240,6 +243,7 @@ Recognised recognise(const Source& source) {
         return knows("a text in UTF-16");
     }
     if (const auto found = recognise_xml(text)) return *found;
+    if (is_fedwire(text)) return reads("fedwire", "a Fedwire message");
     if (is_edifact(text)) return reads("edifact", "an EDIFACT interchange");
     if (starts_mt_message(text.substr(0, text.find_first_of("\r\n")))) {
         return reads("mt940", "a SWIFT statement");
