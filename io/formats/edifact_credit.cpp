@@ -60,7 +60,7 @@ EdifactCredit::EdifactCredit(const EdifactNotes& notes, bool is_multiple, std::u
     : notes_(notes), is_multiple_(is_multiple) {
     if (!is_multiple_) {
         begin_posting(first_line);
-        credit_.emplace();
+        credit_ = Credit{};
         credit_->line = first_line;
         credit_->column = 1;
         level_ = Level::credit;
@@ -85,7 +85,7 @@ void EdifactCredit::begin_credit(const EdifactSegment& segment) {
         begin_posting(segment.line());
         posting_.is_broken = true;
     }
-    credit_.emplace();
+    credit_ = Credit{};
     credit_->line = segment.line();
     credit_->column = segment.column();
     level_ = Level::credit;
@@ -399,7 +399,7 @@ void EdifactCredit::end_posting() {
     Unit& unit = posting_.unit;
     const bool has_no_credits = is_multiple_ && !credit_ && unit.movements.empty();
     if (has_no_credits && !posting_.amounts.empty()) {
-        credit_.emplace();
+        credit_ = Credit{};
         credit_->line = unit.first_line;
         credit_->column = 1;
     }

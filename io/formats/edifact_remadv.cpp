@@ -111,7 +111,7 @@ void EdifactRemadv::date(const EdifactSegment& dtm) {
 void EdifactRemadv::document(const EdifactSegment& doc) {
     end_document();
     part_ = Part::document;
-    open_.emplace();
+    open_ = Document{};
     open_->source_line = doc.line();
     open_->column = doc.column();
     open_->line.line = static_cast<std::uint32_t>(advice_.lines.size() + 1);
@@ -252,7 +252,7 @@ void EdifactRemadv::end_document() {
         const bool is_credit = line.kind == RemittanceKind::credit;
         due_sum_ += is_credit ? -std::abs(*document.due) : *document.due;
     }
-    advice_.lines.push_back(std::move(line));
+    advice_.lines.push_back(line);
     open_.reset();
 }
 

@@ -17,7 +17,7 @@ constexpr std::array<std::size_t, 6> notification_widths{2048, 140, 35, 35, 35, 
 constexpr std::array<std::size_t, 3> document_widths{35, 35, 35};
 
 Currency dollars() {
-    return *Currency::find("USD");
+    return Currency::find("USD").value_or(Currency{});
 }
 
 std::string_view element(const std::vector<std::string_view>& elements, std::size_t at) {
@@ -406,6 +406,17 @@ void FedwireMessage::classify() {
             fmt::format(
                 "a type 10, 15 or 16 with its subtype expected, found '{}'", clean_text(type_)
             )
+        );
+    }
+    constexpr std::array<std::string_view, 11> functions{
+        "BTR", "CKS", "CTP", "CTR", "DEP", "DRB", "DRC", "DRW", "FFR", "FFS", "SVC"
+    };
+    if (std::find(functions.begin(), functions.end(), function_) == functions.end()) {
+        fault(
+            "F_FEDWIRE_VALUE",
+            last_line_,
+            last_column_,
+            fmt::format("a business function such as CTR expected, found '{}'", function_)
         );
     }
     const std::string_view idle = without_value(subtype);

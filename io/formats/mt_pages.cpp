@@ -14,19 +14,20 @@ constexpr const char* last_page_missing = "the last page of this statement is no
 
 void MtPages::join(const Chain& chain, MtMessage& message, Unit& whole, FaultList& faults) {
     Unit& page = message.unit;
+    const MtBalance opening = message.opening.value_or(MtBalance{});
     const Control control{
         "60M opening balance of the page",
-        message.opening->amount,
+        opening.amount,
         chain.closing,
         false,
         chain.currency,
-        message.opening->line
+        opening.line
     };
     if (!control.ties()) {
         faults.add(
             "F_MT_PAGE",
-            message.opening->line,
-            message.opening->column,
+            opening.line,
+            opening.column,
             fmt::format(
                 "the page opens with {}, the page before closed with {}, difference {}",
                 format_amount_wide(control.stated, chain.currency),
