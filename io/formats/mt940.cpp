@@ -249,6 +249,7 @@ void Mt940Reader::statement_line(MtField& field) {
     }
     entry_.line = *line;
     entry_.source_line = field.line;
+    entry_.text_bytes = 0;
     entry_.text.clear();
     entry_.non_swift.clear();
     entry_.more.assign(
@@ -276,6 +277,18 @@ void Mt940Reader::text(MtField& field) {
             read_mt_totals(message_, field.lines.front().text, field.line);
         }
         return;  // about the statement, not about an entry
+    }
+    for (const Line& line : field.lines)
+        entry_.text_bytes += line.text.size() + 1;
+    if (entry_.text_bytes > field_bytes_max) {
+        fault(
+            {"F_FIELD",
+             field.line,
+             field.column,
+             fmt::format("a text of at most {} bytes expected", field_bytes_max)},
+            "the text of an entry is too long"
+        );
+        return;
     }
     std::vector<Line>& text = field.tag == "86" ? entry_.text : entry_.non_swift;
     text.insert(text.end(), field.lines.begin(), field.lines.end());

@@ -184,8 +184,14 @@ Payment mt_payment(
     classify(payment, line, text);
     place_reference(payment, line, texts);
     place_supplement(payment, line, texts);
-    for (const Line& more : entry.more)
-        add_memo(payment, squeezed_text(trimmed_right(more.text), texts), texts);
+    if (!entry.more.empty()) {
+        std::string more;
+        for (const Line& each : entry.more) {
+            more += each.text;
+            more += ' ';
+        }
+        add_memo(payment, texts.keep(squeezed_text(more)), texts);
+    }
     if (payment.memo.empty()) payment.memo = text.posting_text;
     const bool undone =
         payment.kind == MovementKind::returned || payment.kind == MovementKind::reversal;

@@ -13,6 +13,7 @@ struct MtEntry {
     std::vector<Line> text;       // of tags :86:
     std::vector<Line> non_swift;  // of tag :NS:
     std::vector<Line> more;       // lines of :61: behind the supplement
+    std::size_t text_bytes = 0;
     std::uint64_t source_line = 0;
 };
 

@@ -1,5 +1,6 @@
 // Fedwire messages: transfers, reversals, requests without value, remittance in its several forms.
 #include <filesystem>
+#include <random>
 
 #include <catch2/catch.hpp>
 
