@@ -130,6 +130,35 @@ TEST_CASE("a wire file cut at any byte gives only whole amounts", "[io][fedwire]
     }
 }
 
+TEST_CASE("samples with changed bytes never give an unsound result", "[io][damage]") {
+    std::mt19937 random(20260316);
+    for (const std::string name :
+         {"mt940-2026-03-16.sta",
+          "mt940-blocks-2026-03-16.sta",
+          "mt942-2026-03-16.sta",
+          "remadv-2026-03-16.edi",
+          "creadv-2026-03-16.edi",
+          "cremul-2026-03-16.edi",
+          "fedwire-2026-03-16.txt"}) {
+        const std::string text = data_text("samples/" + name);
+        const std::string format = name.starts_with("mt9")       ? "mt940"
+                                   : name.starts_with("fedwire") ? "fedwire"
+                                                                 : "edifact";
+        for (int round = 0; round < 400; ++round) {
+            std::string changed = text;
+            for (int change = 0; change < 3; ++change) {
+                const std::size_t at = random() % changed.size();
+                const char other = text[random() % text.size()];
+                if (change == 0) changed[at] = other;
+                if (change == 1) changed.insert(at, 1, other);
+                if (change == 2) changed.erase(at, 1 + random() % 3);
+            }
+            INFO(name << " round " << round);
+            check_sound(read_text(name, changed, format));
+        }
+    }
+}
+
 TEST_CASE(
     "wires of the collection have the amount and the parties of their goldens", "[io][corpus]"
 ) {
