@@ -12,8 +12,8 @@ std::string statement_of(const std::string& entries, const std::string& closing)
            entries + ":62F:C260316EUR" + closing + "\r\n-\r\n";
 }
 
-Payment only(const IntakeFile& file) {
-    const std::vector<Payment> payments = taken(file);
+Payment only(IntakeFile file) {
+    const std::vector<Payment> payments = taken(std::move(file));
     REQUIRE(payments.size() == 1);
     return payments[0];
 }
@@ -271,7 +271,7 @@ TEST_CASE("line ends, marks of the transport and headers do not matter", "[io][m
         INFO(each);
         const IntakeFile file = read_text("f", each);
         check_sound(file);
-        CHECK(only(file).memo == "INV-1");
+        CHECK(taken(file).at(0).memo == "INV-1");
     }
     const std::string latin =
         statement_of(":61:2603160316C1,00NTRFNONREF\r\n:86:M\xFCller\r\n", "11,00");
