@@ -12,10 +12,14 @@
 #include "io/formats/cfonb.h"
 #include "io/formats/coda.h"
 #include "io/formats/csv_statement.h"
+#include "io/formats/edifact.h"
 #include "io/formats/exchange.h"
+#include "io/formats/fedwire.h"
+#include "io/formats/fedwire_tags.h"
 #include "io/formats/fields.h"
 #include "io/formats/iso_messages.h"
 #include "io/formats/lockbox.h"
+#include "io/formats/mt940.h"
 
 namespace tieout {
 
@@ -39,11 +43,6 @@ struct FirstBytes {
 // Formats told by how their first line starts, which are not read yet.
 constexpr std::array first_bytes{
     FirstBytes{"ISA", "an X12 interchange"},
-    FirstBytes{"UNA", "an EDIFACT interchange"},
-    FirstBytes{"UNB", "an EDIFACT interchange"},
-    FirstBytes{"{1500}", "a Fedwire message"},
-    FirstBytes{"{1:F", "a SWIFT message (MT940 or MT942)"},
-    FirstBytes{":20:", "an MT940 statement"},
     FirstBytes{"OFXHEADER", "an OFX statement"},
     FirstBytes{"<OFX", "an OFX statement"},
     FirstBytes{"!Type:", "a QIF file"},
@@ -143,8 +142,7 @@ std::optional<Recognised> recognise_fixed(const std::vector<std::string_view>& l
     }
     if (auto found = recognise_other_lockbox(first, second)) return found;
     for (const std::string_view line : lines) {
-        if (line.starts_with(":20:") || line.starts_with(":25:"))
-            return knows("an MT940 statement");
+        if (starts_mt_message(line)) return reads("mt940", "a SWIFT statement");
     }
     return std::nullopt;
 }
@@ -235,6 +233,12 @@ void read_source(
         read_coda(source, file);
     } else if (format == "cfonb") {
         read_cfonb(source, options.currency, file);
+    } else if (format == "mt940" || format == "mt942") {
+        read_mt940(source, file);
+    } else if (format == "fedwire") {
+        read_fedwire(source, file);
+    } else if (format == "edifact") {
+        read_edifact(source, options.currency, file);
     } else if (format == "payments") {
         read_payments(source, options.currency, parallel, file);
     } else if (format == "remittances") {
@@ -244,10 +248,8 @@ void read_source(
             file,
             "F_FORMAT",
             fmt::format(
-                "a format bai_lockbox, bai2, camt, cfonb, coda, csv, iso20022, payments or "
-                "remittances "
-                "expected, "
-                "found '{}'",
+                "a format bai_lockbox, bai2, camt, cfonb, coda, csv, edifact, fedwire, iso20022, "
+                "mt940, nacha, x12, payments or remittances expected, found '{}'",
                 format
             )
         );
@@ -289,6 +291,11 @@ Recognised recognise(const Source& source) {
         return knows("a text in UTF-16");
     }
     if (const auto found = recognise_xml(text)) return *found;
+    if (is_fedwire(text)) return reads("fedwire", "a Fedwire message");
+    if (is_edifact(text)) return reads("edifact", "an EDIFACT interchange");
+    if (starts_mt_message(text.substr(0, text.find_first_of("\r\n")))) {
+        return reads("mt940", "a SWIFT statement");
+    }
     if (text.starts_with('{')) {
         return recognise_columns(first_json_names(source.text()), "NDJSON");
     }

@@ -52,7 +52,7 @@ TEST_CASE(
 
 TEST_CASE("formats that are not read yet are refused by name and never crash", "[io][corpus]") {
     for (const char* folder :
-         {"mt940", "nacha", "x12_820", "x12_823", "edifact_remadv", "fedwire"}) {
+         {"nacha", "x12_820", "x12_823"}) {
         for (const std::string& path : corpus_files(folder)) {
             if (!is_data(path) || std::filesystem::file_size(path) > 2'000'000) continue;
             INFO(path);

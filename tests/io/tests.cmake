@@ -5,6 +5,10 @@ tieout_test(io_formats USES io SOURCES
     io/lockbox_test.cpp
     io/bai2_test.cpp
     io/camt_test.cpp
+    io/mt940_test.cpp
+    io/mt940_corpus_test.cpp
+    io/edifact_test.cpp
+    io/fedwire_test.cpp
     io/xml_test.cpp
     io/exchange_test.cpp
     io/master_file_test.cpp

@@ -1,0 +1,64 @@
+#include "io/formats/edifact_message.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/core.h>
+
+#include "io/formats/fields.h"
+
+namespace tieout {
+
+EdifactFunction edifact_function(std::string_view code) {
+    if (code == "7" || code == "31" || code == "43") return EdifactFunction::repeat;
+    if (code == "1" || code == "3") return EdifactFunction::cancellation;
+    if (code == "16" || code == "53") return EdifactFunction::not_real;
+    return EdifactFunction::original;
+}
+
+bool is_edifact_credit_note(std::string_view document_type) {
+    constexpr std::array<std::string_view, 10> types{
+        "381", "83", "81", "261", "262", "296", "308", "396", "420", "458"
+    };
+    return std::find(types.begin(), types.end(), document_type) != types.end();
+}
+
+EdifactMoney edifact_money(const EdifactSegment& moa) {
+    return {moa.plain(1, 1), moa.plain(1, 2), moa.plain(1, 3), moa.line(), moa.column()};
+}
+
+std::optional<Minor> edifact_minor(
+    const EdifactMoney& money, Currency currency, const EdifactNotes& notes, bool& is_broken
+) {
+    if (!money.letters.empty() && money.letters != currency.letters()) {
+        if (Currency::find(money.letters)) return std::nullopt;
+        notes.faults.add(
+            "F_CURRENCY",
+            money.line,
+            money.column,
+            fmt::format("a currency of ISO 4217 expected, found '{}'", clean_text(money.letters))
+        );
+        is_broken = true;
+        return std::nullopt;
+    }
+    Result<Minor> amount = edifact_amount(money.digits, notes.marks, currency);
+    if (!amount) {
+        notes.faults.add("F_AMOUNT", money.line, money.column, amount.error().words);
+        is_broken = true;
+        return std::nullopt;
+    }
+    return *amount;
+}
+
+Text edifact_party(const EdifactSegment& nad, TextStore& texts) {
+    for (const std::size_t element : {std::size_t{4}, std::size_t{3}}) {
+        std::string name = nad.plain(element, 1);
+        if (name.empty()) continue;
+        const std::string more = element == 4 ? nad.plain(element, 2) : std::string{};
+        if (!more.empty()) name += ' ' + more;
+        return texts.keep(name);
+    }
+    return nad.text(2, 1, texts);
+}
+
+}  // namespace tieout

@@ -1,0 +1,441 @@
+#include "io/formats/mt_text.h"
+
+#include <algorithm>
+#include <array>
+
+#include <fmt/core.h>
+
+#include "io/formats/fields.h"
+
+// Three dialects of :86:, told by how the text starts:
+//   "166?00GUTSCHRIFT?20EREF+4711?21SVWZ+INV-1?32PAYER"   sub-fields behind a mark and two digits
+//   "/TRTP/SEPA OVERBOEKING/IBAN/NL../NAME/PAYER/REMI/INV-1"   codes between slashes
+//   anything else: free text.
+// Cost: linear in the text.
+
+namespace tieout {
+
+namespace {
+
+constexpr std::size_t full_line = 65;       // a full line goes on without a blank
+constexpr std::size_t full_sub_field = 27;  // so does a full sub-field
+constexpr std::size_t sub_fields_max = 200;
+constexpr std::size_t slash_code_max = 4;
+
+bool is_digit(char letter) {
+    return letter >= '0' && letter <= '9';
+}
+
+bool is_letter(char letter) {
+    return letter >= 'A' && letter <= 'Z';
+}
+
+// Letters, not bytes, in UTF-8; Latin-1 letters count as one each as well.
+std::size_t letters_of(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char letter) {
+        return (static_cast<unsigned char>(letter) & 0xC0U) != 0x80U;
+    }));
+}
+
+// The mark of sub-fields when the text has them: '?' of "166?00", '>' of "000>10".
+char sub_field_mark(std::string_view text) {
+    constexpr std::string_view marks = "?>~^<|";
+    const std::size_t at = text.size() > 3 && all_digits(text.substr(0, 3)) ? 3 : 0;
+    const bool has_mark = text.size() >= at + 3 && marks.find(text[at]) != std::string_view::npos &&
+                          is_digit(text[at + 1]) && is_digit(text[at + 2]);
+    return has_mark ? text[at] : '\0';
+}
+
+struct SepaKey {
+    std::string_view word;
+    bool is_text = false;  // goes on to the next key and into the memo
+};
+
+// Keys of the purpose in SEPA movements (German banks). Identifiers of mandates and of ourselves
+// say nothing about what is paid.
+constexpr std::array sepa_keys{
+    SepaKey{"SVWZ+", true},
+    SepaKey{"EREF+"},
+    SepaKey{"KREF+"},
+    SepaKey{"MREF+"},
+    SepaKey{"CRED+"},
+    SepaKey{"DEBT+"},
+    SepaKey{"ABWA+", true},
+    SepaKey{"ABWE+", true},
+    SepaKey{"IBAN+"},
+    SepaKey{"BIC+"},
+    SepaKey{"PURP+"},
+    SepaKey{"COAM+"},
+    SepaKey{"OAMT+"},
+    SepaKey{"RREF+", true},
+    SepaKey{"ANAM+", true},
+    SepaKey{"BREF+"},
+    SepaKey{"MTLG:", true},
+};
+
+const SepaKey* sepa_key_at(std::string_view text) {
+    for (const SepaKey& key : sepa_keys) {
+        if (text.starts_with(key.word)) return &key;
+    }
+    return nullptr;
+}
+
+bool is_no_reference(std::string_view text) {
+    return text.empty() || text == "NOTPROVIDED" || text == "NONREF" || text == "NICHT ANGEGEBEN";
+}
+
+// What a slash code is about.
+enum class SlashCode : std::uint8_t {
+    name,
+    account,
+    other_party,  // iban/bic/name/city
+    ordering,     // account, name, text, a line each
+    reference,
+    remittance,
+    return_code,
+    amount,    // up to the next slash, text behind it
+    left_out,  // banks, ourselves, mandates, dates
+    text,
+};
+
+struct SlashWord {
+    std::string_view word;
+    SlashCode code;
+};
+
+constexpr std::array slash_words{
+    SlashWord{"NAME", SlashCode::name},        SlashWord{"IBAN", SlashCode::account},
+    SlashWord{"BBAN", SlashCode::account},     SlashWord{"CNTP", SlashCode::other_party},
+    SlashWord{"ORDP", SlashCode::ordering},    SlashWord{"BENM", SlashCode::ordering},
+    SlashWord{"EREF", SlashCode::reference},   SlashWord{"REMI", SlashCode::remittance},
+    SlashWord{"RTRN", SlashCode::return_code}, SlashWord{"OCMT", SlashCode::amount},
+    SlashWord{"CHGS", SlashCode::amount},      SlashWord{"EXCH", SlashCode::amount},
+    SlashWord{"TRTP", SlashCode::left_out},    SlashWord{"TYPE", SlashCode::left_out},
+    SlashWord{"RTYP", SlashCode::left_out},    SlashWord{"BIC", SlashCode::left_out},
+    SlashWord{"MARF", SlashCode::left_out},    SlashWord{"CSID", SlashCode::left_out},
+    SlashWord{"ISDT", SlashCode::left_out},    SlashWord{"PREF", SlashCode::left_out},
+    SlashWord{"IREF", SlashCode::left_out},    SlashWord{"KREF", SlashCode::left_out},
+    SlashWord{"SVCL", SlashCode::left_out},    SlashWord{"PURP", SlashCode::left_out},
+    SlashWord{"ADDR", SlashCode::left_out},    SlashWord{"SUBC", SlashCode::left_out},
+    SlashWord{"IACC", SlashCode::left_out},    SlashWord{"OSDR", SlashCode::left_out},
+    SlashWord{"NRTX", SlashCode::left_out},    SlashWord{"SPLT", SlashCode::left_out},
+    SlashWord{"UDTR", SlashCode::text},        SlashWord{"UCRD", SlashCode::text},
+    SlashWord{"ULTD", SlashCode::text},        SlashWord{"ULTC", SlashCode::text},
+    SlashWord{"OGB", SlashCode::left_out},
+};
+
+// The code of "/WORD/" at the start of the text.
+const SlashWord* slash_word_at(std::string_view text) {
+    if (text.empty() || text[0] != '/') return nullptr;
+    const std::size_t end = text.substr(0, slash_code_max + 2).find('/', 1);
+    if (end == std::string_view::npos) return nullptr;
+    const std::string_view word = text.substr(1, end - 1);
+    for (const SlashWord& each : slash_words) {
+        if (each.word == word) return &each;
+    }
+    return nullptr;
+}
+
+std::string_view without_slashes(std::string_view text) {
+    while (!text.empty() && (text.front() == '/' || text.front() == ' ' || text.front() == '\n'))
+        text.remove_prefix(1);
+    while (!text.empty() && (text.back() == '/' || text.back() == ' ' || text.back() == '\n'))
+        text.remove_suffix(1);
+    return text;
+}
+
+std::string_view take_part(std::string_view& text, char mark) {
+    const std::size_t end = text.find(mark);
+    const std::string_view part = text.substr(0, end);
+    text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    return part;
+}
+
+// Digits, or an IBAN: what an account number looks like.
+bool looks_like_account(std::string_view text) {
+    return looks_like_iban(text) || (text.size() >= 5 && all_digits(text));
+}
+
+Text kept(std::string_view text, TextStore& texts) {
+    return texts.keep(squeezed_text(text));
+}
+
+}  // namespace
+
+bool looks_like_iban(std::string_view text) {
+    constexpr std::size_t iban_min = 15;
+    constexpr std::size_t iban_max = 34;
+    if (text.size() < iban_min || text.size() > iban_max) return false;
+    if (!is_letter(text[0]) || !is_letter(text[1]) || !is_digit(text[2]) || !is_digit(text[3])) {
+        return false;
+    }
+    return std::all_of(text.begin(), text.end(), [](char letter) {
+        return is_digit(letter) || is_letter(letter);
+    });
+}
+
+// Lines as one text. A full line goes on in the next one; else a line end stays as such.
+void MtTextReader::join(const std::vector<Line>& lines, bool as_they_stand) {
+    joined_.clear();
+    bool is_full = true;
+    for (const Line& line : lines) {
+        if (!as_they_stand && !is_full) joined_ += '\n';
+        joined_ += line.text;
+        is_full = letters_of(line.text) >= full_line;
+    }
+}
+
+void MtTextReader::add_memo(std::string_view more) {
+    const std::string clean = squeezed_text(more);
+    if (clean.empty()) return;
+    if (!memo_.empty()) memo_ += ' ';
+    memo_ += clean;
+}
+
+// SEPA texts are cut at 27 letters wherever that is; older ones are lines of their own.
+void MtTextReader::gather_purpose(bool is_sepa) {
+    bool was_full = false;
+    for (const SubField& each : sub_fields_) {
+        const bool is_purpose =
+            (each.code >= 20 && each.code <= 29) || (each.code >= 60 && each.code <= 69);
+        if (!is_purpose) continue;
+        const bool is_glued = is_sepa && was_full;
+        if (!purpose_.empty() && !is_glued) purpose_ += ' ';
+        borders_.push_back({purpose_.size(), is_glued});
+        purpose_ += each.value;
+        was_full = letters_of(each.value) == full_sub_field;
+    }
+}
+
+// The purpose is a row of "KEY+value"; text before the first key belongs to the memo.
+void MtTextReader::read_purpose(TextStore& texts, MtText& found) {
+    const std::string_view all = purpose_;
+    const SepaKey* key = nullptr;
+    std::size_t from = 0;
+    const auto close = [&](std::size_t to) {
+        const std::string_view value = all.substr(from, to - from);
+        const std::string_view word = key == nullptr ? std::string_view{} : key->word;
+        if (word.empty() || word == "SVWZ+" || word == "MTLG:") {
+            add_memo(value);
+        } else if (key->is_text) {
+            add_memo(fmt::format("{} {}", word.substr(0, word.size() - 1), value));
+        } else if (word == "EREF+" && found.trace.empty()) {
+            const std::string clean = squeezed_text(value);
+            if (!is_no_reference(clean)) found.trace = texts.keep(clean);
+        } else if (word == "IBAN+" && found.account.empty()) {
+            found.account = kept(value, texts);
+        }
+    };
+    std::size_t border = 0;
+    for (std::size_t at = 0; at < all.size(); ++at) {
+        while (border < borders_.size() && borders_[border].at < at)
+            ++border;
+        const bool is_border = border < borders_.size() && borders_[border].at == at;
+        // An identifier ends with its sub-field, unless that is full.
+        if (is_border && !borders_[border].is_glued && key != nullptr && !key->is_text) {
+            close(at);
+            key = nullptr;
+            from = at;
+        }
+        const bool may_begin = at == 0 || all[at - 1] == ' ' || is_border;
+        if (!may_begin || !is_letter(all[at])) continue;
+        const SepaKey* next = sepa_key_at(all.substr(at));
+        if (next == nullptr) continue;
+        close(at);
+        key = next;
+        at += key->word.size() - 1;
+        from = at + 1;
+    }
+    close(all.size());
+}
+
+void MtTextReader::read_sub_fields(TextStore& texts, MtText& found) {
+    const std::string_view all = trimmed(joined_);
+    const char mark = sub_field_mark(all);
+    const std::size_t first = all.find(mark);
+    if (first == 3) found.business_code = texts.keep(all.substr(0, 3));
+    sub_fields_.clear();
+    const auto is_start = [&](std::size_t at) {
+        return at + 2 < all.size() && all[at] == mark && is_digit(all[at + 1]) &&
+               is_digit(all[at + 2]);
+    };
+    for (std::size_t at = first; at < all.size();) {
+        std::size_t end = all.find(mark, at + 1);
+        while (end != std::string_view::npos && !is_start(end))
+            end = all.find(mark, end + 1);
+        end = std::min(end, all.size());
+        const auto code = static_cast<unsigned>((all[at + 1] - '0') * 10 + (all[at + 2] - '0'));
+        // Too many to be sub-fields: the rest is one value.
+        if (sub_fields_.size() + 1 == sub_fields_max) end = all.size();
+        sub_fields_.push_back({code, all.substr(at + 3, end - at - 3)});
+        at = end;
+    }
+    std::string_view bank;
+    std::string_view account;
+    std::string_view iban;
+    std::string_view return_code;
+    bool name_is_full = false;
+    for (const SubField& each : sub_fields_) {
+        const std::string_view value = trimmed(each.value);
+        if (each.code == 0) {
+            found.posting_text = kept(value, texts);
+        } else if (each.code == 30) {
+            bank = value;
+        } else if (each.code == 31) {
+            account = value;
+        } else if (each.code == 38) {
+            iban = value;
+        } else if (each.code == 32 || each.code == 33) {
+            if (!name_.empty() && !name_is_full) name_ += ' ';
+            name_ += each.value;
+            name_is_full = letters_of(each.value) == full_sub_field;
+        } else if (each.code == 34) {
+            return_code = value;
+        }
+    }
+    if (!iban.empty()) account = iban;
+    if (!account.empty()) {
+        const bool has_routing = !looks_like_iban(account) && all_digits(bank);
+        found.account =
+            kept(has_routing ? fmt::format("{}/{}", bank, account) : std::string(account), texts);
+    }
+    const bool has_key =
+        std::any_of(sub_fields_.begin(), sub_fields_.end(), [](const SubField& each) {
+            return sepa_key_at(trimmed(each.value)) != nullptr;
+        });
+    gather_purpose(has_key || found.business_code.starts_with('1'));
+    read_purpose(texts, found);
+    // Other sub-fields (receivers of the bank's own dialect) are text.
+    for (const SubField& each : sub_fields_) {
+        if (each.code >= 70 && each.code <= 99) add_memo(each.value);
+    }
+    if (!return_code.empty()) add_memo(return_code);
+    found.name = kept(name_, texts);
+}
+
+void MtTextReader::read_slash_codes(TextStore& texts, MtText& found) {
+    std::string_view rest = joined_;
+    const auto fill = [&](Text& held, std::string_view value) {
+        if (held.empty()) held = kept(without_slashes(value), texts);
+    };
+    while (!rest.empty()) {
+        const SlashWord* word = slash_word_at(rest);
+        if (word != nullptr) rest.remove_prefix(word->word.size() + 2);
+        std::size_t end = rest.find('/');
+        while (end != std::string_view::npos && slash_word_at(rest.substr(end)) == nullptr)
+            end = rest.find('/', end + 1);
+        end = std::min(end, rest.size());
+        std::string_view value = rest.substr(0, end);
+        rest.remove_prefix(end);
+        const SlashCode code = word == nullptr ? SlashCode::text : word->code;
+        switch (code) {
+            case SlashCode::name: fill(found.name, value); break;
+            case SlashCode::account: fill(found.account, value); break;
+            case SlashCode::reference:
+                if (!is_no_reference(without_slashes(value))) fill(found.trace, value);
+                break;
+            case SlashCode::other_party: {
+                fill(found.account, take_part(value, '/'));
+                take_part(value, '/');
+                fill(found.name, take_part(value, '/'));
+                break;
+            }
+            case SlashCode::ordering: {
+                std::string_view lines = without_slashes(value);
+                std::string_view line = trimmed(take_part(lines, '\n'));
+                if (looks_like_account(line)) {
+                    fill(found.account, line);
+                    line = trimmed(take_part(lines, '\n'));
+                }
+                fill(found.name, line);
+                add_memo(without_slashes(lines));
+                break;
+            }
+            case SlashCode::remittance: {
+                if (value.starts_with("USTD/")) value.remove_prefix(5);
+                if (value.starts_with("STRD/")) {
+                    value.remove_prefix(5);
+                    take_part(value, '/');
+                    fill(found.structured_reference, value);
+                }
+                add_memo(without_slashes(value));
+                break;
+            }
+            case SlashCode::return_code:
+                found.is_return = true;
+                add_memo(without_slashes(value));
+                break;
+            case SlashCode::amount:
+                take_part(value, '/');
+                add_memo(without_slashes(value));
+                break;
+            case SlashCode::text: add_memo(without_slashes(value)); break;
+            case SlashCode::left_out: break;
+        }
+    }
+}
+
+void MtTextReader::read_free_text(const std::vector<Line>& lines, TextStore& texts, MtText& found) {
+    if (lines.size() == 1) {
+        found.memo = squeezed_text(trimmed_right(lines.front().text), texts);
+        return;
+    }
+    add_memo(joined_);
+}
+
+// Lines "01purpose" .. "14", "15name" "16", "17posting text", "33bank", "34account".
+void MtTextReader::read_non_swift(const std::vector<Line>& lines, TextStore& texts, MtText& found) {
+    std::string_view bank;
+    std::string_view account;
+    for (const Line& line : lines) {
+        const std::string_view text = trimmed(line.text);
+        if (text.size() < 3 || !all_digits(text.substr(0, 2))) continue;
+        const int code = (text[0] - '0') * 10 + (text[1] - '0');
+        const std::string_view value = trimmed(text.substr(2));
+        if (code >= 1 && code <= 14) add_memo(value);
+        if (code == 15 || code == 16) {
+            if (!name_.empty()) name_ += ' ';
+            name_ += value;
+        }
+        if (code == 17 && found.posting_text.empty()) found.posting_text = kept(value, texts);
+        if (code == 33) bank = value;
+        if (code == 34) account = value;
+    }
+    if (found.name.empty()) found.name = kept(name_, texts);
+    if (found.account.empty() && !account.empty()) {
+        found.account = kept(
+            all_digits(bank) ? fmt::format("{}/{}", bank, account) : std::string(account), texts
+        );
+    }
+}
+
+MtText MtTextReader::read(
+    const std::vector<Line>& text, const std::vector<Line>& non_swift, TextStore& texts
+) {
+    MtText found;
+    memo_.clear();
+    name_.clear();
+    purpose_.clear();
+    borders_.clear();
+    if (!text.empty()) {
+        if (sub_field_mark(trimmed(text.front().text)) != '\0') {
+            join(text, true);
+            read_sub_fields(texts, found);
+        } else if (slash_word_at(trimmed(text.front().text)) != nullptr) {
+            join(text, false);
+            joined_.erase(0, joined_.find('/'));
+            read_slash_codes(texts, found);
+        } else {
+            if (text.size() > 1) join(text, false);
+            read_free_text(text, texts, found);
+        }
+    }
+    if (!non_swift.empty()) read_non_swift(non_swift, texts, found);
+    if (!memo_.empty()) {
+        const std::string before = found.memo.str();
+        found.memo = texts.keep(before.empty() ? memo_ : before + ' ' + memo_);
+    }
+    return found;
+}
+
+}  // namespace tieout
