@@ -1,0 +1,528 @@
+#include "io/formats/nacha_entry.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "io/formats/fields.h"
+#include "io/formats/x12.h"
+#include "io/formats/x12_advice.h"
+
+// The second digit of the transaction code gives the side: 1 to 4 credit, 6 to 9 debit, 5 the
+// reversal of a loan credit. 1 and 6 are returns and changes, 3 and 8 prenotes, 4 and 9 remittance
+// without money.
+
+namespace tieout {
+
+namespace {
+
+constexpr std::size_t body_columns = 80;
+constexpr std::size_t bodies_max = 9'999;
+
+// Transaction type codes of IAT: reasons, and the class of the entry in its own country.
+constexpr std::array type_codes{
+    "ANN", "BUS", "DEP", "LOA", "MIS", "MOR", "PEN", "REM", "RLS", "SAL", "TAX",
+    "ARC", "BOC", "MTE", "POP", "POS", "RCK", "SHR", "TEL", "WEB",
+};
+
+bool is_known_code(std::string_view code, bool is_advice_batch) {
+    if (!all_digits(code) || code.size() != 2) return false;
+    if (is_advice_batch) return code[0] == '8' && code[1] >= '1' && code[1] <= '8';
+    if (code == "55") return true;
+    return code[0] >= '2' && code[0] <= '5' && code[1] >= '1' && code[1] != '5';
+}
+
+// The ninth digit of a routing number: weights 3 7 1 make the sum a multiple of ten.
+char check_digit_of(std::string_view routing) {
+    constexpr std::array weights{3, 7, 1};
+    int sum = 0;
+    for (std::size_t i = 0; i < routing.size(); ++i)
+        sum += (routing[i] - '0') * weights[i % weights.size()];
+    return static_cast<char>('0' + (10 - sum % 10) % 10);
+}
+
+bool is_blank_or_zero(std::string_view text) {
+    return text.find_first_not_of("0 ") == std::string_view::npos;
+}
+
+bool is_informational(std::string_view sec) {
+    return sec == "ACK" || sec == "ATX" || sec == "DNE" || sec == "ENR" || sec == "COR";
+}
+
+// How many dates a settlement day of the year may be away from the file's own.
+constexpr int days_of_year = 366;
+
+}  // namespace
+
+void AchEntryReader::spoil(
+    const AchRecord& record, std::size_t column, std::string_view fault, std::string words
+) {
+    is_readable_ = false;
+    faults_.add(fault, record.line, record.column_of(column), std::move(words));
+}
+
+void AchEntryReader::warn(
+    const AchRecord& record, std::size_t column, std::string_view fault, std::string words
+) {
+    warnings_.add(fault, record.line, record.column_of(column), std::move(words));
+}
+
+Text AchEntryReader::kept(std::string_view text) const {
+    return squeezed_text(text, texts_);
+}
+
+void AchEntryReader::begin(const AchBatchHeader& batch, const AchRecord& record) {
+    batch_ = &batch;
+    is_open_ = true;
+    entry_ = record;
+    is_readable_ = true;
+    amount_ = 0;
+    bodies_.clear();
+    places_.clear();
+    returned_.reset();
+    change_.reset();
+    originator_.reset();
+    mandatory_ = 0;
+    addenda_ = 0;
+    sequence_ = 0;
+    const std::string_view code = record.raw(2, 3);
+    const bool is_advice_batch = batch.sec == "ADV";
+    if (!is_known_code(code, is_advice_batch)) {
+        spoil(
+            record,
+            2,
+            "F_ACH_CODE",
+            fmt::format("a transaction code expected, found '{}'", clean_text(code))
+        );
+    }
+    const std::string_view routing = record.raw(4, 11);
+    const std::string_view digit = record.raw(12, 12);
+    if (!all_digits(routing) || routing.size() != 8) {
+        spoil(record, 4, "F_NUMBER", "a routing number of eight digits expected");
+    } else if (digit.size() != 1 || digit[0] != check_digit_of(routing)) {
+        spoil(
+            record,
+            12,
+            "F_ACH_ROUTING",
+            fmt::format(
+                "check digit {} of routing number {} expected, found '{}'",
+                check_digit_of(routing),
+                routing,
+                clean_text(digit)
+            )
+        );
+    }
+    read_amount();
+}
+
+void AchEntryReader::read_amount() {
+    const bool is_advice_batch = batch_->sec == "ADV";
+    const std::size_t from = is_advice_batch ? 28 : 30;
+    Result<Minor> value = implied_amount(entry_.raw(from, 39), false);
+    if (value) {
+        amount_ = *value;
+        return;
+    }
+    spoil(entry_, from, "F_AMOUNT", value.error().words);
+}
+
+// Columns 88-94 name the entry by the last seven digits of its trace.
+bool AchEntryReader::is_for_this_entry(const AchRecord& record) {
+    const std::string_view named = record.cut(88, 94);
+    const std::string_view own = entry_.cut(88, 94);
+    if (!all_digits(named) || !all_digits(own) || named == own) return true;
+    // Exchanged in the field: IAT numbers its entries in the batch instead.
+    if (batch_->sec == "IAT") return true;
+    warn(
+        record,
+        88,
+        "F_ACH_ADDENDA",
+        fmt::format("addenda of entry {} below entry {}; its advice is left out", named, own)
+    );
+    return false;
+}
+
+void AchEntryReader::free_addenda(const AchRecord& record) {
+    if (!is_for_this_entry(record)) return;
+    const auto sequence = whole_number(record.raw(84, 87));
+    ++sequence_;
+    if (sequence != sequence_) {
+        warn(
+            record,
+            84,
+            "F_ACH_SEQUENCE",
+            fmt::format("addenda sequence number {:04} expected", sequence_)
+        );
+    }
+    if (bodies_.size() >= bodies_max) {
+        spoil(record, 1, "F_FIELD", "an entry has more than 9,999 addenda");
+        return;
+    }
+    bodies_.push_back(record.raw(4, 83));
+    places_.push_back({record.line, record.column_of(4)});
+}
+
+void AchEntryReader::addenda(const AchRecord& record) {
+    ++addenda_;
+    const std::string_view type = record.raw(2, 3);
+    if (type == "05" || type == "17") {
+        free_addenda(record);
+    } else if (type == "99") {
+        if (!returned_) returned_ = record;
+    } else if (type == "98") {
+        change_ = record;
+    } else if (type.size() == 2 && type[0] == '1' && type[1] >= '0' && type[1] <= '6') {
+        mandatory_ |= 1U << static_cast<unsigned>(type[1] - '0');
+        if (type == "11") originator_ = record;
+        const std::string_view reason = record.cut(4, 6);
+        if (type == "10" && std::find(type_codes.begin(), type_codes.end(), reason) ==
+                                type_codes.end()) {
+            spoil(
+                record,
+                4,
+                "F_ACH_CODE",
+                fmt::format("a transaction type code expected, found '{}'", clean_text(reason))
+            );
+        }
+    } else if (type != "02" && type != "18") {
+        spoil(
+            record,
+            2,
+            "F_ACH_ADDENDA",
+            fmt::format("an addenda type expected, found '{}'", clean_text(type))
+        );
+    }
+}
+
+// What the entry says of its addenda against what follows it.
+void AchEntryReader::check_addenda() {
+    const std::string_view indicator = entry_.raw(79, 79);
+    if (indicator != "0" && indicator != "1") {
+        spoil(
+            entry_,
+            79,
+            "F_ACH_ADDENDA",
+            fmt::format("addenda indicator 0 or 1 expected, found '{}'", clean_text(indicator))
+        );
+    } else if ((indicator == "1") != (addenda_ != 0)) {
+        warn(
+            entry_,
+            79,
+            "F_ACH_ADDENDA",
+            fmt::format("addenda indicator {} with {} addenda", indicator, addenda_)
+        );
+    }
+    const bool is_counted = batch_->sec == "CTX" || batch_->sec == "ATX" || batch_->sec == "TRX";
+    if (is_counted && !returned_ && !change_) {
+        const auto stated = whole_number(entry_.raw(55, 58));
+        if (stated != addenda_) {
+            spoil(
+                entry_,
+                55,
+                "F_ACH_COUNT",
+                fmt::format(
+                    "number of addenda states '{}', counted {}",
+                    clean_text(entry_.raw(55, 58)),
+                    addenda_
+                )
+            );
+        }
+    }
+    if (batch_->sec == "IAT") check_international();
+}
+
+void AchEntryReader::check_international() {
+    constexpr std::uint32_t all_seven = 0x7F;
+    if (mandatory_ == all_seven || returned_ || change_) return;
+    std::string missing;
+    for (unsigned i = 0; i <= 6; ++i) {
+        if ((mandatory_ >> i & 1U) == 0) missing += fmt::format(" 1{}", i);
+    }
+    spoil(entry_, 1, "F_ACH_ADDENDA", "an IAT entry with its addenda 10 to 16 expected, missing" + missing);
+}
+
+MovementKind AchEntryReader::kind() const {
+    const char role = entry_.raw(2, 3)[1];
+    if (batch_->sec == "ADV") return MovementKind::other;
+    if (returned_ || role == '1' || role == '6') return MovementKind::returned;
+    if (batch_->description == "REVERSAL" || role == '5') return MovementKind::reversal;
+    return role <= '4' ? MovementKind::receipt : MovementKind::other;
+}
+
+Payment AchEntryReader::payment() const {
+    const std::string_view code = entry_.raw(2, 3);
+    Payment payment;
+    payment.kind = kind();
+    payment.is_credit = batch_->sec == "ADV" ? (code[1] - '0') % 2 == 1 : code[1] <= '4';
+    payment.channel = Channel::ach;
+    payment.method = PaymentMethod::ach;
+    payment.currency = currency_;
+    payment.amount = amount_;
+    payment.value_date = batch_->settled;
+    const bool is_new = payment.kind != MovementKind::returned;
+    const auto near = [&](const std::optional<Date>& date) {
+        return date && (!batch_->created ||
+                        std::abs(days_between(*date, *batch_->created)) <= days_of_year);
+    };
+    payment.booking_date = near(batch_->settled)               ? *batch_->settled
+                           : is_new && near(batch_->effective) ? *batch_->effective
+                                                               : batch_->created.value_or(Date{});
+    payment.bank_reference =
+        batch_->sec == "ADV" ? kept(entry_.raw(80, 94)) : clean_text(entry_.cut(80, 94), texts_);
+    payment.trace = payment.bank_reference;
+    std::string bank_code = batch_->sec + "/" + clean_text(code);
+    if (returned_) bank_code += "/" + clean_text(returned_->cut(4, 6));
+    payment.bank_code = texts_.keep(bank_code);
+    payment.batch = texts_.keep(
+        fmt::format("{}/{}/{}", batch_->odfi, format_date(payment.booking_date), batch_->number)
+    );
+    payment.source_line = entry_.line;
+    return payment;
+}
+
+// Ours is the account that the entry is for; theirs the company of the batch, or of an IAT the
+// originator in addenda 11, or of a CIE the consumer.
+void AchEntryReader::name_parties(Payment& payment) {
+    const std::string& sec = batch_->sec;
+    const bool is_iat = sec == "IAT";
+    std::string account(is_iat ? entry_.cut(40, 74) : entry_.cut(13, sec == "ADV" ? 27 : 29));
+    account.erase(std::remove(account.begin(), account.end(), ' '), account.end());
+    const std::string routing = clean_text(entry_.raw(4, 12));
+    if (payment.kind == MovementKind::returned) return name_return(payment);
+    payment.account = texts_.keep(account.empty() ? routing : routing + "/" + clean_text(account));
+    payment.payer_name = texts_.keep(batch_->company);
+    if (is_iat) {
+        payment.payer_name = originator_ ? kept(originator_->raw(4, 38)) : Text();
+        return;
+    }
+    if (sec == "CIE") {
+        payment.payer_name = kept(entry_.raw(40, 54));
+        payment.customer = kept(entry_.raw(55, 76));
+    }
+}
+
+// A return names the account it comes back from, and the trace of what it undoes.
+void AchEntryReader::name_return(Payment& payment) {
+    const std::string& sec = batch_->sec;
+    const bool is_corporate = sec == "CTX" || sec == "ATX" || sec == "TRX";
+    payment.payer_name = kept(
+        is_corporate          ? entry_.raw(59, 74)
+        : sec == "CIE"        ? entry_.raw(40, 54)
+        : sec == "IAT"        ? std::string_view{}
+                              : entry_.raw(55, 76)
+    );
+    if (!returned_) {
+        warn(entry_, 2, "F_ACH_ADDENDA", "a return without its addenda 99: what it undoes is not told");
+        return;
+    }
+    payment.original = clean_text(returned_->cut(7, 21), texts_);
+    const std::string_view bank = returned_->cut(28, 35);
+    const std::string_view account = sec == "IAT" ? entry_.cut(40, 74) : entry_.cut(13, 29);
+    if (all_digits(bank) && bank.size() == 8 && !account.empty()) {
+        payment.payer_account = texts_.keep(
+            fmt::format("{}{}/{}", bank, check_digit_of(bank), clean_text(account))
+        );
+    }
+    const std::string_view text = sec == "IAT" ? returned_->raw(46, 79) : returned_->raw(36, 79);
+    payment.memo = texts_.keep(squeezed_text(
+        fmt::format("{} {}", clean_text(returned_->cut(4, 6)), clean_text(text))
+    ));
+}
+
+// The free text of the addenda in one piece, blanks kept: what is cut apart fits together again.
+std::string AchEntryReader::body() const {
+    std::string whole;
+    whole.reserve(bodies_.size() * body_columns);
+    for (const std::string_view body : bodies_) {
+        whole += body;
+        if (body.size() < body_columns) whole.append(body_columns - body.size(), ' ');
+    }
+    return whole;
+}
+
+void AchEntryReader::read_interchange(std::string_view text, Payment& payment) {
+    const auto delimiters = x12_delimiters(text);
+    X12Walker walker(
+        text, 1, delimiters.value_or(x12_loose_delimiters(text)), places_, texts_
+    );
+    X12AdviceReader reader(currency_, texts_, warnings_, warnings_);
+    X12Segment segment;
+    bool in_set = !text.starts_with("ISA");
+    std::uint64_t segments = 0;
+    while (walker.next(segment)) {
+        const std::string_view name = segment.name();
+        if (name == "ISA" || name == "GS" || name == "GE" || name == "IEA") continue;
+        ++segments;
+        if (name == "ST") {
+            in_set = segment.element(1) == "820";
+            segments = 1;
+            if (in_set) continue;
+            warnings_.add(
+                "F_X12_SET",
+                segment.line,
+                segment.column_of(1),
+                fmt::format("this is {}, which is not read", x12_set_words(segment.element(1)))
+            );
+        } else if (name == "SE") {
+            if (whole_number(segment.element(1)) != segments) {
+                warnings_.add(
+                    "F_X12_COUNT",
+                    segment.line,
+                    segment.column_of(1),
+                    fmt::format(
+                        "SE01 segments states '{}', counted {}",
+                        clean_text(segment.element(1).substr(0, 40)),
+                        segments
+                    )
+                );
+            }
+            in_set = false;
+        } else if (in_set) {
+            reader.take(segment);
+        }
+    }
+    X12Advice advice = reader.finish();
+    if (!advice.is_readable) {
+        warn(entry_, 1, "F_ADVICE", "the advice in its addenda cannot be read; it is left out");
+        return;
+    }
+    const bool has_payment = advice.handling != X12Handling::none;
+    const Minor stated = has_payment ? advice.amount : amount_;
+    if (advice.is_sum_known && !advice.lines.empty() && advice.sum != stated) {
+        warn(
+            entry_,
+            30,
+            "F_X12_BALANCE",
+            fmt::format(
+                "the references in its addenda add up to {}, the payment is {}",
+                format_amount_wide(advice.sum, currency_),
+                format_amount(stated, currency_)
+            )
+        );
+    }
+    if (has_payment && advice.amount != amount_) {
+        warn(
+            entry_,
+            30,
+            "F_X12_BALANCE",
+            fmt::format(
+                "BPR02 in its addenda states {}, the entry is {}",
+                format_amount(advice.amount, currency_),
+                format_amount(amount_, currency_)
+            )
+        );
+    }
+    payment.remittance = std::move(advice.lines);
+    if (!advice.trace.empty()) payment.trace = advice.trace;
+    if (payment.payer_account.empty()) payment.payer_account = advice.payer_account;
+    if (!advice.memo.empty()) payment.memo = advice.memo;
+}
+
+void AchEntryReader::read_advice(Payment& payment) {
+    if (payment.kind == MovementKind::returned) return;
+    std::string memo = batch_->description;
+    const auto add = [&](std::string_view text) {
+        const std::string more = squeezed_text(text);
+        if (more.empty() || memo.size() + more.size() > field_bytes_max) return;
+        if (!memo.empty()) memo.push_back(' ');
+        memo += more;
+    };
+    if (batch_->sec != "IAT" && batch_->sec != "CIE" && batch_->sec != "ADV") {
+        if (!is_blank_or_zero(entry_.raw(40, 54))) add(entry_.raw(40, 54));
+    }
+    if (!bodies_.empty()) {
+        std::string_view text = bodies_.front();
+        if (bodies_.size() > 1) text = texts_.hold(body());
+        if (starts_x12_segment(text) || x12_delimiters(text)) {
+            read_interchange(text, payment);
+            if (payment.remittance.empty() && payment.memo.empty()) add(text);
+        } else {
+            add(text);
+        }
+    }
+    if (!payment.memo.empty()) add(payment.memo);
+    payment.memo = texts_.keep(memo);
+}
+
+// Entries that move nothing are told of, each by a warning.
+void AchEntryReader::note_without_money() {
+    if (change_) {
+        warn(
+            *change_,
+            4,
+            "F_ACH_CHANGE",
+            fmt::format(
+                "notification of change {} for trace {}: '{}'",
+                clean_text(change_->cut(4, 6)),
+                clean_text(change_->cut(7, 21)),
+                squeezed_text(change_->raw(36, 64))
+            )
+        );
+        return;
+    }
+    const char role = entry_.raw(2, 3)[1];
+    const bool is_prenote = (role == '3' || role == '8') && !is_informational(batch_->sec);
+    warn(
+        entry_,
+        30,
+        is_prenote ? "F_ACH_PRENOTE" : "F_ZERO_AMOUNT",
+        is_prenote ? std::string("a prenote: an account is tried, no money")
+                   : fmt::format("an entry {} without money", batch_->sec)
+    );
+}
+
+AchOutcome AchEntryReader::finish() {
+    is_open_ = false;
+    check_addenda();
+    AchOutcome outcome;
+    const std::string_view code = entry_.raw(2, 3);
+    const bool is_coded = code.size() == 2 && all_digits(code);
+    const bool is_adv = batch_->sec == "ADV";
+    const bool is_credit = is_coded && (is_adv ? (code[1] - '0') % 2 == 1 : code[1] <= '4');
+    (is_credit ? outcome.credit : outcome.debit) = amount_;
+    const bool has_no_money = is_coded && !is_adv &&
+                              (change_ || code[1] == '3' || code[1] == '8' || code[1] == '4' ||
+                               code[1] == '9' || is_informational(batch_->sec));
+    if (has_no_money && amount_ != 0) {
+        spoil(
+            entry_,
+            30,
+            "F_ACH_AMOUNT",
+            fmt::format("an amount of zero in an entry {} {} expected", batch_->sec, code)
+        );
+    }
+    const bool needs_name = batch_->sec == "TEL" || batch_->sec == "WEB";
+    if (needs_name && is_blank_or_zero(entry_.raw(55, 76))) {
+        spoil(entry_, 55, "F_MISSING", "the name of the person expected");
+    }
+    if (is_coded) {
+        Payment movement = payment();
+        name_parties(movement);
+        read_advice(movement);
+        const bool moves = amount_ != 0 && !has_no_money;
+        const bool is_advice = !moves && !change_ && movement.is_credit &&
+                               !is_informational(batch_->sec) && !movement.remittance.empty();
+        if (moves) {
+            outcome.movement = std::move(movement);
+        } else if (is_advice) {
+            Remittance advice;
+            advice.remittance = movement.bank_reference;
+            advice.trace = movement.trace;
+            advice.payer_name = movement.payer_name;
+            advice.currency = currency_;
+            advice.total = 0;
+            advice.date = movement.booking_date;
+            advice.lines = std::move(movement.remittance);
+            advice.source_line = entry_.line;
+            outcome.advice = std::move(advice);
+        } else {
+            note_without_money();
+        }
+    }
+    outcome.is_readable = is_readable_;
+    return outcome;
+}
+
+}  // namespace tieout
