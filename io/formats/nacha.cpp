@@ -50,6 +50,8 @@ struct OpenAchBatch {
     Unit unit;
     AchTotals counted;
     std::vector<Remittance> advices;
+    std::uint64_t class_column = 2;
+    bool is_class_told = false;
 };
 
 class NachaReader {
@@ -116,6 +118,7 @@ private:
     std::uint64_t batches_ = 0;
     std::uint64_t records_ = 0;  // without the lines of nines
     std::uint64_t fill_ = 0;
+    bool is_fill_cut_ = false;
     bool has_header_ = false;
     bool has_control_ = false;
     bool is_adv_ = false;
@@ -212,7 +215,7 @@ void NachaReader::batch_header(const AchRecord& record) {
     header.service_class = clean_text(record.raw(2, 4));
     header.sec = clean_text(record.cut(51, 53));
     const bool is_international = header.sec == "IAT" || record.cut(5, 20) == "IATCOR";
-    if (!is_international) header.company = squeezed_text(record.raw(5, 20));
+    if (!is_international) header.company = squeezed_text(record.raw(5, 20), file_.texts);
     header.company_id = clean_text(record.cut(41, 50));
     header.description = squeezed_text(record.raw(54, 63));
     if (is_international) header.destination_currency = clean_text(record.cut(67, 69));
@@ -223,6 +226,7 @@ void NachaReader::batch_header(const AchRecord& record) {
     header.settled = settlement_of(record);
     header.line = record.line;
     is_adv_ = header.sec == "ADV";
+    batch_->class_column = record.column_of(2);
     Unit& unit = batch_->unit;
     unit.kind = "ACH batch";
     unit.identity = fmt::format("{}/{}/{}", header.odfi, header.number, header.sec);
@@ -297,14 +301,18 @@ void NachaReader::close_entry() {
     const std::string& service = batch_->header.service_class;
     const bool fits = (service != "220" || outcome.debit == 0) &&
                       (service != "225" || outcome.credit == 0);
-    if (!fits) {
-        faults_.add(
-            "F_ACH_CLASS",
-            batch_->header.line,
-            2,
-            fmt::format("service class {} with entries of the other side", service)
-        );
-        spoil(unit, "an entry does not fit the service class of its batch");
+    if (!fits && !batch_->is_class_told) {
+        // IAT batches carry one class for both sides in practice.
+        const bool is_fault = batch_->header.sec != "IAT";
+        batch_->is_class_told = true;
+        (is_fault ? faults_ : warnings_)
+            .add(
+                "F_ACH_CLASS",
+                batch_->header.line,
+                batch_->class_column,
+                fmt::format("service class {} with entries of the other side", service)
+            );
+        if (is_fault) spoil(unit, "an entry does not fit the service class of its batch");
     }
     if (outcome.movement) unit.movements.push_back(std::move(*outcome.movement));
     if (outcome.advice) batch_->advices.push_back(std::move(*outcome.advice));
@@ -381,7 +389,7 @@ void NachaReader::batch_control(const AchRecord& record) {
     }
     const auto same = [&](std::size_t from, std::size_t to, std::string_view wanted, bool is_fault) {
         const std::string found = clean_text(record.cut(from, to));
-        if (found == wanted) return;
+        if (found == wanted || (!is_fault && found.empty())) return;
         const std::string words = fmt::format("'{}' expected as in record 5, found '{}'", wanted, found);
         (is_fault ? faults_ : warnings_)
             .add("F_ACH_BATCH", record.line, record.column_of(from), words);
@@ -436,11 +444,21 @@ void NachaReader::file_control(const AchRecord& record) {
 void NachaReader::record(const AchRecord& record) {
     if (record.is_fill() && has_control_) {
         ++fill_;
+        is_fill_cut_ = is_fill_cut_ || record.text.size() != ach_record_columns;
         return;
     }
     ++records_;
     if (record.has_more) {
         break_file(record, ach_record_columns + 1, "F_ACH_LENGTH", "a record of 94 columns expected");
+    }
+    if (const std::size_t at = record.control_letter(); at != 0) {
+        const std::string words = "a control character within a record";
+        if (batch_) {
+            faults_.add("F_ACH_TEXT", record.line, record.column_of(at), words);
+            spoil(batch_->unit, words);
+        } else {
+            break_file(record, at, "F_ACH_TEXT", words);
+        }
     }
     if (has_control_) {
         return order(record, "a record after the file control (record 9)");
@@ -484,12 +502,14 @@ void NachaReader::finish() {
         );
     }
     const std::uint64_t all = records_ + fill_;
-    if (fill_ != 0 && all % blocking_factor != 0) {
+    if (fill_ != 0 && (is_fill_cut_ || all % blocking_factor != 0)) {
         warnings_.add(
             "F_ACH_BLOCK",
             last_line_,
             1,
-            fmt::format("lines of nines up to a multiple of ten expected, found {} records", all)
+            fmt::format(
+                "whole lines of nines up to a multiple of ten expected, found {} records", all
+            )
         );
     }
     file_.refused = !broken_.empty();

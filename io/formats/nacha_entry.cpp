@@ -133,8 +133,7 @@ bool AchEntryReader::is_for_this_entry(const AchRecord& record) {
     const std::string_view named = record.cut(88, 94);
     const std::string_view own = entry_.cut(88, 94);
     if (!all_digits(named) || !all_digits(own) || named == own) return true;
-    // Exchanged in the field: IAT numbers its entries in the batch instead.
-    if (batch_->sec == "IAT") return true;
+    if (batch_->sec == "IAT") return true;  // some number the entries of the batch instead
     warn(
         record,
         88,
@@ -167,6 +166,15 @@ void AchEntryReader::free_addenda(const AchRecord& record) {
 void AchEntryReader::addenda(const AchRecord& record) {
     ++addenda_;
     const std::string_view type = record.raw(2, 3);
+    const bool is_numbered = batch_->sec == "IAT" && type.starts_with('1');
+    if (is_numbered && (record.raw(88, 94).size() != 7 || !all_digits(record.raw(88, 94)))) {
+        spoil(
+            record,
+            88,
+            "F_NUMBER",
+            "the number of the entry in seven digits expected: the addenda is out of its columns"
+        );
+    }
     if (type == "05" || type == "17") {
         free_addenda(record);
     } else if (type == "99") {
@@ -251,7 +259,25 @@ MovementKind AchEntryReader::kind() const {
     return role <= '4' ? MovementKind::receipt : MovementKind::other;
 }
 
-Payment AchEntryReader::payment() const {
+// "routing/account" without the blanks that some write into an account.
+Text AchEntryReader::account_of(std::string_view routing, std::string_view number) const {
+    std::array<char, 64> joined{};
+    std::size_t size = 0;
+    const auto add = [&](std::string_view text) {
+        for (const char letter : text) {
+            if (letter != ' ' && size < joined.size()) joined[size++] = letter;
+        }
+    };
+    add(routing);
+    if (!number.empty()) add("/");
+    add(number);
+    const std::string_view text(joined.data(), size);
+    const bool is_plain =
+        std::all_of(text.begin(), text.end(), [](char each) { return each > ' ' && each < '\x7F'; });
+    return texts_.keep(is_plain ? text : std::string_view(clean_text(text)));
+}
+
+Payment AchEntryReader::payment() {
     const std::string_view code = entry_.raw(2, 3);
     Payment payment;
     payment.kind = kind();
@@ -272,12 +298,23 @@ Payment AchEntryReader::payment() const {
     payment.bank_reference =
         batch_->sec == "ADV" ? kept(entry_.raw(80, 94)) : clean_text(entry_.cut(80, 94), texts_);
     payment.trace = payment.bank_reference;
-    std::string bank_code = batch_->sec + "/" + clean_text(code);
-    if (returned_) bank_code += "/" + clean_text(returned_->cut(4, 6));
-    payment.bank_code = texts_.keep(bank_code);
-    payment.batch = texts_.keep(
-        fmt::format("{}/{}/{}", batch_->odfi, format_date(payment.booking_date), batch_->number)
+    std::array<char, 16> bank_code{};
+    const auto end = fmt::format_to_n(
+        bank_code.data(), bank_code.size(), "{}/{}{}{}",
+        batch_->sec.substr(0, 3), code, returned_ ? "/" : "",
+        returned_ ? returned_->cut(4, 6) : std::string_view{}
     );
+    const std::string_view wanted(bank_code.data(), std::min(end.size, bank_code.size()));
+    if (bank_code_ != wanted) bank_code_ = texts_.keep(clean_text(wanted));
+    payment.bank_code = bank_code_;
+    if (batch_line_ != batch_->line || batch_date_ != payment.booking_date) {
+        batch_line_ = batch_->line;
+        batch_date_ = payment.booking_date;
+        batch_text_ = texts_.keep(
+            fmt::format("{}/{}/{}", batch_->odfi, format_date(batch_date_), batch_->number)
+        );
+    }
+    payment.batch = batch_text_;
     payment.source_line = entry_.line;
     return payment;
 }
@@ -287,12 +324,11 @@ Payment AchEntryReader::payment() const {
 void AchEntryReader::name_parties(Payment& payment) {
     const std::string& sec = batch_->sec;
     const bool is_iat = sec == "IAT";
-    std::string account(is_iat ? entry_.cut(40, 74) : entry_.cut(13, sec == "ADV" ? 27 : 29));
-    account.erase(std::remove(account.begin(), account.end(), ' '), account.end());
-    const std::string routing = clean_text(entry_.raw(4, 12));
     if (payment.kind == MovementKind::returned) return name_return(payment);
-    payment.account = texts_.keep(account.empty() ? routing : routing + "/" + clean_text(account));
-    payment.payer_name = texts_.keep(batch_->company);
+    payment.account = account_of(
+        entry_.raw(4, 12), is_iat ? entry_.cut(40, 74) : entry_.cut(13, sec == "ADV" ? 27 : 29)
+    );
+    payment.payer_name = batch_->company;
     if (is_iat) {
         payment.payer_name = originator_ ? kept(originator_->raw(4, 38)) : Text();
         return;
@@ -313,17 +349,17 @@ void AchEntryReader::name_return(Payment& payment) {
         : sec == "IAT"        ? std::string_view{}
                               : entry_.raw(55, 76)
     );
+    if (change_) return;
     if (!returned_) {
         warn(entry_, 2, "F_ACH_ADDENDA", "a return without its addenda 99: what it undoes is not told");
         return;
     }
     payment.original = clean_text(returned_->cut(7, 21), texts_);
-    const std::string_view bank = returned_->cut(28, 35);
+    std::string bank(returned_->cut(28, 35));
     const std::string_view account = sec == "IAT" ? entry_.cut(40, 74) : entry_.cut(13, 29);
     if (all_digits(bank) && bank.size() == 8 && !account.empty()) {
-        payment.payer_account = texts_.keep(
-            fmt::format("{}{}/{}", bank, check_digit_of(bank), clean_text(account))
-        );
+        bank.push_back(check_digit_of(bank));
+        payment.payer_account = account_of(bank, account);
     }
     const std::string_view text = sec == "IAT" ? returned_->raw(46, 79) : returned_->raw(36, 79);
     payment.memo = texts_.keep(squeezed_text(
@@ -420,30 +456,33 @@ void AchEntryReader::read_interchange(std::string_view text, Payment& payment) {
     if (!advice.memo.empty()) payment.memo = advice.memo;
 }
 
+void AchEntryReader::add_memo(std::string_view text) {
+    const std::size_t before = memo_.size();
+    if (before + text.size() > field_bytes_max) return;
+    text = trimmed(text);
+    if (text.empty()) return;
+    if (before != 0) memo_.push_back(' ');
+    memo_ += text;
+}
+
 void AchEntryReader::read_advice(Payment& payment) {
     if (payment.kind == MovementKind::returned) return;
-    std::string memo = batch_->description;
-    const auto add = [&](std::string_view text) {
-        const std::string more = squeezed_text(text);
-        if (more.empty() || memo.size() + more.size() > field_bytes_max) return;
-        if (!memo.empty()) memo.push_back(' ');
-        memo += more;
-    };
-    if (batch_->sec != "IAT" && batch_->sec != "CIE" && batch_->sec != "ADV") {
-        if (!is_blank_or_zero(entry_.raw(40, 54))) add(entry_.raw(40, 54));
+    memo_.clear();
+    add_memo(batch_->description);
+    const bool has_identification =
+        batch_->sec != "IAT" && batch_->sec != "CIE" && batch_->sec != "ADV";
+    if (has_identification && !is_blank_or_zero(entry_.raw(40, 54))) {
+        add_memo(entry_.raw(40, 54));
     }
     if (!bodies_.empty()) {
         std::string_view text = bodies_.front();
         if (bodies_.size() > 1) text = texts_.hold(body());
-        if (starts_x12_segment(text) || x12_delimiters(text)) {
-            read_interchange(text, payment);
-            if (payment.remittance.empty() && payment.memo.empty()) add(text);
-        } else {
-            add(text);
-        }
+        const bool is_segments = starts_x12_segment(text) || x12_delimiters(text).has_value();
+        if (is_segments) read_interchange(text, payment);
+        if (payment.remittance.empty() && payment.memo.empty()) add_memo(text);
     }
-    if (!payment.memo.empty()) add(payment.memo);
-    payment.memo = texts_.keep(memo);
+    add_memo(payment.memo);
+    payment.memo = texts_.keep(squeezed_text(memo_));
 }
 
 // Entries that move nothing are told of, each by a warning.

@@ -16,7 +16,7 @@ namespace tieout {
 // What an entry needs of its batch header (record 5).
 struct AchBatchHeader {
     std::string sec;  // CCD, CTX, PPD, IAT ...
-    std::string company;
+    Text company;
     std::string company_id;
     std::string description;
     std::string odfi;
@@ -57,13 +57,14 @@ private:
     void check_international();
     bool is_for_this_entry(const AchRecord& record);
     std::string body() const;
-    Payment payment() const;
+    Payment payment();
+    Text account_of(std::string_view routing, std::string_view number) const;
+    void add_memo(std::string_view text);
     MovementKind kind() const;
     void name_parties(Payment& payment);
     void name_return(Payment& payment);
     void read_advice(Payment& payment);
     void read_interchange(std::string_view text, Payment& payment);
-    void read_segments(std::string_view text, Payment& payment);
     void note_without_money();
     void spoil(
         const AchRecord& record, std::size_t column, std::string_view fault, std::string words
@@ -89,6 +90,11 @@ private:
     std::optional<AchRecord> originator_;  // addenda 11 of IAT
     std::uint32_t mandatory_ = 0;          // bits of addenda 10-16 that were there
     std::size_t addenda_ = 0;
+    std::string memo_;
+    Text bank_code_;  // of the entry before, as is the batch: most are alike
+    Text batch_text_;
+    Date batch_date_;
+    std::uint64_t batch_line_ = 0;
     std::size_t sequence_ = 0;
 };
 

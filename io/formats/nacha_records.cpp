@@ -46,8 +46,19 @@ std::string_view AchRecord::cut(std::size_t from, std::size_t to) const {
     return trimmed(raw(from, to));
 }
 
+std::size_t AchRecord::control_letter() const {
+    bool is_clean = true;
+    for (const char letter : text)
+        is_clean = is_clean && static_cast<unsigned char>(letter) >= 0x20U;
+    if (is_clean) return 0;
+    const auto* const at = std::find_if(text.begin(), text.end(), [](char letter) {
+        return static_cast<unsigned char>(letter) < 0x20U;
+    });
+    return static_cast<std::size_t>(at - text.begin()) + 1;
+}
+
 bool AchRecord::is_fill() const {
-    return text.size() == ach_record_columns && text.find_first_not_of('9') == text.npos;
+    return text.find_first_not_of('9') == std::string_view::npos;
 }
 
 AchRecords::AchRecords(const Source& source)

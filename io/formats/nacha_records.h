@@ -27,7 +27,8 @@ struct AchRecord {
 
     std::uint64_t column_of(std::size_t from) const { return column + from - 1; }
 
-    bool is_fill() const;  // a line of nines
+    bool is_fill() const;                // nines and nothing else
+    std::size_t control_letter() const;  // where from 1 the first one is; 0: nowhere
 };
 
 // Walks over the records of a text; blank lines are none.

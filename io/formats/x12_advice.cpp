@@ -14,6 +14,7 @@ namespace tieout {
 namespace {
 
 constexpr std::size_t lines_max = 1'000'000;
+constexpr std::size_t routing_digits = 9;
 
 X12Handling handling_of(std::string_view word) {
     if (word == "C" || word == "D" || word == "X" || word == "U") return X12Handling::money;
@@ -152,8 +153,14 @@ void X12AdviceReader::begin_payment(const X12Segment& segment) {
     if (!segment.element(5).empty()) method += "/" + clean_text(segment.element(5));
     advice_.method = texts_.keep(method);
     advice_.payer_account = account(segment.element(7), segment.element(9));
-    advice_.our_account = account(segment.element(13), segment.element(15));
-    advice_.date = date(segment, 16);
+    // Many leave out BPR11: all behind it stands one element early.
+    const bool is_early = segment.element(11).size() == 2 && all_digits(segment.element(12)) &&
+                          segment.element(12).size() == routing_digits &&
+                          segment.element(13).size() == 2;
+    if (is_early) warn(segment, 11, "BPR11 is missing; what is behind it stands one element early");
+    const std::size_t early = is_early ? 1 : 0;
+    advice_.our_account = account(segment.element(13 - early), segment.element(15 - early));
+    advice_.date = date(segment, 16 - early);
 }
 
 // BPS of the 003010: method, amount, handling, then bank blocks without qualifiers.
