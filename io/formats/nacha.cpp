@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include "io/formats/fields.h"
+#include "io/formats/nacha_control.h"
 #include "io/formats/nacha_entry.h"
 #include "io/formats/nacha_records.h"
 
@@ -19,31 +20,7 @@ namespace tieout {
 
 namespace {
 
-constexpr std::uint64_t hash_modulus = 10'000'000'000;  // the low ten digits
 constexpr std::uint64_t blocking_factor = 10;
-
-// What is counted of a batch, or added up from the 8 records.
-struct AchTotals {
-    std::uint64_t records = 0;  // entries and addenda
-    std::uint64_t hash = 0;
-    WideMinor debit = 0;
-    WideMinor credit = 0;
-
-    void add_hash(std::uint64_t more) { hash = (hash + more) % hash_modulus; }
-};
-
-// Where a control record has its fields; those of ADV are wider.
-struct ControlColumns {
-    std::size_t count_from, count_to;
-    std::size_t hash_from, hash_to;
-    std::size_t debit_from, debit_to;
-    std::size_t credit_from, credit_to;
-};
-
-constexpr ControlColumns batch_columns{5, 10, 11, 20, 21, 32, 33, 44};
-constexpr ControlColumns batch_columns_adv{5, 10, 11, 20, 21, 40, 41, 60};
-constexpr ControlColumns file_columns{14, 21, 22, 31, 32, 43, 44, 55};
-constexpr ControlColumns file_columns_adv{14, 21, 22, 31, 32, 51, 52, 71};
 
 struct OpenAchBatch {
     AchBatchHeader header;
@@ -80,22 +57,6 @@ private:
     void check_class(const AchRecord& record);
     std::optional<Date> date_of(const AchRecord& record, std::size_t from, std::size_t to);
     std::optional<Date> settlement_of(const AchRecord& record);
-    AchTotals compare(
-        std::vector<Control>& controls,
-        const AchRecord& record,
-        const ControlColumns& at,
-        const AchTotals& counted,
-        const char* name
-    );
-    std::uint64_t compare_one(
-        std::vector<Control>& controls,
-        const AchRecord& record,
-        std::size_t from,
-        std::size_t to,
-        WideMinor counted,
-        bool is_money,
-        std::string name
-    );
     void break_file(
         const AchRecord& record, std::size_t column, std::string_view fault, std::string words
     );
@@ -122,9 +83,7 @@ private:
     bool has_header_ = false;
     bool has_control_ = false;
     bool is_adv_ = false;
-    bool all_tie_ = true;  // of the controls compared last
     std::optional<Date> created_;
-    std::string file_mark_;
     std::string broken_;
     std::uint64_t last_line_ = 1;
 };
@@ -162,9 +121,8 @@ std::optional<Date> NachaReader::settlement_of(const AchRecord& record) {
         const Result<Date> first = make_date(each, 1, 1);
         if (!first) continue;
         const Date date = add_days(*first, static_cast<int>(*day) - 1);
-        const bool is_nearer =
-            !nearest || std::abs(days_between(date, *created_)) <
-                            std::abs(days_between(*nearest, *created_));
+        const bool is_nearer = !nearest || std::abs(days_between(date, *created_)) <
+                                               std::abs(days_between(*nearest, *created_));
         if (is_nearer) nearest = date;
     }
     return nearest;
@@ -242,7 +200,9 @@ void NachaReader::batch_header(const AchRecord& record) {
         spoil(unit, "the batch names no company");
     }
     if (is_void(record.raw(54, 63))) {
-        faults_.add("F_MISSING", record.line, record.column_of(54), "an entry description expected");
+        faults_.add(
+            "F_MISSING", record.line, record.column_of(54), "an entry description expected"
+        );
         spoil(unit, "the batch has no entry description");
     }
     const bool is_dollar =
@@ -252,7 +212,9 @@ void NachaReader::batch_header(const AchRecord& record) {
             "F_CURRENCY",
             record.line,
             record.column_of(67),
-            fmt::format("entries bound for accounts in {}: listed only", header.destination_currency)
+            fmt::format(
+                "entries bound for accounts in {}: listed only", header.destination_currency
+            )
         );
         unit.state = UnitState::not_cash;
         unit.reason = "its entries are bound for accounts in another currency";
@@ -265,8 +227,8 @@ void NachaReader::batch_header(const AchRecord& record) {
 
 void NachaReader::check_class(const AchRecord& record) {
     const std::string& service = batch_->header.service_class;
-    const bool is_known = is_adv_ ? service == "280"
-                                  : service == "200" || service == "220" || service == "225";
+    const bool is_known =
+        is_adv_ ? service == "280" : service == "200" || service == "220" || service == "225";
     if (is_known) return;
     faults_.add(
         "F_ACH_CLASS",
@@ -299,8 +261,8 @@ void NachaReader::close_entry() {
     batch_->counted.debit += outcome.debit;
     if (!outcome.is_readable) spoil(unit, "an entry of the batch cannot be read");
     const std::string& service = batch_->header.service_class;
-    const bool fits = (service != "220" || outcome.debit == 0) &&
-                      (service != "225" || outcome.credit == 0);
+    const bool fits =
+        (service != "220" || outcome.debit == 0) && (service != "225" || outcome.credit == 0);
     if (!fits && !batch_->is_class_told) {
         // IAT batches carry one class for both sides in practice.
         const bool is_fault = batch_->header.sec != "IAT";
@@ -318,79 +280,23 @@ void NachaReader::close_entry() {
     if (outcome.advice) batch_->advices.push_back(std::move(*outcome.advice));
 }
 
-std::uint64_t NachaReader::compare_one(
-    std::vector<Control>& controls,
-    const AchRecord& record,
-    std::size_t from,
-    std::size_t to,
-    WideMinor counted,
-    bool is_money,
-    std::string name
-) {
-    const auto stated = whole_number(record.raw(from, to));
-    controls.push_back(
-        {name, stated.value_or(0), counted, !is_money, currency_, record.line}
-    );
-    if (stated && *stated == static_cast<std::uint64_t>(counted)) return *stated;
-    all_tie_ = false;
-    const auto words = [&](WideMinor value) {
-        return is_money ? format_amount_wide(value, currency_)
-                        : fmt::format("{}", static_cast<std::int64_t>(value));
-    };
-    faults_.add(
-        is_money ? "F_ACH_TOTAL" : "F_ACH_COUNT",
-        record.line,
-        record.column_of(from),
-        stated ? fmt::format(
-                     "{} states {}, counted {}, difference {}",
-                     name,
-                     words(*stated),
-                     words(counted),
-                     words(static_cast<WideMinor>(*stated) - counted)
-                 )
-               : fmt::format(
-                     "{} expected in digits, found '{}'", name, clean_text(record.raw(from, to))
-                 )
-    );
-    return stated.value_or(0);
-}
-
-// Compares the four totals; what is stated is added up for the file.
-AchTotals NachaReader::compare(
-    std::vector<Control>& controls,
-    const AchRecord& record,
-    const ControlColumns& at,
-    const AchTotals& counted,
-    const char* name
-) {
-    all_tie_ = true;
-    const auto one = [&](std::size_t from, std::size_t to, WideMinor value, bool money, auto what) {
-        return compare_one(
-            controls, record, from, to, value, money, fmt::format("{} {}", name, what)
-        );
-    };
-    AchTotals stated;
-    stated.records = one(at.count_from, at.count_to, counted.records, false, "entries and addenda");
-    stated.hash = one(at.hash_from, at.hash_to, counted.hash, false, "entry hash");
-    stated.debit = one(at.debit_from, at.debit_to, counted.debit, true, "debits");
-    stated.credit = one(at.credit_from, at.credit_to, counted.credit, true, "credits");
-    return stated;
-}
-
 void NachaReader::batch_control(const AchRecord& record) {
     if (!batch_) return order(record, "a batch control (record 8) without its batch");
     close_entry();
     Unit& unit = batch_->unit;
     const AchBatchHeader& header = batch_->header;
-    const ControlColumns& at = header.sec == "ADV" ? batch_columns_adv : batch_columns;
-    const AchTotals stated = compare(unit.controls, record, at, batch_->counted, "8 batch");
-    if (!all_tie_) {
+    const AchControlColumns& at = is_adv_ ? ach_batch_columns_adv : ach_batch_columns;
+    AchControl control(record, currency_, unit.controls, faults_);
+    const AchTotals stated = control.compare_totals(at, batch_->counted, "8 batch");
+    if (!control.ties()) {
         spoil(unit, fmt::format("the batch control in line {} does not tie", record.line));
     }
-    const auto same = [&](std::size_t from, std::size_t to, std::string_view wanted, bool is_fault) {
+    const auto same = [&](std::size_t from, std::size_t to, std::string_view wanted, bool is_fault
+                      ) {
         const std::string found = clean_text(record.cut(from, to));
         if (found == wanted || (!is_fault && found.empty())) return;
-        const std::string words = fmt::format("'{}' expected as in record 5, found '{}'", wanted, found);
+        const std::string words =
+            fmt::format("'{}' expected as in record 5, found '{}'", wanted, found);
         (is_fault ? faults_ : warnings_)
             .add("F_ACH_BATCH", record.line, record.column_of(from), words);
         if (is_fault) spoil(unit, "its control names another batch");
@@ -430,15 +336,13 @@ void NachaReader::file_control(const AchRecord& record) {
         close_batch();
     }
     has_control_ = true;
-    const ControlColumns& at = is_adv_ ? file_columns_adv : file_columns;
-    compare(file_.controls, record, at, stated_, "9 file");
-    bool ties = all_tie_;
-    all_tie_ = true;
-    compare_one(file_.controls, record, 2, 7, batches_, false, "9 batches");
+    const AchControlColumns& at = is_adv_ ? ach_file_columns_adv : ach_file_columns;
+    AchControl control(record, currency_, file_.controls, faults_);
+    control.compare_totals(at, stated_, "9 file");
+    control.compare(2, 7, batches_, false, "9 batches");
     const std::uint64_t blocks = (records_ + blocking_factor - 1) / blocking_factor;
-    compare_one(file_.controls, record, 8, 13, blocks, false, "9 blocks of ten records");
-    ties = ties && all_tie_;
-    if (!ties && broken_.empty()) broken_ = "the file control does not tie";
+    control.compare(8, 13, blocks, false, "9 blocks of ten records");
+    if (!control.ties() && broken_.empty()) broken_ = "the file control does not tie";
 }
 
 void NachaReader::record(const AchRecord& record) {
@@ -449,7 +353,9 @@ void NachaReader::record(const AchRecord& record) {
     }
     ++records_;
     if (record.has_more) {
-        break_file(record, ach_record_columns + 1, "F_ACH_LENGTH", "a record of 94 columns expected");
+        break_file(
+            record, ach_record_columns + 1, "F_ACH_LENGTH", "a record of 94 columns expected"
+        );
     }
     if (const std::size_t at = record.control_letter(); at != 0) {
         const std::string words = "a control character within a record";

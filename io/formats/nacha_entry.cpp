@@ -7,8 +7,7 @@
 #include <fmt/core.h>
 
 #include "io/formats/fields.h"
-#include "io/formats/x12.h"
-#include "io/formats/x12_advice.h"
+#include "io/formats/nacha_remittance.h"
 
 // The second digit of the transaction code gives the side: 1 to 4 credit, 6 to 9 debit, 5 the
 // reversal of a loan credit. 1 and 6 are returns and changes, 3 and 8 prenotes, 4 and 9 remittance
@@ -18,13 +17,12 @@ namespace tieout {
 
 namespace {
 
-constexpr std::size_t body_columns = 80;
 constexpr std::size_t bodies_max = 9'999;
 
 // Transaction type codes of IAT: reasons, and the class of the entry in its own country.
 constexpr std::array type_codes{
-    "ANN", "BUS", "DEP", "LOA", "MIS", "MOR", "PEN", "REM", "RLS", "SAL", "TAX",
-    "ARC", "BOC", "MTE", "POP", "POS", "RCK", "SHR", "TEL", "WEB",
+    "ANN", "BUS", "DEP", "LOA", "MIS", "MOR", "PEN", "REM", "RLS", "SAL",
+    "TAX", "ARC", "BOC", "MTE", "POP", "POS", "RCK", "SHR", "TEL", "WEB",
 };
 
 bool is_known_code(std::string_view code, bool is_advice_batch) {
@@ -185,8 +183,8 @@ void AchEntryReader::addenda(const AchRecord& record) {
         mandatory_ |= 1U << static_cast<unsigned>(type[1] - '0');
         if (type == "11") originator_ = record;
         const std::string_view reason = record.cut(4, 6);
-        if (type == "10" && std::find(type_codes.begin(), type_codes.end(), reason) ==
-                                type_codes.end()) {
+        if (type == "10" &&
+            std::find(type_codes.begin(), type_codes.end(), reason) == type_codes.end()) {
             spoil(
                 record,
                 4,
@@ -248,7 +246,12 @@ void AchEntryReader::check_international() {
     for (unsigned i = 0; i <= 6; ++i) {
         if ((mandatory_ >> i & 1U) == 0) missing += fmt::format(" 1{}", i);
     }
-    spoil(entry_, 1, "F_ACH_ADDENDA", "an IAT entry with its addenda 10 to 16 expected, missing" + missing);
+    spoil(
+        entry_,
+        1,
+        "F_ACH_ADDENDA",
+        "an IAT entry with its addenda 10 to 16 expected, missing" + missing
+    );
 }
 
 MovementKind AchEntryReader::kind() const {
@@ -272,8 +275,9 @@ Text AchEntryReader::account_of(std::string_view routing, std::string_view numbe
     if (!number.empty()) add("/");
     add(number);
     const std::string_view text(joined.data(), size);
-    const bool is_plain =
-        std::all_of(text.begin(), text.end(), [](char each) { return each > ' ' && each < '\x7F'; });
+    const bool is_plain = std::all_of(text.begin(), text.end(), [](char each) {
+        return each > ' ' && each < '\x7F';
+    });
     return texts_.keep(is_plain ? text : std::string_view(clean_text(text)));
 }
 
@@ -300,8 +304,12 @@ Payment AchEntryReader::payment() {
     payment.trace = payment.bank_reference;
     std::array<char, 16> bank_code{};
     const auto end = fmt::format_to_n(
-        bank_code.data(), bank_code.size(), "{}/{}{}{}",
-        batch_->sec.substr(0, 3), code, returned_ ? "/" : "",
+        bank_code.data(),
+        bank_code.size(),
+        "{}/{}{}{}",
+        batch_->sec.substr(0, 3),
+        code,
+        returned_ ? "/" : "",
         returned_ ? returned_->cut(4, 6) : std::string_view{}
     );
     const std::string_view wanted(bank_code.data(), std::min(end.size, bank_code.size()));
@@ -344,14 +352,19 @@ void AchEntryReader::name_return(Payment& payment) {
     const std::string& sec = batch_->sec;
     const bool is_corporate = sec == "CTX" || sec == "ATX" || sec == "TRX";
     payment.payer_name = kept(
-        is_corporate          ? entry_.raw(59, 74)
-        : sec == "CIE"        ? entry_.raw(40, 54)
-        : sec == "IAT"        ? std::string_view{}
-                              : entry_.raw(55, 76)
+        is_corporate   ? entry_.raw(59, 74)
+        : sec == "CIE" ? entry_.raw(40, 54)
+        : sec == "IAT" ? std::string_view{}
+                       : entry_.raw(55, 76)
     );
     if (change_) return;
     if (!returned_) {
-        warn(entry_, 2, "F_ACH_ADDENDA", "a return without its addenda 99: what it undoes is not told");
+        warn(
+            entry_,
+            2,
+            "F_ACH_ADDENDA",
+            "a return without its addenda 99: what it undoes is not told"
+        );
         return;
     }
     payment.original = clean_text(returned_->cut(7, 21), texts_);
@@ -362,98 +375,9 @@ void AchEntryReader::name_return(Payment& payment) {
         payment.payer_account = account_of(bank, account);
     }
     const std::string_view text = sec == "IAT" ? returned_->raw(46, 79) : returned_->raw(36, 79);
-    payment.memo = texts_.keep(squeezed_text(
-        fmt::format("{} {}", clean_text(returned_->cut(4, 6)), clean_text(text))
-    ));
-}
-
-// The free text of the addenda in one piece, blanks kept: what is cut apart fits together again.
-std::string AchEntryReader::body() const {
-    std::string whole;
-    whole.reserve(bodies_.size() * body_columns);
-    for (const std::string_view body : bodies_) {
-        whole += body;
-        if (body.size() < body_columns) whole.append(body_columns - body.size(), ' ');
-    }
-    return whole;
-}
-
-void AchEntryReader::read_interchange(std::string_view text, Payment& payment) {
-    const auto delimiters = x12_delimiters(text);
-    X12Walker walker(
-        text, 1, delimiters.value_or(x12_loose_delimiters(text)), places_, texts_
+    payment.memo = texts_.keep(
+        squeezed_text(fmt::format("{} {}", clean_text(returned_->cut(4, 6)), clean_text(text)))
     );
-    X12AdviceReader reader(currency_, texts_, warnings_, warnings_);
-    X12Segment segment;
-    bool in_set = !text.starts_with("ISA");
-    std::uint64_t segments = 0;
-    while (walker.next(segment)) {
-        const std::string_view name = segment.name();
-        if (name == "ISA" || name == "GS" || name == "GE" || name == "IEA") continue;
-        ++segments;
-        if (name == "ST") {
-            in_set = segment.element(1) == "820";
-            segments = 1;
-            if (in_set) continue;
-            warnings_.add(
-                "F_X12_SET",
-                segment.line,
-                segment.column_of(1),
-                fmt::format("this is {}, which is not read", x12_set_words(segment.element(1)))
-            );
-        } else if (name == "SE") {
-            if (whole_number(segment.element(1)) != segments) {
-                warnings_.add(
-                    "F_X12_COUNT",
-                    segment.line,
-                    segment.column_of(1),
-                    fmt::format(
-                        "SE01 segments states '{}', counted {}",
-                        clean_text(segment.element(1).substr(0, 40)),
-                        segments
-                    )
-                );
-            }
-            in_set = false;
-        } else if (in_set) {
-            reader.take(segment);
-        }
-    }
-    X12Advice advice = reader.finish();
-    if (!advice.is_readable) {
-        warn(entry_, 1, "F_ADVICE", "the advice in its addenda cannot be read; it is left out");
-        return;
-    }
-    const bool has_payment = advice.handling != X12Handling::none;
-    const Minor stated = has_payment ? advice.amount : amount_;
-    if (advice.is_sum_known && !advice.lines.empty() && advice.sum != stated) {
-        warn(
-            entry_,
-            30,
-            "F_X12_BALANCE",
-            fmt::format(
-                "the references in its addenda add up to {}, the payment is {}",
-                format_amount_wide(advice.sum, currency_),
-                format_amount(stated, currency_)
-            )
-        );
-    }
-    if (has_payment && advice.amount != amount_) {
-        warn(
-            entry_,
-            30,
-            "F_X12_BALANCE",
-            fmt::format(
-                "BPR02 in its addenda states {}, the entry is {}",
-                format_amount(advice.amount, currency_),
-                format_amount(amount_, currency_)
-            )
-        );
-    }
-    payment.remittance = std::move(advice.lines);
-    if (!advice.trace.empty()) payment.trace = advice.trace;
-    if (payment.payer_account.empty()) payment.payer_account = advice.payer_account;
-    if (!advice.memo.empty()) payment.memo = advice.memo;
 }
 
 void AchEntryReader::add_memo(std::string_view text) {
@@ -474,13 +398,8 @@ void AchEntryReader::read_advice(Payment& payment) {
     if (has_identification && !is_blank_or_zero(entry_.raw(40, 54))) {
         add_memo(entry_.raw(40, 54));
     }
-    if (!bodies_.empty()) {
-        std::string_view text = bodies_.front();
-        if (bodies_.size() > 1) text = texts_.hold(body());
-        const bool is_segments = starts_x12_segment(text) || x12_delimiters(text).has_value();
-        if (is_segments) read_interchange(text, payment);
-        if (payment.remittance.empty() && payment.memo.empty()) add_memo(text);
-    }
+    const AchAddenda addenda{bodies_, places_, entry_, amount_, currency_};
+    add_memo(read_ach_remittance(addenda, payment, texts_, warnings_));
     add_memo(payment.memo);
     payment.memo = texts_.keep(squeezed_text(memo_));
 }

@@ -56,7 +56,6 @@ private:
     void check_addenda();
     void check_international();
     bool is_for_this_entry(const AchRecord& record);
-    std::string body() const;
     Payment payment();
     Text account_of(std::string_view routing, std::string_view number) const;
     void add_memo(std::string_view text);
@@ -64,7 +63,6 @@ private:
     void name_parties(Payment& payment);
     void name_return(Payment& payment);
     void read_advice(Payment& payment);
-    void read_interchange(std::string_view text, Payment& payment);
     void note_without_money();
     void spoil(
         const AchRecord& record, std::size_t column, std::string_view fault, std::string words

@@ -61,8 +61,7 @@ bool AchRecord::is_fill() const {
     return text.find_first_not_of('9') == std::string_view::npos;
 }
 
-AchRecords::AchRecords(const Source& source)
-    : text_(source.text()), line_(source.first_line()) {
+AchRecords::AchRecords(const Source& source) : text_(source.text()), line_(source.first_line()) {
     while (!text_.empty() && (text_.back() == '\x1A' || text_.back() == '\0'))
         text_.remove_suffix(1);
 }

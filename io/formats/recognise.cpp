@@ -14,6 +14,7 @@
 #include "io/formats/lockbox.h"
 #include "io/formats/nacha.h"
 #include "io/formats/x12.h"
+#include "io/formats/x12_sets.h"
 
 namespace tieout {
 
@@ -85,18 +86,19 @@ std::optional<Recognised> recognise_xml(std::string_view text) {
 // A file header of 94 columns, or, where it was lost, records as they follow one another.
 bool is_ach(const std::vector<std::string_view>& lines) {
     const std::string_view first = lines.front();
-    const std::string_view second =
-        first.size() > 94 ? first.substr(94) : lines.size() > 1 ? lines[1] : std::string_view{};
+    const std::string_view second = first.size() > 94  ? first.substr(94)
+                                    : lines.size() > 1 ? lines[1]
+                                                       : std::string_view{};
     if (first.starts_with('1') && (columns(first, 35, 37) == "094" || first.starts_with("101 "))) {
         return first.size() >= 40 && !second.starts_with('2');
     }
     const bool is_batch =
         first.starts_with("52") && first.size() >= 94 && all_digits(columns(first, 88, 94));
-    const bool is_entry =
-        first.starts_with('6') && first.size() >= 94 && all_digits(columns(first, 2, 12)) &&
-        all_digits(columns(first, 30, 39)) && all_digits(columns(first, 80, 94));
-    const bool is_addenda = first.starts_with("705") && first.size() >= 94 &&
-                            all_digits(columns(first, 84, 94));
+    const bool is_entry = first.starts_with('6') && first.size() >= 94 &&
+                          all_digits(columns(first, 2, 12)) && all_digits(columns(first, 30, 39)) &&
+                          all_digits(columns(first, 80, 94));
+    const bool is_addenda =
+        first.starts_with("705") && first.size() >= 94 && all_digits(columns(first, 84, 94));
     return is_batch || is_entry || is_addenda;
 }
 

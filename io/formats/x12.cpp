@@ -1,7 +1,5 @@
 #include "io/formats/x12.h"
 
-#include <algorithm>
-#include <array>
 #include <utility>
 
 #include <fmt/core.h>
@@ -9,7 +7,9 @@
 #include "io/formats/fields.h"
 #include "io/formats/x12_advice.h"
 #include "io/formats/x12_lockbox.h"
+#include "io/formats/x12_order.h"
 #include "io/formats/x12_segments.h"
+#include "io/formats/x12_sets.h"
 
 // ISA { GS { ST ... SE }... GE }... IEA, several of each. Every 820 is a unit, every deposit of an
 // 823 is one. A wrong SE quarantines its set, a wrong GE or IEA the file.
@@ -19,42 +19,6 @@ namespace tieout {
 namespace {
 
 constexpr std::size_t isa_elements = 17;  // with the name
-
-struct SetName {
-    std::string_view number;
-    std::string_view words;
-};
-
-constexpr std::array set_names{
-    SetName{"204", "motor carrier load tender"},
-    SetName{"210", "freight invoice"},
-    SetName{"270", "eligibility inquiry"},
-    SetName{"271", "eligibility response"},
-    SetName{"276", "claim status request"},
-    SetName{"277", "claim status"},
-    SetName{"278", "health care services review"},
-    SetName{"521", "income or asset offset"},
-    SetName{"810", "invoice"},
-    SetName{"812", "credit or debit adjustment"},
-    SetName{"813", "tax return data"},
-    SetName{"820", "payment order and remittance advice"},
-    SetName{"821", "financial information reporting"},
-    SetName{"822", "account analysis"},
-    SetName{"823", "lockbox"},
-    SetName{"824", "application advice"},
-    SetName{"828", "debit authorisation"},
-    SetName{"831", "application control totals"},
-    SetName{"834", "benefit enrolment"},
-    SetName{"835", "health care claim payment"},
-    SetName{"837", "health care claim"},
-    SetName{"850", "purchase order"},
-    SetName{"855", "purchase order acknowledgment"},
-    SetName{"856", "ship notice"},
-    SetName{"860", "purchase order change"},
-    SetName{"940", "warehouse shipping order"},
-    SetName{"997", "functional acknowledgment"},
-    SetName{"999", "implementation acknowledgment"},
-};
 
 bool is_same_number(std::string_view left, std::string_view right) {
     if (left == right) return true;
@@ -94,9 +58,6 @@ private:
     void begin_set(const X12Segment& segment);
     void end_set(const X12Segment& segment);
     void close_set(const X12Segment& at, bool is_whole);
-    void add_advice(X12Advice& advice, Unit& unit);
-    void add_money(X12Advice& advice, Unit& unit);
-    void add_remittance(X12Advice& advice, const Unit& unit);
     bool ties_count(
         std::vector<Control>& controls,
         const X12Segment& segment,
@@ -162,10 +123,9 @@ bool X12Reader::ties_count(
         "F_X12_COUNT",
         segment.line,
         segment.column_of(1),
-        stated ? fmt::format("{} states {}, counted {}", name, *stated, counted)
-               : fmt::format(
-                     "{} expected in digits, found '{}'", name, clean_text(text.substr(0, 40))
-                 )
+        stated
+            ? fmt::format("{} states {}, counted {}", name, *stated, counted)
+            : fmt::format("{} expected in digits, found '{}'", name, clean_text(text.substr(0, 40)))
     );
     return false;
 }
@@ -179,8 +139,8 @@ void X12Reader::begin_interchange(const X12Segment& segment) {
     sender_ = clean_text(segment.element(6));
     interchange_ = clean_text(segment.element(13));
     spare_ = segment.size < isa_elements ? clean_text(segment.element(12)) : std::string{};
-    is_test_ = segment.element(15) == "T" ||
-               (segment.size < isa_elements && segment.element(14) == "T");
+    is_test_ =
+        segment.element(15) == "T" || (segment.size < isa_elements && segment.element(14) == "T");
     if (segment.size != isa_elements) {
         warnings_.add(
             "F_X12_ISA",
@@ -289,114 +249,6 @@ void X12Reader::end_set(const X12Segment& segment) {
     close_set(segment, true);
 }
 
-// What the 820 says, as money or as advice.
-void X12Reader::add_money(X12Advice& advice, Unit& unit) {
-    Payment payment;
-    payment.is_credit = !advice.is_debit;
-    if (advice.is_debit) payment.kind = MovementKind::other;
-    const std::string_view method = advice.method;
-    if (method.starts_with("ACH")) {
-        payment.channel = Channel::ach;
-        payment.method = PaymentMethod::ach;
-    } else if (method.starts_with("FWT")) {
-        payment.channel = Channel::wire;
-        payment.method = PaymentMethod::wire;
-    } else if (method.starts_with("CHK")) {
-        payment.method = PaymentMethod::check;
-    }
-    payment.currency = advice.currency;
-    payment.amount = advice.amount;
-    payment.booking_date = unit.as_of.value_or(Date{});
-    payment.account = advice.our_account;
-    payment.payer_name = advice.payer_name;
-    payment.payer_account = advice.payer_account;
-    payment.trace = advice.trace;
-    payment.bank_reference = advice.trace;
-    if (payment.method == PaymentMethod::check) payment.check_number = advice.trace;
-    payment.memo = advice.memo;
-    payment.bank_code = advice.method;
-    payment.remittance = std::move(advice.lines);
-    payment.source_line = advice.first_line;
-    unit.movements.push_back(std::move(payment));
-}
-
-void X12Reader::add_remittance(X12Advice& advice, const Unit& unit) {
-    if (advice.trace.empty() && advice.payer_name.empty()) {
-        warnings_.add(
-            "F_ADVICE", advice.first_line, 1, "the advice names neither a trace nor a payer"
-        );
-    }
-    Remittance remittance;
-    remittance.remittance = file_.texts.keep(unit.identity);
-    remittance.trace = advice.trace;
-    remittance.payer_name = advice.payer_name;
-    remittance.currency = advice.currency;
-    remittance.total = advice.amount;
-    remittance.date = advice.date;
-    remittance.lines = std::move(advice.lines);
-    remittance.source_line = advice.first_line;
-    file_.remittances.push_back(std::move(remittance));
-}
-
-void X12Reader::add_advice(X12Advice& advice, Unit& unit) {
-    unit.currency = advice.currency;
-    unit.as_of = advice.date;
-    unit.account = advice.our_account.str();
-    if (!advice.is_readable) spoil(unit, "an amount, date or code of the set cannot be read");
-    if (!advice.lines.empty() && advice.is_sum_known) {
-        unit.controls.push_back(
-            {"BPR02 amount",
-             advice.amount,
-             advice.sum,
-             false,
-             advice.currency,
-             advice.amount_place.line}
-        );
-    }
-    if (!advice.is_sum_known) {
-        warnings_.add(
-            "F_X12_BALANCE",
-            advice.first_line,
-            1,
-            "a reference without an amount: the lines cannot be proved by the total"
-        );
-    }
-    if (!advice.ties()) {
-        faults_.add(
-            "F_X12_BALANCE",
-            advice.amount_place.line,
-            advice.amount_place.column,
-            fmt::format(
-                "BPR02 amount states {}, the references and adjustments add up to {}, difference {}",
-                format_amount(advice.amount, advice.currency),
-                format_amount_wide(advice.sum, advice.currency),
-                format_amount_wide(advice.amount - advice.sum, advice.currency)
-            )
-        );
-        spoil(unit, fmt::format("the payment in line {} does not tie", advice.amount_place.line));
-    }
-    const bool is_money = advice.handling == X12Handling::money && advice.amount != 0;
-    const bool is_usable = unit.state == UnitState::taken && !is_test_;
-    if (is_money && !advice.date && unit.state == UnitState::taken) {
-        faults_.add("F_DATE", advice.first_line, 1, "a payment with its date (BPR16) expected");
-        spoil(unit, "the payment has no date");
-    }
-    if (is_money) {
-        unit.kind = "820 payment";
-        add_money(advice, unit);
-    } else if (unit.state == UnitState::taken) {
-        unit.state = UnitState::not_cash;
-        unit.reason = advice.handling == X12Handling::prenote
-                          ? "a prenote: an account is tried, no money"
-                          : "advice: its money comes by another way";
-        if (is_usable && advice.handling != X12Handling::prenote) add_remittance(advice, unit);
-    }
-    if (is_test_ && unit.state != UnitState::quarantined) {
-        unit.state = UnitState::not_cash;
-        unit.reason = "a test interchange (ISA15 T)";
-    }
-}
-
 void X12Reader::close_set(const X12Segment& at, bool is_whole) {
     OpenSet set = std::move(*set_);
     set_.reset();
@@ -449,7 +301,7 @@ void X12Reader::close_set(const X12Segment& at, bool is_whole) {
         faults_.add("F_X12_ORDER", set.line, 1, "an 820 with a payment segment (BPR) expected");
         spoil(unit, "the set has no payment segment");
     }
-    add_advice(advice, unit);
+    fill_x12_unit(advice, is_test_, unit, file_, faults_, warnings_);
     file_.units.push_back(std::move(unit));
 }
 
@@ -540,37 +392,6 @@ void X12Reader::read() {
 }
 
 }  // namespace
-
-std::string_view first_x12_set(std::string_view text) {
-    const std::string_view body = text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
-    if (body.size() < 4) return {};
-    const bool is_x12 = body.starts_with("ISA") || body.starts_with("GS") || body.starts_with("ST");
-    if (!is_x12) return {};
-    const char mark = body.starts_with("ISA") ? body[3] : body[2];
-    const bool is_letter = (mark >= 'A' && mark <= 'Z') || (mark >= 'a' && mark <= 'z') ||
-                           (mark >= '0' && mark <= '9') || mark == ' ';
-    if (is_letter) return {};
-    for (std::size_t at = body.find("ST"); at != std::string_view::npos;
-         at = body.find("ST", at + 1)) {
-        const bool starts = at == 0 || !((body[at - 1] >= 'A' && body[at - 1] <= 'Z') ||
-                                         (body[at - 1] >= 'a' && body[at - 1] <= 'z') ||
-                                         (body[at - 1] >= '0' && body[at - 1] <= '9'));
-        if (!starts || body.size() < at + 6 || body[at + 2] != mark) continue;
-        const std::string_view number = body.substr(at + 3, 3);
-        if (all_digits(number) && body[at - (at == 0 ? 0 : 1)] != mark) return number;
-    }
-    return {};
-}
-
-std::string x12_set_words(std::string_view set) {
-    const auto* const found =
-        std::find_if(set_names.begin(), set_names.end(), [&](const SetName& each) {
-            return each.number == set;
-        });
-    const std::string number = clean_text(set.substr(0, 40));
-    if (found == set_names.end()) return fmt::format("an X12 {}", number);
-    return fmt::format("an X12 {} ({})", number, found->words);
-}
 
 void read_x12(const Source& source, Currency currency, IntakeFile& file) {
     file.format = "x12_820";

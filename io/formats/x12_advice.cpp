@@ -126,7 +126,10 @@ void X12AdviceReader::set_amount(const X12Segment& segment, std::size_t element)
     advice_.amount = value.value_or(0);
     if (segment.element(element).empty()) {
         faults_.add(
-            "F_AMOUNT", segment.line, segment.column_of(element), "the amount of the payment expected"
+            "F_AMOUNT",
+            segment.line,
+            segment.column_of(element),
+            "the amount of the payment expected"
         );
         advice_.is_readable = false;
     } else if (advice_.amount < 0) {
@@ -179,8 +182,7 @@ void X12AdviceReader::name(const X12Segment& segment) {
 void X12AdviceReader::add_note(std::string_view text) {
     const Text note = squeezed_text(text, texts_);
     if (note.empty() || advice_.memo.size() + note.size() > field_bytes_max) return;
-    advice_.memo =
-        advice_.memo.empty() ? note : texts_.keep(advice_.memo.str() + ' ' + note.str());
+    advice_.memo = advice_.memo.empty() ? note : texts_.keep(advice_.memo.str() + ' ' + note.str());
 }
 
 // Without a BPR, a REF of an invoice is all the advice there is.
@@ -276,7 +278,7 @@ void X12AdviceReader::adjustment(const X12Segment& segment) {
     line.reference = squeezed_text(segment.element(4), texts_);
     line.net = *value;
     line.reason = reason;
-    line.kind = *value <= 0             ? RemittanceKind::deduction
+    line.kind = *value <= 0              ? RemittanceKind::deduction
                 : line.reference.empty() ? RemittanceKind::on_account
                                          : RemittanceKind::invoice;
     advice_.sum += *value;
@@ -305,9 +307,9 @@ void X12AdviceReader::close_line() {
     for (const RemittanceLine& more : further_)
         deductions += more.deduction;
     const bool has_both = line_.gross && line_.net;
-    WideMinor open = has_both ? static_cast<WideMinor>(*line_.gross) - line_.discount - deductions -
-                                    *line_.net
-                              : WideMinor{0};
+    WideMinor open =
+        has_both ? static_cast<WideMinor>(*line_.gross) - line_.discount - deductions - *line_.net
+                 : WideMinor{0};
     if (open != 0 && open == -static_cast<WideMinor>(charges_) && line_.deduction == 0) {
         line_.deduction = -charges_;
         open = 0;
@@ -351,6 +353,10 @@ void X12AdviceReader::close_line() {
 }
 
 void X12AdviceReader::take(const X12Segment& segment) {
+    if (advice_.first_line == 0) {
+        advice_.first_line = segment.line;
+        advice_.amount_place = {segment.line, segment.column};
+    }
     const std::string_view name_of = segment.name();
     if (name_of == "RMR") return remitted(segment);
     if (name_of == "REF") return reference(segment);

@@ -14,10 +14,10 @@ namespace tieout {
 
 // What BPR01 says of the money.
 enum class X12Handling : std::uint8_t {
-    none,      // no BPR at all: segments that stand alone in an addenda
-    money,     // C D X U: the payment comes with the advice
-    advice,    // H I: the money goes another way
-    prenote,   // P: no money, only an account to be tried
+    none,     // no BPR at all: segments that stand alone in an addenda
+    money,    // C D X U: the payment comes with the advice
+    advice,   // H I: the money goes another way
+    prenote,  // P: no money, only an account to be tried
     unknown,
 };
 
@@ -43,9 +43,9 @@ struct X12Advice {
     Text memo;  // NTE02
     Currency currency;
     std::vector<RemittanceLine> lines;
-    WideMinor sum = 0;           // of what is paid per reference, and of adjustments beside them
-    bool is_sum_known = true;    // every line states an amount
-    bool is_readable = true;     // else a fault was given, and nothing of it is to be used
+    WideMinor sum = 0;         // of what is paid per reference, and of adjustments beside them
+    bool is_sum_known = true;  // every line states an amount
+    bool is_readable = true;   // else a fault was given, and nothing of it is to be used
     std::uint64_t first_line = 0;
 
     bool ties() const { return lines.empty() || !is_sum_known || sum == amount; }

@@ -49,9 +49,7 @@ void X12LockboxReader::compare_count(
     const X12Segment& segment, std::uint64_t counted, std::string name
 ) {
     const auto number = whole_number(segment.element(2));
-    unit_.controls.push_back(
-        {name, number.value_or(0), counted, true, currency_, segment.line}
-    );
+    unit_.controls.push_back({name, number.value_or(0), counted, true, currency_, segment.line});
     if (number && *number == counted) return;
     faults_.add(
         "F_X12_COUNT",
@@ -120,8 +118,8 @@ void X12LockboxReader::add_payment(X12Advice& advice) {
         );
         spoil("a payment is in another currency");
     }
-    const bool is_money = advice.handling == X12Handling::money ||
-                          advice.handling == X12Handling::advice;
+    const bool is_money =
+        advice.handling == X12Handling::money || advice.handling == X12Handling::advice;
     if (!is_money || advice.amount == 0) {
         warnings_.add(
             "F_ZERO_AMOUNT",
@@ -190,8 +188,8 @@ void X12LockboxReader::close_deposit() {
     for (std::size_t i = 0; i < counts.size(); ++i) {
         const auto number = whole_number(counts[i].element(2));
         const bool is_alone = counts.size() == 1;
-        const bool counts_batches = is_alone ? number == batches_ && number != deposit_totals_.checks
-                                             : i == 0;
+        const bool counts_batches =
+            is_alone ? number == batches_ && number != deposit_totals_.checks : i == 0;
         if (counts_batches) {
             compare_count(counts[i], batches_, "DEP QTY batches");
         } else {
@@ -199,9 +197,7 @@ void X12LockboxReader::close_deposit() {
         }
     }
     if (!deposit_totals_.total && unit_.state == UnitState::taken) {
-        faults_.add(
-            "F_X12_TOTAL", unit_.first_line, 1, "a deposit with its total (AMT) expected"
-        );
+        faults_.add("F_X12_TOTAL", unit_.first_line, 1, "a deposit with its total (AMT) expected");
         spoil("the deposit states no total");
     }
     deposit_totals_ = {};

@@ -26,7 +26,6 @@ public:
     std::vector<Unit> finish();  // the deposits of the set
 
 private:
-
     struct Totals {
         std::uint64_t checks = 0;
         WideMinor amount = 0;

@@ -12,7 +12,7 @@ namespace tieout {
 
 namespace {
 
-constexpr std::size_t isa_bytes = 106;          // where every element has its full width
+constexpr std::size_t isa_bytes = 106;  // where every element has its full width
 constexpr std::size_t isa_bytes_looked_at = 400;
 
 bool is_line_end(char letter) {
@@ -161,8 +161,8 @@ bool X12Walker::next(X12Segment& segment) {
             segment.line = piece.line;
             segment.column = piece.column + at_ % x12_piece_bytes;
         }
-        while (!segment.text.empty() && is_gap(segment.text.back()) &&
-               segment.text.back() != '\x85') {
+        while (!segment.text.empty() && is_gap(segment.text.back()) && segment.text.back() != '\x85'
+        ) {
             segment.text.remove_suffix(1);
         }
         if (has_line_end(segment.text)) {

@@ -36,7 +36,6 @@ TEST_CASE("a format that is not read yet is named", "[io][recognise]") {
         {"UNA:+.? 'UNB+UNOC:3", "EDIFACT"},
         {":20:STARTUMS\r\n:25:5001", "MT940"},
         {"{1:F01BANKDEFFXXXX}{2:I940}{4:\r\n:20:1", "MT940"},
-        {"101 121042882 0121042882603160615A094101BANK", "NACHA"},
         {"{1500}02T {1510}1000", "Fedwire"},
         {"OFXHEADER:100\nDATA:OFXSGML", "OFX"},
         {"!Type:Bank\nD03/16/26", "QIF"},
