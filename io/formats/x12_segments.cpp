@@ -63,6 +63,9 @@ std::optional<X12Delimiters> x12_delimiters(std::string_view text) {
     if (!text.starts_with("ISA") || text.size() < 4 || is_word(text[3])) return std::nullopt;
     X12Delimiters found;
     found.element = text[3];
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+    const bool is_two = text.size() > 4 && byte(3) >= 0xC2U && (byte(4) & 0xC0U) == 0x80U;
+    if (is_two) found.rest = text[4];
     const std::string group{'G', 'S', found.element};
     const std::string_view front = text.substr(0, isa_bytes_looked_at);
     for (std::size_t at = front.find(group); at != std::string_view::npos;
@@ -135,7 +138,10 @@ void X12Walker::split(X12Segment& segment) const {
     segment.size = 0;
     while (segment.size < x12_elements_max) {
         const std::size_t end = rest.find(delimiters_.element);
-        segment.parts[segment.size++] = rest.substr(0, end);
+        std::string_view& part = segment.parts[segment.size++];
+        part = rest.substr(0, end);
+        const bool has_rest = delimiters_.rest != '\0' && segment.size > 1;
+        if (has_rest && part.starts_with(delimiters_.rest)) part.remove_prefix(1);
         if (end == std::string_view::npos) break;
         rest.remove_prefix(end + 1);
     }

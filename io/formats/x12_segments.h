@@ -13,6 +13,7 @@ namespace tieout {
 
 struct X12Delimiters {
     char element = '*';
+    char rest = '\0';  // second byte of an element separator that UTF-8 writes in two
     char segment = '~';
 };
 

@@ -47,26 +47,29 @@ constexpr std::array set_names{
     SetName{"999", "implementation acknowledgment"},
 };
 
+bool is_word(char letter) {
+    return (letter >= '0' && letter <= '9') || (letter >= 'A' && letter <= 'Z') ||
+           (letter >= 'a' && letter <= 'z');
+}
+
 }  // namespace
 
 std::string_view first_x12_set(std::string_view text) {
     const std::string_view body =
         text.substr(std::min(text.find_first_not_of(" \t\r\n"), text.size()));
-    if (body.size() < 4) return {};
     const bool is_x12 = body.starts_with("ISA") || body.starts_with("GS") || body.starts_with("ST");
-    if (!is_x12) return {};
-    const char mark = body.starts_with("ISA") ? body[3] : body[2];
-    const bool is_letter = (mark >= 'A' && mark <= 'Z') || (mark >= 'a' && mark <= 'z') ||
-                           (mark >= '0' && mark <= '9') || mark == ' ';
-    if (is_letter) return {};
+    const std::size_t name = body.starts_with("ISA") ? 3 : 2;
+    if (!is_x12 || body.size() < name + 2 || is_word(body[name]) || body[name] == ' ') return {};
+    const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(body[at]); };
+    const bool is_two = byte(name) >= 0xC2U && (byte(name + 1) & 0xC0U) == 0x80U;
+    const std::string_view mark = body.substr(name, is_two ? 2 : 1);
     for (std::size_t at = body.find("ST"); at != std::string_view::npos;
          at = body.find("ST", at + 1)) {
-        const bool starts = at == 0 || !((body[at - 1] >= 'A' && body[at - 1] <= 'Z') ||
-                                         (body[at - 1] >= 'a' && body[at - 1] <= 'z') ||
-                                         (body[at - 1] >= '0' && body[at - 1] <= '9'));
-        if (!starts || body.size() < at + 6 || body[at + 2] != mark) continue;
-        const std::string_view number = body.substr(at + 3, 3);
-        if (all_digits(number) && body[at - (at == 0 ? 0 : 1)] != mark) return number;
+        const std::string_view before = body.substr(0, at);
+        const bool starts = before.empty() || (!is_word(before.back()) && !before.ends_with(mark));
+        if (!starts || !body.substr(at + 2).starts_with(mark)) continue;
+        const std::string_view number = body.substr(at + 2 + mark.size(), 3);
+        if (number.size() == 3 && all_digits(number)) return number;
     }
     return {};
 }

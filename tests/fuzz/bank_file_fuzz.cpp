@@ -1,15 +1,17 @@
 // Any bytes: a reader ends, and a unit that is taken has controls that tie.
+#include <iterator>
+
 #include "engine/check.h"
 #include "io/formats/recognise.h"
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace tieout;
     static constexpr const char* formats[] = {
-        "", "bai_lockbox", "bai2", "camt", "payments", "remittances"
+        "", "bai_lockbox", "bai2", "camt", "payments", "remittances", "nacha", "x12"
     };
     if (size == 0) return 0;
     ReadOptions options;
-    options.format = formats[data[0] % 6];
+    options.format = formats[data[0] % std::size(formats)];
     const std::string_view bytes(reinterpret_cast<const char*>(data + 1), size - 1);
     Serial serial;
     const IntakeFile file = read_bank_file("fuzz", bytes, options, serial);

@@ -108,6 +108,8 @@ TEST_CASE("delimiters are those that the ISA names", "[io][x12]") {
         all_replaced(joined, "~", "\\"),
         all_replaced(text, "~", "'"),
         all_replaced(all_replaced(text, "*", "|"), "~", "\x1C"),
+        all_replaced(joined, "*", "\xC2\xA6"),
+        all_replaced(joined, "*", "\xA6"),
         all_replaced(text, "~\n", " ~\n    "),
         "\xEF\xBB\xBF" + text,
         wrapped,
