@@ -1,5 +1,6 @@
 #include "io/formats/nacha_remittance.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -25,6 +26,17 @@ std::string joined(std::span<const std::string_view> bodies) {
         if (body.size() < body_columns) whole.append(body_columns - body.size(), ' ');
     }
     return whole;
+}
+
+// A batch header cuts names at sixteen letters; the advice may have the same name in full.
+bool completes(std::string_view cut, std::string_view full) {
+    if (cut.empty() || cut.size() >= full.size()) return false;
+    const auto capital = [](char letter) {
+        return letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter;
+    };
+    return std::equal(cut.begin(), cut.end(), full.begin(), [&](char left, char right) {
+        return capital(left) == capital(right);
+    });
 }
 
 void read_segments(
@@ -108,6 +120,7 @@ void read_segments(
     payment.remittance = std::move(advice.lines);
     if (!advice.trace.empty()) payment.trace = advice.trace;
     if (payment.payer_account.empty()) payment.payer_account = advice.payer_account;
+    if (completes(payment.payer_name, advice.payer_name)) payment.payer_name = advice.payer_name;
     if (!advice.memo.empty()) payment.memo = advice.memo;
 }
 

@@ -229,7 +229,7 @@ void X12Reader::begin_set(const X12Segment& segment) {
     set_->segments = 1;
     if (set_->number == "820") {
         has_read_set_ = true;
-        advice_.start();
+        advice_.start(currency_);
     } else if (set_->number == "823") {
         has_read_set_ = true;
     } else {

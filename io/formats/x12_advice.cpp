@@ -41,9 +41,10 @@ Result<Date> x12_date(std::string_view text) {
     return text.size() == 6 ? date_yymmdd(text) : date_ccyymmdd(text);
 }
 
-void X12AdviceReader::start() {
+void X12AdviceReader::start(Currency currency) {
     advice_ = {};
-    advice_.currency = currency_;
+    advice_.currency = currency;
+    notes_.clear();
     is_in_line_ = false;
     line_ = {};
     further_.clear();
@@ -180,9 +181,9 @@ void X12AdviceReader::name(const X12Segment& segment) {
 }
 
 void X12AdviceReader::add_note(std::string_view text) {
-    const Text note = squeezed_text(text, texts_);
-    if (note.empty() || advice_.memo.size() + note.size() > field_bytes_max) return;
-    advice_.memo = advice_.memo.empty() ? note : texts_.keep(advice_.memo.str() + ' ' + note.str());
+    if (text.empty() || notes_.size() + text.size() > field_bytes_max) return;
+    if (!notes_.empty()) notes_.push_back(' ');
+    notes_ += text;
 }
 
 // Without a BPR, a REF of an invoice is all the advice there is.
@@ -258,11 +259,13 @@ void X12AdviceReader::adjustment(const X12Segment& segment) {
         return;
     }
     if (is_in_line_) {
+        const WideMinor both = static_cast<WideMinor>(line_.deduction) - *value;
+        const bool fits = both <= amount_minor_max && both >= -amount_minor_max;
         if (line_.deduction == 0 && line_.reason.empty()) {
             line_.deduction = -*value;
             line_.reason = reason;
-        } else if (line_.reason == reason && further_.empty()) {
-            line_.deduction = subtract(line_.deduction, *value);
+        } else if (line_.reason == reason && further_.empty() && fits) {
+            line_.deduction = static_cast<Minor>(both);
         } else {
             RemittanceLine more;
             more.kind = RemittanceKind::deduction;
@@ -289,14 +292,17 @@ void X12AdviceReader::adjustment(const X12Segment& segment) {
 // decimals that are not written.
 void X12AdviceReader::service_charge(const X12Segment& segment) {
     if (!is_in_line_ || segment.element(5).empty()) return;
-    Result<Minor> value = implied_amount(segment.element(5), true);
-    const bool is_large = !value || charges_ > amount_minor_max || charges_ < -amount_minor_max;
-    if (is_large || advice_.currency.decimals() != 2) {
+    const Result<Minor> value = implied_amount(segment.element(5), true);
+    const std::string_view side = segment.element(1);
+    WideMinor sum = charges_;
+    if (value && side == "A") sum -= *value;
+    if (value && side == "C") sum += *value;
+    const bool fits = sum <= amount_minor_max && sum >= -amount_minor_max;
+    if (!value || !fits || advice_.currency.decimals() != 2) {
         warn(segment, 5, "an allowance or charge that cannot be read; it is left out");
         return;
     }
-    if (segment.element(1) == "A") charges_ = subtract(charges_, *value);
-    if (segment.element(1) == "C") charges_ = add(charges_, *value);
+    charges_ = static_cast<Minor>(sum);
 }
 
 // The line is whole: its amounts must explain each other.
@@ -388,6 +394,7 @@ void X12AdviceReader::take(const X12Segment& segment) {
 X12Advice X12AdviceReader::finish() {
     close_line();
     if (advice_.handling != X12Handling::none) set_amount(payment_, 2);
+    if (!notes_.empty()) advice_.memo = texts_.keep(squeezed_text(notes_));
     std::uint32_t number = 0;
     for (RemittanceLine& line : advice_.lines)
         line.line = ++number;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -55,11 +56,11 @@ struct X12Advice {
 class X12AdviceReader {
 public:
     X12AdviceReader(Currency currency, TextStore& texts, FaultList& faults, FaultList& warnings)
-        : texts_(texts), faults_(faults), warnings_(warnings), currency_(currency) {
-        start();
+        : texts_(texts), faults_(faults), warnings_(warnings) {
+        start(currency);
     }
 
-    void start();  // forgets what was read
+    void start(Currency currency);  // forgets what was read
     void take(const X12Segment& segment);
     X12Advice finish();
 
@@ -84,9 +85,9 @@ private:
     TextStore& texts_;
     FaultList& faults_;
     FaultList& warnings_;
-    Currency currency_;
     X12Advice advice_;
     X12Segment payment_;  // BPR or BPS
+    std::string notes_;
     // The line being read: an RMR and what hangs below it.
     bool is_in_line_ = false;
     RemittanceLine line_;

@@ -225,7 +225,7 @@ void X12LockboxReader::take(const X12Segment& segment) {
     if (name == "BPR" || name == "BPS") {
         close_payment();
         has_payment_ = true;
-        advice_.start();
+        advice_.start(currency_);
     }
     if (has_payment_) return advice_.take(segment);
     Totals& totals = has_batch_ ? batch_totals_ : deposit_totals_;
@@ -235,6 +235,7 @@ void X12LockboxReader::take(const X12Segment& segment) {
 
 std::vector<Unit> X12LockboxReader::finish() {
     close_deposit();
+    currency_ = default_currency_;
     return std::exchange(units_, {});
 }
 

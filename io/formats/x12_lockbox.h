@@ -19,6 +19,7 @@ public:
         : file_(file),
           faults_(faults),
           warnings_(warnings),
+          default_currency_(currency),
           currency_(currency),
           advice_(currency, file.texts, faults, warnings) {}
 
@@ -46,7 +47,8 @@ private:
     IntakeFile& file_;
     FaultList& faults_;
     FaultList& warnings_;
-    Currency currency_;
+    Currency default_currency_;
+    Currency currency_;  // of the set
     X12AdviceReader advice_;
     std::vector<Unit> units_;
     bool has_deposit_ = false;

@@ -76,7 +76,7 @@ TEST_CASE("credits of an ACH file are receipts with what they are for", "[io][na
     CHECK(ctx.method == PaymentMethod::ach);
     CHECK(ctx.amount == 210040);
     CHECK(ctx.account == "121042882/4000123456");
-    CHECK(ctx.payer_name == "ACME INDUSTRIAL");
+    CHECK(ctx.payer_name == "ACME INDUSTRIAL LLC");
     CHECK(ctx.payer_account == "055002707/12345555");
     CHECK(ctx.bank_reference == "091000010000001");
     CHECK(ctx.trace == "ACME-EFT-7781");

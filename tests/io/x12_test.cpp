@@ -339,5 +339,29 @@ TEST_CASE("a line that does not explain itself is told, and keeps what is certai
     CHECK_FALSE(unnamed.remittances.at(0).lines.at(0).net);
 }
 
+TEST_CASE("adjustments beyond all bounds stop nothing", "[io][x12]") {
+    std::vector<std::string> segments{
+        "BPR*I*0*C*NON************20260316", "TRN*1*7", "RMR*IV*INV-1**0"
+    };
+    for (int i = 0; i < 20'000; ++i)
+        segments.emplace_back("ADX*-9999999999999.99*59");
+    for (int i = 0; i < 20'000; ++i)
+        segments.emplace_back("SAC*A*C310***999999999999999");
+    for (int i = 0; i < 20'000; ++i)
+        segments.insert(segments.begin() + 1, "NTE*GEN*A NOTE OF SOME LENGTH");
+    const IntakeFile file = read_text("f", interchange(segments));
+    check_sound(file);
+    CHECK(file.remittances.size() == 1);
+}
+
+TEST_CASE("a deposit may be in another currency than dollars", "[io][x12]") {
+    const std::string text =
+        replaced(data_text(std::string("samples/") + lockbox), "TRN*1*LB", "CUR*PE*CAD~\nTRN*1*LB");
+    const IntakeFile file = read_text("f", replaced(text, "SE*29", "SE*30"));
+    check_sound(file);
+    CHECK(file.faults.empty());
+    CHECK(taken(file).at(0).currency == *Currency::find("CAD"));
+}
+
 }  // namespace
 }  // namespace tieout
