@@ -183,6 +183,7 @@ void NachaReader::batch_header(const AchRecord& record) {
     header.effective = date_of(record, 70, 75);
     header.settled = settlement_of(record);
     header.line = record.line;
+    header.ordinal = batches_ + 1;
     is_adv_ = header.sec == "ADV";
     batch_->class_column = record.column_of(2);
     Unit& unit = batch_->unit;

@@ -45,11 +45,21 @@ bool is_blank_or_zero(std::string_view text) {
     return text.find_first_not_of("0 ") == std::string_view::npos;
 }
 
+// The word that the network wants in capital letters; some write it otherwise.
+bool is_reversal(std::string_view description) {
+    constexpr std::string_view word = "REVERSAL";
+    constexpr char to_capital = static_cast<char>(~0x20);
+    return description.size() >= word.size() &&
+           std::equal(word.begin(), word.end(), description.begin(), [](char left, char right) {
+               return left == static_cast<char>(right & to_capital);
+           });
+}
+
 bool is_informational(std::string_view sec) {
     return sec == "ACK" || sec == "ATX" || sec == "DNE" || sec == "ENR" || sec == "COR";
 }
 
-// How many dates a settlement day of the year may be away from the file's own.
+// How far a date may be from the file's own.
 constexpr int days_of_year = 366;
 
 }  // namespace
@@ -258,7 +268,7 @@ MovementKind AchEntryReader::kind() const {
     const char role = entry_.raw(2, 3)[1];
     if (batch_->sec == "ADV") return MovementKind::other;
     if (returned_ || role == '1' || role == '6') return MovementKind::returned;
-    if (batch_->description == "REVERSAL" || role == '5') return MovementKind::reversal;
+    if (is_reversal(batch_->description) || role == '5') return MovementKind::reversal;
     return role <= '4' ? MovementKind::receipt : MovementKind::other;
 }
 
@@ -315,8 +325,8 @@ Payment AchEntryReader::payment() {
     const std::string_view wanted(bank_code.data(), std::min(end.size, bank_code.size()));
     if (bank_code_ != wanted) bank_code_ = texts_.keep(clean_text(wanted));
     payment.bank_code = bank_code_;
-    if (batch_line_ != batch_->line || batch_date_ != payment.booking_date) {
-        batch_line_ = batch_->line;
+    if (batch_ordinal_ != batch_->ordinal || batch_date_ != payment.booking_date) {
+        batch_ordinal_ = batch_->ordinal;
         batch_date_ = payment.booking_date;
         batch_text_ = texts_.keep(
             fmt::format("{}/{}/{}", batch_->odfi, format_date(batch_date_), batch_->number)

@@ -27,6 +27,7 @@ struct AchBatchHeader {
     std::optional<Date> settled;
     std::optional<Date> created;  // of the file
     std::uint64_t line = 0;
+    std::uint64_t ordinal = 0;  // of the batch in its file, from 1
 };
 
 // A movement, an advice without money, or neither: what was wrong or noted is said by then.
@@ -92,7 +93,7 @@ private:
     Text bank_code_;  // of the entry before, as is the batch: most are alike
     Text batch_text_;
     Date batch_date_;
-    std::uint64_t batch_line_ = 0;
+    std::uint64_t batch_ordinal_ = 0;
     std::size_t sequence_ = 0;
 };
 

@@ -154,6 +154,10 @@ TEST_CASE("line ends do not matter, nor their absence, nor blanks that were lost
             CHECK(payments[i].payment == whole[i].payment);
             CHECK(payments[i].remittance == whole[i].remittance);
             CHECK(payments[i].memo == whole[i].memo);
+            CHECK(payments[i].batch == whole[i].batch);
+            CHECK(payments[i].bank_code == whole[i].bank_code);
+            CHECK(payments[i].account == whole[i].account);
+            CHECK(payments[i].payer_name == whole[i].payer_name);
         }
     }
     CHECK(has_warning(read_text("f", joined(trimmed_lines, "\n")), "F_ACH_LENGTH"));
@@ -362,7 +366,7 @@ TEST_CASE("what breaks a rule of the network quarantines its batch", "[io][nacha
 
 TEST_CASE("reversals and other currencies are no receipts", "[io][nacha]") {
     std::string text = small_file();
-    text.replace(95 + 53, 10, "REVERSAL  ");
+    text.replace(95 + 53, 10, "Reversal  ");
     const std::vector<Payment> reversed = taken(read_text("f", text));
     REQUIRE(reversed.size() == 2);
     CHECK(reversed[0].kind == MovementKind::reversal);
