@@ -136,9 +136,9 @@ void X12Reader::begin_interchange(const X12Segment& segment) {
     in_group_ = false;
     groups_ = 0;
     ++interchanges_;
-    sender_ = clean_text(segment.element(6));
-    interchange_ = clean_text(segment.element(13));
-    spare_ = segment.size < isa_elements ? clean_text(segment.element(12)) : std::string{};
+    sender_ = segment.name_text(6);
+    interchange_ = segment.name_text(13);
+    spare_ = segment.size < isa_elements ? segment.name_text(12) : std::string{};
     is_test_ =
         segment.element(15) == "T" || (segment.size < isa_elements && segment.element(14) == "T");
     if (segment.size != isa_elements) {
@@ -158,8 +158,7 @@ void X12Reader::begin_interchange(const X12Segment& segment) {
         );
     }
     if (interchanges_ == 1) {
-        file_.identity =
-            fmt::format("{}/{}/{}", sender_, clean_text(segment.element(8)), interchange_);
+        file_.identity = fmt::format("{}/{}/{}", sender_, segment.name_text(8), interchange_);
     } else {
         file_.identity += "+" + interchange_;
     }
@@ -195,7 +194,7 @@ void X12Reader::begin_group(const X12Segment& segment) {
     in_group_ = true;
     ++groups_;
     sets_ = 0;
-    group_ = clean_text(segment.element(6));
+    group_ = segment.name_text(6);
 }
 
 void X12Reader::end_group(const X12Segment& segment) {
@@ -223,8 +222,8 @@ void X12Reader::begin_set(const X12Segment& segment) {
     if (!in_group_) order(segment, "a set (ST) outside a group (GS) and an interchange (ISA)");
     ++sets_;
     set_.emplace();
-    set_->number = clean_text(segment.element(1));
-    set_->control = clean_text(segment.element(2));
+    set_->number = segment.name_text(1);
+    set_->control = segment.name_text(2);
     set_->line = segment.line;
     set_->segments = 1;
     if (set_->number == "820") {

@@ -14,6 +14,7 @@ namespace tieout {
 
 namespace {
 constexpr std::size_t counts_max = 2;  // as the standard has them
+constexpr std::size_t account_bytes_max = 80;
 }  // namespace
 
 void X12LockboxReader::spoil(std::string reason) {
@@ -68,7 +69,7 @@ void X12LockboxReader::deposit(const X12Segment& segment) {
     unit_.kind = "lockbox deposit";
     unit_.first_line = segment.line;
     unit_.currency = currency_;
-    unit_.lockbox = clean_text(segment.element(1));
+    unit_.lockbox = segment.name_text(1);
     Result<Date> date = x12_date(segment.element(2));
     if (date) {
         unit_.as_of = *date;
@@ -80,18 +81,24 @@ void X12LockboxReader::deposit(const X12Segment& segment) {
     while (account.starts_with('0'))
         account.remove_prefix(1);
     if (!account.empty()) {
-        unit_.account = clean_text(segment.element(6)) + "/" + clean_text(account);
+        unit_.account =
+            segment.name_text(6) + "/" + clean_text(account.substr(0, account_bytes_max));
     }
     unit_.identity = fmt::format("{}/{}", unit_.lockbox, format_date(unit_.as_of));
-    if (!segment.element(4).empty()) unit_.identity += "/" + clean_text(segment.element(4));
+    if (!segment.element(4).empty()) unit_.identity += "/" + segment.name_text(4);
+    account_ = file_.texts.keep(unit_.account);
+    lockbox_ = file_.texts.keep(unit_.lockbox);
+    deposit_ = file_.texts.keep(unit_.identity);
 }
 
 void X12LockboxReader::batch(const X12Segment& segment) {
     close_batch();
     has_batch_ = true;
     ++batches_;
-    const std::string number = clean_text(segment.element(3));
-    batch_ = unit_.identity + "/" + (number.empty() ? std::to_string(batches_) : number);
+    const std::string number = segment.name_text(3);
+    batch_ = file_.texts.keep(
+        unit_.identity + "/" + (number.empty() ? std::to_string(batches_) : number)
+    );
 }
 
 void X12LockboxReader::add_payment(X12Advice& advice) {
@@ -140,9 +147,9 @@ void X12LockboxReader::add_payment(X12Advice& advice) {
     payment.currency = advice.currency;
     payment.amount = advice.amount;
     payment.booking_date = unit_.as_of.value_or(Date{});
-    payment.account = file_.texts.keep(unit_.account);
-    payment.lockbox = file_.texts.keep(unit_.lockbox);
-    payment.batch = file_.texts.keep(has_batch_ ? batch_ : unit_.identity);
+    payment.account = account_;
+    payment.lockbox = lockbox_;
+    payment.batch = has_batch_ ? batch_ : deposit_;
     payment.payer_name = advice.payer_name;
     payment.payer_account = advice.payer_account;
     payment.trace = advice.trace;

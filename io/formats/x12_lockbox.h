@@ -55,7 +55,10 @@ private:
     bool has_batch_ = false;
     bool has_payment_ = false;
     Unit unit_;
-    std::string batch_;
+    Text account_;  // of the deposit, kept once for all its payments
+    Text lockbox_;
+    Text deposit_;
+    Text batch_;
     Totals deposit_totals_;
     Totals batch_totals_;
     std::uint64_t batches_ = 0;

@@ -1,7 +1,6 @@
 #include "io/formats/x12_segments.h"
 
 #include <algorithm>
-#include <string>
 
 #include "io/formats/fields.h"
 
@@ -13,6 +12,7 @@ namespace tieout {
 namespace {
 
 constexpr std::size_t isa_bytes = 106;  // where every element has its full width
+constexpr std::size_t name_bytes_max = 80;
 constexpr std::size_t isa_bytes_looked_at = 400;
 
 bool is_line_end(char letter) {
@@ -57,6 +57,10 @@ std::string_view X12Segment::element(std::size_t number) const {
 std::uint64_t X12Segment::column_of(std::size_t number) const {
     if (number >= size) return column + text.size();
     return column + static_cast<std::uint64_t>(parts[number].data() - text.data());
+}
+
+std::string X12Segment::name_text(std::size_t number) const {
+    return clean_text(element(number).substr(0, name_bytes_max));
 }
 
 std::optional<X12Delimiters> x12_delimiters(std::string_view text) {

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 
 #include "engine/texts.h"
@@ -38,6 +39,7 @@ struct X12Segment {
 
     std::string_view element(std::size_t number) const;  // without blanks around it
     std::uint64_t column_of(std::size_t number) const;
+    std::string name_text(std::size_t number) const;  // of identifiers: at most 80 bytes of it
 };
 
 // The delimiters of the interchange at the start of `text`: the element separator stands behind
