@@ -347,15 +347,15 @@ TEST_CASE("a line that does not explain itself is told, and keeps what is certai
 }
 
 TEST_CASE("adjustments beyond all bounds stop nothing", "[io][x12]") {
-    std::vector<std::string> segments{
-        "BPR*I*0*C*NON************20260316", "TRN*1*7", "RMR*IV*INV-1**0"
-    };
+    std::vector<std::string> segments{"BPR*I*0*C*NON************20260316"};
+    for (int i = 0; i < 20'000; ++i)
+        segments.emplace_back("NTE*GEN*A NOTE OF SOME LENGTH");
+    segments.emplace_back("TRN*1*7");
+    segments.emplace_back("RMR*IV*INV-1**0");
     for (int i = 0; i < 20'000; ++i)
         segments.emplace_back("ADX*-9999999999999.99*59");
     for (int i = 0; i < 20'000; ++i)
         segments.emplace_back("SAC*A*C310***999999999999999");
-    for (int i = 0; i < 20'000; ++i)
-        segments.insert(segments.begin() + 1, "NTE*GEN*A NOTE OF SOME LENGTH");
     const IntakeFile file = read_text("f", interchange(segments));
     check_sound(file);
     CHECK(file.remittances.size() == 1);
