@@ -44,7 +44,8 @@ int rank_of(const MasterFile& file) {
 bool is_cash_source(std::string_view source) {
     static constexpr std::string_view known =
         " statement lockbox ach wire card direct_debit "
-        "bai2 bai_lockbox camt.052 camt.053 camt.054 cfonb coda csv psp payments ";
+        "bai2 bai_lockbox camt.052 camt.053 camt.054 cfonb coda csv edifact fedwire mt940 nacha "
+        "payments psp x12_820 x12_823 ";
     if (source.empty()) return true;
     return source.find(' ') == std::string_view::npos &&
            known.find(fmt::format(" {} ", source)) != std::string_view::npos;

@@ -22,11 +22,11 @@ constexpr int days_before_max = 5;  // a statement may report a deposit so many 
 // Whether lines of this format may repeat what a channel's own file reports in detail.
 bool is_statement(const std::string& format) {
     return format == "bai2" || format == "camt.052" || format == "camt.053" || format == "coda" ||
-           format == "cfonb" || format == "csv";
+           format == "cfonb" || format == "csv" || format == "mt940" || format == "mt942";
 }
 
 bool is_notification(const std::string& format) {
-    return format == "camt.054";
+    return format == "camt.054" || format == "edifact";
 }
 
 // The lines of one channel and side within one statement.

@@ -20,6 +20,9 @@
 #include "io/formats/iso_messages.h"
 #include "io/formats/lockbox.h"
 #include "io/formats/mt940.h"
+#include "io/formats/nacha.h"
+#include "io/formats/x12.h"
+#include "io/formats/x12_sets.h"
 
 namespace tieout {
 
@@ -42,7 +45,6 @@ struct FirstBytes {
 
 // Formats told by how their first line starts, which are not read yet.
 constexpr std::array first_bytes{
-    FirstBytes{"ISA", "an X12 interchange"},
     FirstBytes{"OFXHEADER", "an OFX statement"},
     FirstBytes{"<OFX", "an OFX statement"},
     FirstBytes{"!Type:", "a QIF file"},
@@ -116,12 +118,37 @@ std::optional<Recognised> recognise_other_lockbox(std::string_view first, std::s
     return std::nullopt;
 }
 
+// A file header of 94 columns, or, where it was lost, records as they follow one another.
+bool is_ach(const std::vector<std::string_view>& lines) {
+    const std::string_view first = lines.front();
+    const std::string_view second = first.size() > 94  ? first.substr(94)
+                                    : lines.size() > 1 ? lines[1]
+                                                       : std::string_view{};
+    if (first.starts_with('1') && (columns(first, 35, 37) == "094" || first.starts_with("101 "))) {
+        return first.size() >= 40 && !second.starts_with('2');
+    }
+    const bool is_batch =
+        first.starts_with("52") && first.size() >= 94 && all_digits(columns(first, 88, 94));
+    const bool is_entry = first.starts_with('6') && first.size() >= 94 &&
+                          all_digits(columns(first, 2, 12)) && all_digits(columns(first, 30, 39)) &&
+                          all_digits(columns(first, 80, 94));
+    const bool is_addenda =
+        first.starts_with("705") && first.size() >= 94 && all_digits(columns(first, 84, 94));
+    return is_batch || is_entry || is_addenda;
+}
+
+std::optional<Recognised> recognise_x12(std::string_view text) {
+    const std::string_view set = first_x12_set(text);
+    if (set == "820" || set == "823") return reads("x12", x12_set_words(set));
+    if (!set.empty()) return knows(x12_set_words(set));
+    if (text.starts_with("ISA")) return knows("an X12 interchange");
+    return std::nullopt;
+}
+
 std::optional<Recognised> recognise_fixed(const std::vector<std::string_view>& lines) {
     const std::string_view first = lines.front();
     const std::string_view second = lines.size() > 1 ? lines[1] : std::string_view{};
-    const bool is_ach =
-        (first.starts_with("101 ") || first.starts_with("1 ")) && columns(first, 35, 37) == "094";
-    if (is_ach) return knows("a NACHA ACH file");
+    if (is_ach(lines)) return reads("nacha", "a NACHA ACH file");
     if (first.starts_with("01,")) return reads("bai2", "a BAI2 file");
     const bool has_batch = std::any_of(lines.begin(), lines.end(), [](std::string_view line) {
         return line.starts_with('5') || line.starts_with('9');
@@ -221,6 +248,10 @@ void read_source(
         read_lockbox_file(source, options, file);
     } else if (format == "bai2") {
         read_bai2(source, or_dollars(options.currency), file);
+    } else if (format == "nacha") {
+        read_nacha(source, or_dollars(options.currency), file);
+    } else if (format.starts_with("x12")) {
+        read_x12(source, or_dollars(options.currency), file);
     } else if (format.starts_with("camt")) {
         read_camt(source, file);
     } else if (format == "csv") {
@@ -290,6 +321,7 @@ Recognised recognise(const Source& source) {
     if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
         return knows("a text in UTF-16");
     }
+    if (const auto found = recognise_x12(text)) return *found;
     if (const auto found = recognise_xml(text)) return *found;
     if (is_fedwire(text)) return reads("fedwire", "a Fedwire message");
     if (is_edifact(text)) return reads("edifact", "an EDIFACT interchange");

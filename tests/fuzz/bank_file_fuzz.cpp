@@ -16,7 +16,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         "coda",
         "cfonb",
         "csv",
-        "iso20022"
+        "iso20022",
+        "mt940",
+        "edifact",
+        "fedwire",
+        "nacha",
+        "x12"
     };
     if (size == 0) return 0;
     ReadOptions options;

@@ -50,18 +50,6 @@ TEST_CASE(
     }
 }
 
-TEST_CASE("formats that are not read yet are refused by name and never crash", "[io][corpus]") {
-    for (const char* folder :
-         {"nacha", "x12_820", "x12_823"}) {
-        for (const std::string& path : corpus_files(folder)) {
-            if (!is_data(path) || std::filesystem::file_size(path) > 2'000'000) continue;
-            INFO(path);
-            const IntakeFile file = read_text(path, read_all(path));
-            check_sound(file);
-        }
-    }
-}
-
 TEST_CASE("49 totals of real BAI2 files are recounted as the facts say", "[io][corpus]") {
     const std::string root = corpus_folder();
     if (root.empty()) return;

@@ -9,6 +9,9 @@ tieout_test(io_formats USES io SOURCES
     io/mt940_corpus_test.cpp
     io/edifact_test.cpp
     io/fedwire_test.cpp
+    io/nacha_test.cpp
+    io/x12_test.cpp
+    io/nacha_x12_corpus_test.cpp
     io/xml_test.cpp
     io/exchange_test.cpp
     io/master_file_test.cpp

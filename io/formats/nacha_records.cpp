@@ -1,0 +1,121 @@
+#include "io/formats/nacha_records.h"
+
+#include <algorithm>
+
+#include "io/formats/fields.h"
+
+namespace tieout {
+
+namespace {
+
+constexpr std::size_t letter_bytes_max = 4;
+
+bool starts_letter(char byte) {
+    return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+}
+
+bool has_high_byte(std::string_view text) {
+    return std::any_of(text.begin(), text.end(), [](char letter) {
+        return static_cast<unsigned char>(letter) >= 0x80U;
+    });
+}
+
+std::size_t letters_of(std::string_view text) {
+    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_letter));
+}
+
+// The byte at which letter `number`, from 0, begins.
+std::size_t byte_of(std::string_view text, std::size_t number) {
+    std::size_t seen = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        if (!starts_letter(text[at])) continue;
+        if (seen++ == number) return at;
+    }
+    return text.size();
+}
+
+}  // namespace
+
+std::string_view AchRecord::raw(std::size_t from, std::size_t to) const {
+    if (!is_wide) return columns(text, from, to);
+    const std::size_t begin = byte_of(text, from - 1);
+    return text.substr(begin, byte_of(text, to) - begin);
+}
+
+std::string_view AchRecord::cut(std::size_t from, std::size_t to) const {
+    return trimmed(raw(from, to));
+}
+
+std::size_t AchRecord::control_letter() const {
+    bool is_clean = true;
+    for (const char letter : text)
+        is_clean = is_clean && static_cast<unsigned char>(letter) >= 0x20U;
+    if (is_clean) return 0;
+    const auto* const at = std::find_if(text.begin(), text.end(), [](char letter) {
+        return static_cast<unsigned char>(letter) < 0x20U;
+    });
+    return static_cast<std::size_t>(at - text.begin()) + 1;
+}
+
+bool AchRecord::is_fill() const {
+    return text.find_first_not_of('9') == std::string_view::npos;
+}
+
+AchRecords::AchRecords(const Source& source) : text_(source.text()), line_(source.first_line()) {
+    while (!text_.empty() && (text_.back() == '\x1A' || text_.back() == '\0'))
+        text_.remove_suffix(1);
+}
+
+// The next physical line; each byte is looked at once, however long the line is.
+bool AchRecords::next_line() {
+    if (at_ >= text_.size()) return false;
+    if (is_started_) ++line_;
+    column_ = 1;
+    if (!is_started_ || (feed_ < at_)) {
+        feed_ = std::min(text_.find('\n', at_), text_.size());
+        is_started_ = true;
+    }
+    const std::string_view line = text_.substr(at_, feed_ - at_);
+    const std::size_t size = std::min(line.find('\r'), line.size());
+    piece_ = line.substr(0, size);
+    at_ += size + 1;
+    const bool is_two = size < line.size() && at_ < text_.size() && text_[at_] == '\n';
+    if (is_two) ++at_;
+    if (piece_.size() > ach_record_columns) {
+        piece_ = trimmed_right(piece_);
+    } else if (piece_.size() < ach_record_columns && !trimmed_right(piece_).empty()) {
+        has_short_ = true;
+    }
+    return true;
+}
+
+bool AchRecords::take(AchRecord& record) {
+    record = {};
+    record.line = line_;
+    record.column = column_;
+    const bool may_be_wide = column_ == 1 && piece_.size() != ach_record_columns &&
+                             piece_.size() <= ach_record_columns * letter_bytes_max &&
+                             has_high_byte(piece_);
+    record.is_wide = may_be_wide && letters_of(piece_) <= ach_record_columns;
+    const std::size_t size = record.is_wide ? piece_.size() : ach_record_columns;
+    record.text = piece_.substr(0, size);
+    piece_.remove_prefix(record.text.size());
+    column_ += record.text.size();
+    // A line with a little too much: blanks do not matter, anything else is told.
+    if (!piece_.empty() && piece_.size() < ach_record_columns && record.column == 1) {
+        record.has_more = true;  // blanks at the end of a line are gone already
+        piece_ = {};
+    }
+    return !trimmed_right(record.text).empty();
+}
+
+bool AchRecords::next(AchRecord& record) {
+    for (;;) {
+        while (!piece_.empty()) {
+            if (take(record)) return true;
+        }
+        if (!next_line()) return false;
+    }
+}
+
+}  // namespace tieout

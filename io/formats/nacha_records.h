@@ -1,0 +1,59 @@
+// Records of a NACHA ACH file: 94 columns each, with line ends or back to back.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "io/formats/source.h"
+
+namespace tieout {
+
+inline constexpr std::size_t ach_record_columns = 94;
+
+// One record; what a line lost at its end counts as blanks.
+struct AchRecord {
+    std::string_view text;
+    std::uint64_t line = 0;
+    std::uint64_t column = 1;  // of its first byte: not 1 where records stand back to back
+    bool is_wide = false;      // UTF-8 letters of several bytes: columns are letters
+    bool has_more = false;     // more than blanks behind column 94
+
+    char type() const { return text.empty() ? ' ' : text.front(); }
+
+    // Columns from 1, both included, with their blanks; shorter where the line is.
+    std::string_view raw(std::size_t from, std::size_t to) const;
+    std::string_view cut(std::size_t from, std::size_t to) const;  // without blanks around it
+
+    std::uint64_t column_of(std::size_t from) const { return column + from - 1; }
+
+    bool is_fill() const;                // nines and nothing else
+    std::size_t control_letter() const;  // where from 1 the first one is; 0: nowhere
+};
+
+// Walks over the records of a text; blank lines are none.
+class AchRecords {
+public:
+    explicit AchRecords(const Source& source);
+
+    bool next(AchRecord& record);
+
+    std::uint64_t line() const { return line_; }
+
+    bool has_short() const { return has_short_; }
+
+private:
+    bool take(AchRecord& record);
+    bool next_line();
+
+    std::string_view text_;
+    std::size_t at_ = 0;      // behind the physical line
+    std::size_t feed_ = 0;    // the next line feed, searched for once
+    std::string_view piece_;  // what is left of the physical line
+    std::uint64_t line_;      // of the piece
+    std::uint64_t column_ = 1;
+    bool is_started_ = false;
+    bool has_short_ = false;
+};
+
+}  // namespace tieout

@@ -1,0 +1,404 @@
+#include "io/formats/x12_advice.h"
+
+#include <utility>
+
+#include <fmt/core.h>
+
+#include "io/formats/fields.h"
+
+// Money of an advice: BPR02 = sum of RMR04 + sum of ADX01 that hang below no RMR. An ADX below an
+// RMR explains it: RMR04 = RMR05 - RMR06 + sum of ADX01. Amounts have an explicit point.
+
+namespace tieout {
+
+namespace {
+
+constexpr std::size_t lines_max = 1'000'000;
+constexpr std::size_t routing_digits = 9;
+
+X12Handling handling_of(std::string_view word) {
+    if (word == "C" || word == "D" || word == "X" || word == "U") return X12Handling::money;
+    if (word == "I" || word == "H") return X12Handling::advice;
+    if (word == "P") return X12Handling::prenote;
+    return X12Handling::unknown;
+}
+
+bool is_payer(std::string_view entity) {
+    return entity == "PR" || entity == "RM";
+}
+
+// "5005.78": digits with a point, as only an amount has one.
+bool looks_like_amount(std::string_view text) {
+    if (text.starts_with('-')) text.remove_prefix(1);
+    const std::size_t point = text.find('.');
+    return point != std::string_view::npos && all_digits(text.substr(0, point)) &&
+           all_digits(text.substr(point + 1));
+}
+
+}  // namespace
+
+Result<Date> x12_date(std::string_view text) {
+    return text.size() == 6 ? date_yymmdd(text) : date_ccyymmdd(text);
+}
+
+void X12AdviceReader::start(Currency currency) {
+    advice_ = {};
+    advice_.currency = currency;
+    notes_.clear();
+    is_in_line_ = false;
+    line_ = {};
+    further_.clear();
+    charges_ = 0;
+}
+
+void X12AdviceReader::warn(const X12Segment& segment, std::size_t element, std::string words) {
+    warnings_.add("F_X12_LINE", segment.line, segment.column_of(element), std::move(words));
+}
+
+std::optional<Minor> X12AdviceReader::amount(const X12Segment& segment, std::size_t element) {
+    const std::string_view text = segment.element(element);
+    if (text.empty()) return std::nullopt;
+    // The standard leaves out a zero in front of the point, and one behind it.
+    std::string full;
+    std::string_view digits = text;
+    if (digits.starts_with('-')) {
+        full.push_back('-');
+        digits.remove_prefix(1);
+    }
+    if (digits.starts_with('.')) full.push_back('0');
+    full += digits.substr(0, field_bytes_max);
+    if (full.ends_with('.') && digits.size() > 1) full.pop_back();
+    Result<Minor> value = amount_without_spare_zeros(full, advice_.currency);
+    if (value) return *value;
+    faults_.add(
+        "F_AMOUNT",
+        segment.line,
+        segment.column_of(element),
+        fmt::format(
+            "{}{:02} is an amount: {}",
+            clean_text(segment.name()),
+            element,
+            clean_text(value.error().words)
+        )
+    );
+    advice_.is_readable = false;
+    return std::nullopt;
+}
+
+std::optional<Date> X12AdviceReader::date(const X12Segment& segment, std::size_t element) {
+    const std::string_view text = segment.element(element);
+    if (text.empty()) return std::nullopt;
+    Result<Date> value = x12_date(text);
+    if (value) return *value;
+    faults_.add("F_DATE", segment.line, segment.column_of(element), value.error().words);
+    advice_.is_readable = false;
+    return std::nullopt;
+}
+
+Text X12AdviceReader::account(std::string_view routing, std::string_view number) {
+    while (number.starts_with('0'))
+        number.remove_prefix(1);
+    if (number.empty() || number.size() > field_bytes_max) return {};
+    if (routing.empty()) return clean_text(number, texts_);
+    return texts_.keep(clean_text(routing) + "/" + clean_text(number));
+}
+
+void X12AdviceReader::set_handling(const X12Segment& segment, std::size_t element) {
+    advice_.first_line = segment.line;
+    advice_.handling = handling_of(segment.element(element));
+    if (advice_.handling != X12Handling::unknown) return;
+    faults_.add(
+        "F_X12_HANDLING",
+        segment.line,
+        segment.column_of(element),
+        fmt::format(
+            "a handling code C D H I P U X expected, found '{}'",
+            clean_text(segment.element(element).substr(0, 40))
+        )
+    );
+    advice_.is_readable = false;
+}
+
+// Only when the set has ended: a CUR that gives the decimals comes behind the BPR.
+void X12AdviceReader::set_amount(const X12Segment& segment, std::size_t element) {
+    advice_.amount_place = {segment.line, segment.column_of(element)};
+    const auto value = amount(segment, element);
+    advice_.has_amount = value.has_value();
+    advice_.amount = value.value_or(0);
+    if (segment.element(element).empty()) {
+        faults_.add(
+            "F_AMOUNT",
+            segment.line,
+            segment.column_of(element),
+            "the amount of the payment expected"
+        );
+        advice_.is_readable = false;
+    } else if (advice_.amount < 0) {
+        faults_.add(
+            "F_AMOUNT",
+            segment.line,
+            segment.column_of(element),
+            "an amount of a payment that is not negative expected"
+        );
+        advice_.is_readable = false;
+    }
+}
+
+void X12AdviceReader::begin_payment(const X12Segment& segment) {
+    set_handling(segment, 1);
+    payment_ = segment;
+    const std::string_view side = segment.element(3);
+    advice_.is_debit = side == "D";
+    if (side != "C" && side != "D" && !side.empty()) {
+        faults_.add("F_WORD", segment.line, segment.column_of(3), "BPR03 C or D expected");
+        advice_.is_readable = false;
+    }
+    std::string method = clean_text(segment.element(4));
+    if (!segment.element(5).empty()) method += "/" + clean_text(segment.element(5));
+    advice_.method = texts_.keep(method);
+    advice_.payer_account = account(segment.element(7), segment.element(9));
+    // Many leave out BPR11: all behind it stands one element early.
+    const bool is_early = segment.element(11).size() == 2 && all_digits(segment.element(12)) &&
+                          segment.element(12).size() == routing_digits &&
+                          segment.element(13).size() == 2;
+    if (is_early) warn(segment, 11, "BPR11 is missing; what is behind it stands one element early");
+    const std::size_t early = is_early ? 1 : 0;
+    advice_.our_account = account(segment.element(13 - early), segment.element(15 - early));
+    advice_.date = date(segment, 16 - early);
+}
+
+// BPS of the 003010: method, amount, handling, then bank blocks without qualifiers.
+void X12AdviceReader::begin_old_payment(const X12Segment& segment) {
+    set_handling(segment, 3);
+    payment_ = segment;
+    advice_.method = clean_text(segment.element(1), texts_);
+    advice_.date = date(segment, 12);
+}
+
+void X12AdviceReader::name(const X12Segment& segment) {
+    if (is_in_line_ || !advice_.payer_name.empty() || !is_payer(segment.element(1))) return;
+    advice_.payer_name = squeezed_text(segment.element(2), texts_);
+}
+
+void X12AdviceReader::add_note(std::string_view text) {
+    if (text.empty() || notes_.size() + text.size() > field_bytes_max) return;
+    if (!notes_.empty()) notes_.push_back(' ');
+    notes_ += text;
+}
+
+// Without a BPR, a REF of an invoice is all the advice there is.
+void X12AdviceReader::reference(const X12Segment& segment) {
+    if (advice_.handling != X12Handling::none || is_in_line_) return;
+    const std::string_view qualifier = segment.element(1);
+    if ((qualifier != "IV" && qualifier != "IK") || segment.element(2).empty()) {
+        if (!segment.element(2).empty()) add_note(segment.element(2));
+        return;
+    }
+    RemittanceLine line;
+    line.reference = squeezed_text(segment.element(2), texts_);
+    advice_.is_sum_known = false;
+    advice_.lines.push_back(line);
+}
+
+void X12AdviceReader::remitted(const X12Segment& segment) {
+    close_line();
+    is_in_line_ = true;
+    line_place_ = {segment.line, segment.column};
+    const std::string_view qualifier = segment.element(1);
+    line_.reference = squeezed_text(segment.element(2), texts_);
+    line_.net = amount(segment, 4);
+    if (segment.element(4).empty() && looks_like_amount(segment.element(3))) {
+        line_.net = amount(segment, 3);
+        warn(segment, 3, "the amount paid stands in RMR03; it belongs in RMR04");
+    }
+    line_.gross = amount(segment, 5);
+    line_.discount = amount(segment, 6).value_or(0);
+    if (qualifier == "CM" || line_.net.value_or(0) < 0) line_.kind = RemittanceKind::credit;
+    // RMR08 is netted like an ADX below; its sign is told by the other three amounts.
+    const Minor adjusted = amount(segment, 8).value_or(0);
+    line_.reason = clean_text(segment.element(7), texts_);
+    if (adjusted == 0) return;
+    const WideMinor rest = static_cast<WideMinor>(line_.gross.value_or(0)) - line_.discount;
+    if (line_.gross && line_.net && rest - adjusted == *line_.net) {
+        line_.deduction = adjusted;
+    } else if (adjusted < 0 || (line_.gross && line_.net && rest + adjusted == *line_.net)) {
+        line_.deduction = -adjusted;
+    } else {
+        warn(segment, 8, "an adjustment whose side cannot be told; it is left out");
+    }
+}
+
+// RMT of the 003010: number, paid, total, then discount (07) and adjustment (08) with a reason.
+// Qualifier IX is an article of the invoice above: its amounts are prices.
+void X12AdviceReader::old_remitted(const X12Segment& segment) {
+    if (segment.element(1) == "IX") return;
+    close_line();
+    is_in_line_ = true;
+    line_place_ = {segment.line, segment.column};
+    line_.reference = squeezed_text(segment.element(2), texts_);
+    line_.net = amount(segment, 3);
+    line_.gross = amount(segment, 4);
+    line_.discount = amount(segment, 7).value_or(0);
+    if (segment.element(7).empty() && line_.gross && line_.net) {
+        const Minor stated = amount(segment, 5).value_or(0);
+        if (static_cast<WideMinor>(*line_.gross) - stated == *line_.net) line_.discount = stated;
+    }
+    const Minor adjusted = amount(segment, 8).value_or(0);
+    line_.deduction = adjusted < 0 ? -adjusted : adjusted;
+    line_.reason = clean_text(segment.element(9), texts_);
+    if (segment.element(1) == "CM" || line_.net.value_or(0) < 0) {
+        line_.kind = RemittanceKind::credit;
+    }
+}
+
+void X12AdviceReader::adjustment(const X12Segment& segment) {
+    const auto value = amount(segment, 1);
+    const Text reason = clean_text(segment.element(2), texts_);
+    if (!value) {
+        if (segment.element(1).empty()) warn(segment, 1, "an adjustment without an amount");
+        return;
+    }
+    if (is_in_line_) {
+        const WideMinor both = static_cast<WideMinor>(line_.deduction) - *value;
+        const bool fits = both <= amount_minor_max && both >= -amount_minor_max;
+        if (line_.deduction == 0 && line_.reason.empty()) {
+            line_.deduction = -*value;
+            line_.reason = reason;
+        } else if (line_.reason == reason && further_.empty() && fits) {
+            line_.deduction = static_cast<Minor>(both);
+        } else {
+            RemittanceLine more;
+            more.kind = RemittanceKind::deduction;
+            more.reference = line_.reference;
+            more.net = 0;
+            more.deduction = -*value;
+            more.reason = reason;
+            further_.push_back(more);
+        }
+        return;
+    }
+    RemittanceLine line;
+    line.reference = squeezed_text(segment.element(4), texts_);
+    line.net = *value;
+    line.reason = reason;
+    line.kind = *value <= 0              ? RemittanceKind::deduction
+                : line.reference.empty() ? RemittanceKind::on_account
+                                         : RemittanceKind::invoice;
+    advice_.sum += *value;
+    advice_.lines.push_back(line);
+}
+
+// Allowances and charges below an RMR explain what its own elements leave open. SAC05 has two
+// decimals that are not written.
+void X12AdviceReader::service_charge(const X12Segment& segment) {
+    if (!is_in_line_ || segment.element(5).empty()) return;
+    const Result<Minor> value = implied_amount(segment.element(5), true);
+    const std::string_view side = segment.element(1);
+    WideMinor sum = charges_;
+    if (value && side == "A") sum -= *value;
+    if (value && side == "C") sum += *value;
+    const bool fits = sum <= amount_minor_max && sum >= -amount_minor_max;
+    if (!value || !fits || advice_.currency.decimals() != 2) {
+        warn(segment, 5, "an allowance or charge that cannot be read; it is left out");
+        return;
+    }
+    charges_ = static_cast<Minor>(sum);
+}
+
+// The line is whole: its amounts must explain each other.
+void X12AdviceReader::close_line() {
+    if (!is_in_line_) return;
+    is_in_line_ = false;
+    WideMinor deductions = line_.deduction;
+    for (const RemittanceLine& more : further_)
+        deductions += more.deduction;
+    const bool has_both = line_.gross && line_.net;
+    WideMinor open =
+        has_both ? static_cast<WideMinor>(*line_.gross) - line_.discount - deductions - *line_.net
+                 : WideMinor{0};
+    if (open != 0 && open == -static_cast<WideMinor>(charges_) && line_.deduction == 0) {
+        line_.deduction = -charges_;
+        open = 0;
+    }
+    if (open != 0) {
+        warnings_.add(
+            "F_X12_LINE",
+            line_place_.line,
+            line_place_.column,
+            fmt::format(
+                "'{}': total {} less discount {} and adjustments {} is not what is paid, {}",
+                line_.reference,
+                format_amount(*line_.gross, advice_.currency),
+                format_amount(line_.discount, advice_.currency),
+                format_amount_wide(deductions, advice_.currency),
+                format_amount(*line_.net, advice_.currency)
+            )
+        );
+        if (open < 0) line_.gross.reset();  // some write the balance that is left there
+    }
+    if (line_.gross == Minor{0}) line_.gross.reset();
+    if (line_.net) {
+        advice_.sum += *line_.net;
+    } else {
+        advice_.is_sum_known = false;
+    }
+    if (line_.reference.empty() && line_.kind == RemittanceKind::invoice) {
+        line_.kind = RemittanceKind::on_account;
+    }
+    advice_.lines.push_back(std::exchange(line_, {}));
+    for (RemittanceLine& more : further_)
+        advice_.lines.push_back(more);
+    further_.clear();
+    charges_ = 0;
+    if (advice_.lines.size() <= lines_max) return;
+    faults_.add(
+        "F_FIELD", line_place_.line, line_place_.column, "an advice has more than a million lines"
+    );
+    advice_.is_readable = false;
+    advice_.lines.clear();
+}
+
+void X12AdviceReader::take(const X12Segment& segment) {
+    if (advice_.first_line == 0) {
+        advice_.first_line = segment.line;
+        advice_.amount_place = {segment.line, segment.column};
+    }
+    const std::string_view name_of = segment.name();
+    if (name_of == "RMR") return remitted(segment);
+    if (name_of == "REF") return reference(segment);
+    if (name_of == "ADX") return adjustment(segment);
+    if (name_of == "ENT" || name_of == "LX") return close_line();
+    if (name_of == "RMT") return old_remitted(segment);
+    if (name_of == "N1") return name(segment);
+    if (name_of == "SAC") return service_charge(segment);
+    if (name_of == "BPR") return begin_payment(segment);
+    if (name_of == "BPS") return begin_old_payment(segment);
+    if (name_of == "TRN") {
+        if (advice_.trace.empty()) advice_.trace = clean_text(segment.element(2), texts_);
+    } else if (name_of == "NTE") {
+        if (!is_in_line_) add_note(segment.element(2));
+    } else if (name_of == "CUR") {
+        const auto currency = Currency::find(segment.element(2));
+        const bool is_first = advice_.lines.empty() && !is_in_line_;
+        if (currency && (*currency == advice_.currency || is_first)) {
+            advice_.currency = *currency;
+            return;
+        }
+        faults_.add(
+            "F_CURRENCY", segment.line, segment.column_of(2), "a currency of ISO 4217 expected"
+        );
+        advice_.is_readable = false;
+    }
+}
+
+X12Advice X12AdviceReader::finish() {
+    close_line();
+    if (advice_.handling != X12Handling::none) set_amount(payment_, 2);
+    if (!notes_.empty()) advice_.memo = texts_.keep(squeezed_text(notes_));
+    std::uint32_t number = 0;
+    for (RemittanceLine& line : advice_.lines)
+        line.line = ++number;
+    return std::exchange(advice_, {});
+}
+
+}  // namespace tieout
