@@ -5,6 +5,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "bench/sizes.h"
 #include "storage/book_rows.h"
 #include "storage/book_store.h"
 #include "storage/codec.h"
@@ -238,12 +239,12 @@ void prove_book(benchmark::State& state) {
 // The small size verifies the answer in every test run; TIEOUT_BENCH=full adds the one to quote.
 void sizes(benchmark::internal::Benchmark* bench) {
     bench->Unit(benchmark::kMillisecond)->Arg(1000);
-    if (std::getenv("TIEOUT_BENCH") != nullptr) bench->Arg(100'000);
+    if (is_full_bench()) bench->Arg(100'000);
 }
 
 void commits(benchmark::internal::Benchmark* bench) {
     bench->UseRealTime()->Arg(1)->Arg(64)->Arg(4096);
-    if (std::getenv("TIEOUT_BENCH") != nullptr) bench->Arg(1'000'000);
+    if (is_full_bench()) bench->Arg(1'000'000);
 }
 
 BENCHMARK(encode_entries)->Apply(sizes);

@@ -4,6 +4,7 @@
 
 #include <benchmark/benchmark.h>
 
+#include "bench/sizes.h"
 #include "engine/name_form.h"
 #include "matching/tiered_matcher.h"
 #include "tests/support/builders.h"
@@ -120,21 +121,21 @@ void name_form_ascii(benchmark::State& state) {
 
 BENCHMARK_CAPTURE(match, lines_and_customer, Naming::lines, true)
     ->Args({10'000, 1})
-    ->Args({1'000'000, 1})
-    ->Args({1'000'000, 2})
+    ->Args({bench_size(20'000, 1'000'000), 1})
+    ->Args({bench_size(20'000, 1'000'000), 2})
     ->MeasureProcessCPUTime()
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(match, memo_and_customer, Naming::memo, true)
-    ->Args({1'000'000, 2})
+    ->Args({bench_size(20'000, 1'000'000), 2})
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(match, lines_only, Naming::lines, false)
-    ->Args({1'000'000, 2})
+    ->Args({bench_size(20'000, 1'000'000), 2})
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 BENCHMARK_CAPTURE(match, nothing_named, Naming::nothing, true)
-    ->Args({100'000, 2})
+    ->Args({bench_size(5'000, 100'000), 2})
     ->UseRealTime()
     ->Unit(benchmark::kMillisecond);
 BENCHMARK(name_form_ascii);
