@@ -9,6 +9,7 @@
 #include "engine/one_receipt.h"
 #include "engine/personal.h"
 #include "engine/remittance_join.h"
+#include "engine/second_source.h"
 
 namespace tieout {
 
@@ -28,6 +29,7 @@ public:
             take_file(file, remittances);
         drop_known();
         settle_sources(book_, parallel_, outcome_);
+        hold_second_sources(book_, outcome_);
         join_remittances(book_, secrets_, std::move(remittances), outcome_);
         match_receipts();
         number_payments();
@@ -293,7 +295,8 @@ private:
         each_placed(places, [&](Movement& movement, std::size_t place) {
             movement.number = static_cast<PaymentNo>(first + place);
             if (movement.is_judged) return;
-            movement.status = PaymentStatus::not_ar;
+            const bool is_held = movement.match.reason == Reason::possible_duplicate;
+            movement.status = is_held ? PaymentStatus::exception : PaymentStatus::not_ar;
             const MovementKind kind = movement.payment.kind;
             if (kind == MovementKind::returned || kind == MovementKind::reversal) {
                 movement.status = PaymentStatus::exception;

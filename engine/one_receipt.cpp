@@ -19,6 +19,11 @@ namespace {
 
 constexpr int days_before_max = 5;  // a statement may report a deposit so many days later
 
+// Wires are booked on their own day; collected items may take days.
+int days_before(Channel channel) {
+    return channel == Channel::wire ? 0 : days_before_max;
+}
+
 // Whether lines of this format may repeat what a channel's own file reports in detail.
 bool is_statement(const std::string& format) {
     return format == "bai2" || format == "camt.052" || format == "camt.053" || format == "coda" ||
@@ -155,11 +160,10 @@ private:
             const bool looks = notifications ? is_notification(format) : is_statement(format);
             const Payment& payment = movement.payment;
             if (!looks || !is_cash(movement) || payment.role == LineRole::summary) continue;
-            bool is_repeated = false;
-            for (const auto& [by, value] :
-                 {std::pair("line by reference", &payment.bank_reference),
-                  std::pair("line by trace", &payment.trace)}) {
-                if (value->empty()) continue;
+            // Lines that both have references of the bank are told apart by those alone.
+            const bool has_reference = !payment.bank_reference.empty();
+            const auto repeats = [&](std::string_view by, std::string_view value, bool notes) {
+                if (value.empty()) return false;
                 const Mark key = sha256_mark(fmt::format(
                     "{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}",
                     by,
@@ -167,14 +171,18 @@ private:
                     format_date(payment.booking_date),
                     payment.amount,
                     payment.currency.letters(),
-                    *value
+                    value
                 ));
                 const Tally tally = tally_of(key);
                 const Minor mine = notifications ? tally.details : tally.summary;
                 const Minor theirs = notifications ? tally.summary : tally.details;
-                is_repeated = is_repeated || mine < theirs;
-                note(key, movement, notifications ? 1 : 0, notifications ? 0 : 1);
-            }
+                if (notes) note(key, movement, notifications ? 1 : 0, notifications ? 0 : 1);
+                return mine < theirs;
+            };
+            const bool by_reference = repeats("line by reference", payment.bank_reference, true);
+            const bool by_lone_trace = repeats("line by lone trace", payment.trace, !has_reference);
+            const bool by_trace = repeats("line by trace", payment.trace, has_reference);
+            const bool is_repeated = by_reference || by_lone_trace || (by_trace && !has_reference);
             if (is_repeated) only_list(movement, "reported by another file");
         }
     }
@@ -271,7 +279,8 @@ private:
         const auto amount = sum_of(lines);
         if (!amount) return;
         const Movement& first = *lines.front();
-        for (int back = -days_before_max; back <= days_before_max; ++back) {
+        const int days = days_before(first.payment.channel);
+        for (int back = -days; back <= days; ++back) {
             const Mark made = id_of(first, *amount, back).mark("statement");
             const Tally tally = tally_of(made);
             if (tally.details < tally.summary + *amount) continue;
@@ -363,7 +372,7 @@ private:
     // Whether channel files, of this batch or of an earlier one, reported the amount in detail: as
     // one deposit, as what is left of a day, or as one batch.
     bool ties_elsewhere(const Movement& movement, Minor amount) {
-        for (int back = 0; back <= days_before_max; ++back) {
+        for (int back = 0; back <= days_before(movement.payment.channel); ++back) {
             const DepositId id = id_of(movement, amount, back);
             const Tally deposit = tally_of(id.mark());
             const Tally day = tally_of(id.mark("day"));

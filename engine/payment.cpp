@@ -52,6 +52,14 @@ std::string base_of_id(const Payment& payment) {
     base += account_form(payment.payer_account);
     base += '\x1f';
     base += without_leading_zeros(payment.check_number);
+    // Where the bank numbers nothing, what it tells keeps two payments of one day apart.
+    if (!payment.bank_reference.empty() || !payment.check_number.empty()) return base;
+    for (const Text& told : {payment.trace, payment.payer_name, payment.memo}) {
+        base += '\x1f';
+        base += told;
+    }
+    base += '\x1f';
+    base += word_of(payment.kind);
     return base;
 }
 

@@ -138,7 +138,8 @@ std::string masked_account(std::string_view account);
 
 // Gives the payments of one file that have no id of their own a derived one (contracts.md 3): from
 // our account, booking date, signed amount, currency, bank reference, payer account, check number
-// and how many equal ones came before it in the same file. Such ids are 'P' and 24 hex digits.
+// (without reference and check number also trace, payer name, memo and kind) and how many equal
+// ones came before it in the same file. Such ids are 'P' and 24 hex digits.
 class PaymentIds {
 public:
     // One source per file, called in file order; does nothing to a payment that has an id.

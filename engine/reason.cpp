@@ -19,7 +19,7 @@ constexpr std::array<std::string_view, 8> status_words{
 constexpr std::array<std::string_view, 6> certificate_words{
     "NONE", "UNIQUE", "AMBIGUOUS", "BUDGET", "STATED", "POLICY"
 };
-constexpr std::array<std::string_view, 22> reason_words{
+constexpr std::array<std::string_view, 23> reason_words{
     "",
     "unknown_payer",
     "ambiguous_payer",
@@ -41,7 +41,8 @@ constexpr std::array<std::string_view, 22> reason_words{
     "erp_rejected",
     "intercompany",
     "limit",
-    "interchangeable"
+    "interchangeable",
+    "possible_duplicate"
 };
 
 }  // namespace

@@ -53,6 +53,7 @@ enum class Reason : std::uint8_t {
     intercompany,
     limit,
     interchangeable,
+    possible_duplicate,
 };
 
 std::string_view word_of(PaymentStatus status);

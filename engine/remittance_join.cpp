@@ -1,6 +1,7 @@
 #include "engine/remittance_join.h"
 
 #include <iterator>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 
@@ -47,7 +48,9 @@ struct Joinable {
             }
             ids.emplace(payment.payment, &movement);
             for (const Text* trace : {&payment.trace, &payment.bank_reference}) {
-                if (!trace->empty()) traces.emplace(*trace, &movement);
+                const bool is_told =
+                    trace == &payment.bank_reference && payment.bank_reference == payment.trace;
+                if (!trace->empty() && !is_told) traces.emplace(*trace, &movement);
             }
             if (!payment.check_number.empty()) checks.emplace(payment.check_number, &movement);
             payers.emplace(
@@ -70,11 +73,19 @@ struct Joinable {
     }
 
 private:
+    // A trace of few characters ("1") is no name: then the payers must agree.
+    static bool speaks_against(const Remittance& advice, const Movement& movement) {
+        constexpr std::size_t telling = 6;
+        return advice.trace.size() < telling && !advice.payer_name.empty() &&
+               name_forms(advice.payer_name) != name_forms(movement.payment.payer_name);
+    }
+
     Movement* find_named(const Remittance& advice) const {
         if (!advice.payment.empty()) return only_one(ids, advice.payment);
         if (!advice.trace.empty()) {
             Movement* const traced = only_one(traces, advice.trace);
-            if (traced != nullptr) return traced;
+            if (traced != nullptr && !speaks_against(advice, *traced)) return traced;
+            if (traced != nullptr) return nullptr;
             Movement* const check = only_one(checks, advice.trace);
             const bool is_his =
                 check != nullptr && !advice.payer_name.empty() &&
@@ -146,9 +157,10 @@ void join_remittances(
 ) {
     if (remittances.empty()) return;
     const Joinable joinable(outcome);
+    std::set<decltype(Digest::bytes)> seen;
     for (Remittance& advice : remittances) {
         const Digest digest = digest_of(advice);
-        if (book.find_file(digest) != nullptr) continue;
+        if (book.find_file(digest) != nullptr || !seen.insert(digest.bytes).second) continue;
         outcome.advice.push_back({advice.remittance.str(), digest});
         const bool is_late =
             !advice.payment.empty() && book.find_payment(sha256_mark(advice.payment)).has_value();

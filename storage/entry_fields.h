@@ -232,7 +232,7 @@ constexpr PaymentStatus last_of(PaymentStatus) {
 }
 
 constexpr Reason last_of(Reason) {
-    return Reason::interchangeable;
+    return Reason::possible_duplicate;
 }
 
 // Row numbers are enumerations of 32 bits, closed lists are enumerations of 8.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <fmt/core.h>
+
 #include "io/formats/fields.h"
 
 namespace tieout {
@@ -78,11 +80,18 @@ bool is_digit(char letter) {
     return letter >= '0' && letter <= '9';
 }
 
+bool writes_dollar(std::string_view letters) {
+    constexpr std::string_view known =
+        " USD CAD AUD NZD SGD HKD TWD MXN ARS CLP COP UYU BRL JMD BSD BBD BZD FJD TTD XCD ";
+    return known.find(fmt::format(" {} ", letters)) != std::string_view::npos;
+}
+
 // Whether what stands beside the digits may: the currency of the row, its symbol, or a symbol in
 // another writing (letters with points between them). A lone point may not: ".50" is not "50".
 bool is_currency(std::string_view beside, Currency currency) {
     const std::string_view letters = currency.letters();
-    if (beside.empty() || beside == letters || beside == "$") return true;
+    if (beside.empty() || beside == letters) return true;
+    if (beside == "$") return writes_dollar(letters);
     if (beside == "\xE2\x82\xAC" || beside == "\x80") return letters == "EUR";
     if (beside == "\xC2\xA3" || beside == "\xA3") return letters == "GBP";
     if (beside == "\xC2\xA5" || beside == "\xA5") return letters == "JPY" || letters == "CNY";

@@ -178,6 +178,8 @@ Result<Minor> edifact_amount(std::string_view text, const EdifactMarks& marks, C
     const bool is_other = mark != std::string_view::npos && digits[mark] != marks.decimal;
     if (is_other && (decimals.empty() || decimals.size() > 2)) return refused();
     const auto places = static_cast<std::size_t>(currency.decimals());
+    // "1.190" is a thousand to some writers: three decimals are read only where they are meant.
+    if (decimals.size() == 3 && places < 3) return refused();
     while (decimals.size() > places && decimals.back() == '0')
         decimals.remove_suffix(1);
     if (decimals.size() > places) return refused();
