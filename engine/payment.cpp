@@ -53,7 +53,9 @@ std::string base_of_id(const Payment& payment) {
     base += '\x1f';
     base += without_leading_zeros(payment.check_number);
     // Where the bank numbers nothing, what it tells keeps two payments of one day apart.
-    if (!payment.bank_reference.empty() || !payment.check_number.empty()) return base;
+    // (Dialects of a lockbox tell more or less of the same check, so there it does not count.)
+    const bool is_numbered = !payment.bank_reference.empty() || !payment.check_number.empty();
+    if (is_numbered || payment.channel == Channel::lockbox) return base;
     for (const Text& told : {payment.trace, payment.payer_name, payment.memo}) {
         base += '\x1f';
         base += told;

