@@ -13,26 +13,6 @@
 namespace tieout {
 namespace {
 
-// The rows of a facts.csv by column name.
-std::vector<std::map<std::string, std::string>> facts_of(const std::string& path) {
-    const std::string text = read_all(path);
-    const Source source(path, text);
-    CsvHeader header = *read_csv_header(source);
-    const std::vector<std::string_view> names(header.names.begin(), header.names.end());
-    const RowShape shape{names, 0, 0, {}, nullptr};
-    place_columns(header, shape);
-    FaultList faults(path);
-    const RowBlock block = read_csv_rows({header.rest, header.rest_line, 0}, header, shape, faults);
-    std::vector<std::map<std::string, std::string>> rows;
-    for (std::size_t row = 0; row < block.size(); ++row) {
-        std::map<std::string, std::string>& facts = rows.emplace_back();
-        for (std::size_t i = 0; i < names.size(); ++i) {
-            facts[std::string(names[i])] = std::string(block.cell(row, i));
-        }
-    }
-    return rows;
-}
-
 bool is_data(const std::string& path) {
     return !path.ends_with(".md") && !path.ends_with("PROVENANCE.txt") && !path.ends_with(".csv") &&
            !path.ends_with(".json") && !path.ends_with(".pydata");

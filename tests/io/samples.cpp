@@ -6,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "io/formats/rows.h"
 #include "io/formats/source.h"
 
 namespace tieout {
@@ -61,6 +62,24 @@ std::vector<std::string> corpus_files(const std::string& folder) {
     const std::string root = corpus_folder();
     if (root.empty()) return {};
     return files_below(root + folder);
+}
+
+std::vector<Facts> facts_of(const std::string& path) {
+    const std::string text = read_all(path);
+    const Source source(path, text);
+    CsvHeader header = *read_csv_header(source);
+    const std::vector<std::string_view> names(header.names.begin(), header.names.end());
+    const RowShape shape{names, 0, 0, {}, nullptr};
+    place_columns(header, shape);
+    FaultList faults(path);
+    const RowBlock block = read_csv_rows({header.rest, header.rest_line, 0}, header, shape, faults);
+    std::vector<Facts> rows;
+    for (std::size_t row = 0; row < block.size(); ++row) {
+        Facts& facts = rows.emplace_back();
+        for (std::size_t i = 0; i < names.size(); ++i)
+            facts[std::string(names[i])] = std::string(block.cell(row, i));
+    }
+    return rows;
 }
 
 IntakeFile read_text(const std::string& name, std::string_view text, const std::string& format) {
