@@ -1,5 +1,5 @@
 # Tests of io; one line a file.
-tieout_test(io_formats USES io SOURCES
+tieout_test(io_formats USES io NEEDS corpora SOURCES
     io/samples.cpp
     io/fields_test.cpp
     io/lockbox_test.cpp
