@@ -32,7 +32,7 @@ std::optional<std::string> bytes_of(const std::string& path) {
 
 bool is_beside_the_data(std::string_view path) {
     static constexpr std::array ends{
-        ".md", ".json", ".pydata", ".yml", ".expected", ".rules", "PROVENANCE.txt", "LICENSE"
+        ".md", ".json", ".pydata", ".yml", ".rules", "PROVENANCE.txt", "LICENSE"
     };
     return path.ends_with("facts.csv") ||
            std::any_of(ends.begin(), ends.end(), [&](const char* end) {

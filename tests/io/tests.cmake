@@ -6,7 +6,6 @@ tieout_test(io_formats USES io NEEDS corpora SOURCES
     io/bai2_test.cpp
     io/camt_test.cpp
     io/mt940_test.cpp
-    io/mt940_corpus_test.cpp
     io/edifact_test.cpp
     io/fedwire_test.cpp
     io/nacha_test.cpp
@@ -22,5 +21,5 @@ tieout_test(io_formats USES io NEEDS corpora SOURCES
     io/corpus_europe_test.cpp
     io/recognise_test.cpp
     io/damage_test.cpp
-    io/corpus_test.cpp
+    io/corpora_test.cpp
     io/convert_report_test.cpp)
