@@ -4,6 +4,13 @@
 #include <cstdio>
 #include <ctime>
 
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define TIEOUT_ALLOCATIONS_ARE_TOLD
+#include <sanitizer/allocator_interface.h>
+#endif
+#endif
+
 #include "engine/check.h"
 #include "io/formats/fields.h"
 #include "io/formats/recognise.h"
@@ -18,6 +25,8 @@ namespace {
 constexpr std::int64_t time_us_max = 500'000;
 constexpr std::int64_t byte_us_max = 30;
 constexpr std::size_t pieces_max = 64;  // beside four for each byte
+constexpr std::size_t memory_max = std::size_t{8} << 20U;
+constexpr std::size_t byte_memory_max = 64;
 constexpr std::size_t amounts_looked_for_max = 64;
 
 void require(bool holds, std::string_view sentence, const std::string& detail = {}) {
@@ -42,6 +51,58 @@ public:
 private:
     std::clock_t from_ = std::clock();
     std::int64_t limit_us_;
+};
+
+// Memory in use at most since the bound began, where the sanitizers tell it.
+class MemoryBound {
+public:
+    explicit MemoryBound(std::size_t bytes) : limit_(memory_max + byte_memory_max * bytes) {
+        static const bool is_told = follow();
+        is_told_ = is_told;
+        from_ = in_use();
+        most() = from_;
+    }
+
+    ~MemoryBound() {
+        if (!is_told_) return;
+        const std::size_t used = most() - from_;
+        require(used <= limit_, "memory is bounded by the bytes:", std::to_string(used));
+    }
+
+    MemoryBound(const MemoryBound&) = delete;
+    MemoryBound& operator=(const MemoryBound&) = delete;
+
+private:
+    static std::size_t& in_use() {
+        static std::size_t bytes = 0;
+        return bytes;
+    }
+
+    static std::size_t& most() {
+        static std::size_t bytes = 0;
+        return bytes;
+    }
+
+    static bool follow() {
+#ifdef TIEOUT_ALLOCATIONS_ARE_TOLD
+        const auto taken = [](const volatile void*, std::size_t size) {
+            in_use() += size;
+            most() = std::max(most(), in_use());
+        };
+        const auto given_back = [](const volatile void* at) {
+            const std::size_t size =
+                at == nullptr ? 0 : __sanitizer_get_allocated_size(const_cast<const void*>(at));
+            in_use() -= std::min(size, in_use());
+        };
+        return __sanitizer_install_malloc_and_free_hooks(taken, given_back) != 0;
+#else
+        return false;
+#endif
+    }
+
+    std::size_t limit_;
+    std::size_t from_ = 0;
+    bool is_told_ = false;
 };
 
 std::size_t pieces_of(const IntakeFile& file) {
@@ -205,7 +266,11 @@ void check_bank_file(std::string_view format, std::string_view bytes) {
     std::string converted;
     {
         const TimeBound bound(bytes.size());
-        const IntakeFile file = read_bank_file("fuzz", bytes, options, serial);
+        IntakeFile file;
+        {
+            const MemoryBound memory(bytes.size());
+            file = read_bank_file("fuzz", bytes, options, serial);
+        }
         const std::string words = unsound(file);
         require(words.empty(), "the result is sound:", words);
         require(
