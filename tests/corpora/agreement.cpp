@@ -60,6 +60,7 @@ Expectations::Expectations(std::string root) : root_(std::move(root)) {
         stated_[facts.at("file")].push_back(std::move(facts));
     for (const Facts& facts : facts_of(tables + "known.csv"))
         known_.push_back({facts.at("file"), facts.at("what"), facts.at("reason")});
+    refusals_ = facts_of(tables + "refusals.csv");
 }
 
 Agreement Expectations::agree(const std::string& name, const IntakeFile& file) const {
@@ -81,11 +82,14 @@ std::string Expectations::reason_of(const std::string& name, std::string_view di
     return {};
 }
 
-std::string Expectations::refusal_of(const std::string& name) const {
-    const auto rows = stated_.find(name);
-    if (rows == stated_.end()) return {};
-    for (const Facts& row : rows->second) {
-        if (row.at("fact") == "state" && row.at("value") == "refused") return row.at("source");
+std::string Expectations::refusal_of(const std::string& name, std::string_view words) const {
+    if (const auto rows = stated_.find(name); rows != stated_.end()) {
+        for (const Facts& row : rows->second) {
+            if (row.at("fact") == "state" && row.at("value") == "refused") return row.at("source");
+        }
+    }
+    for (const Facts& refusal : refusals_) {
+        if (words.find(refusal.at("words")) != std::string_view::npos) return refusal.at("reason");
     }
     return {};
 }

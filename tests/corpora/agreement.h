@@ -38,14 +38,15 @@ public:
     Agreement agree(const std::string& name, const IntakeFile& file) const;
     // The reason why a difference of a file is right, or empty.
     std::string reason_of(const std::string& name, std::string_view difference) const;
-    // The reason why a file is rightly refused, or empty.
-    std::string refusal_of(const std::string& name) const;
+    // The reason why a file is rightly refused with these words, or empty: nobody judged it yet.
+    std::string refusal_of(const std::string& name, std::string_view words) const;
 
 private:
     std::string root_;
     std::map<std::string, std::vector<Facts>> facts_;  // by path below the root
     std::map<std::string, std::vector<Facts>> stated_;
     std::vector<KnownDifference> known_;
+    std::vector<Facts> refusals_;
 };
 
 // One function a source; each compares what it knows of and nothing else.

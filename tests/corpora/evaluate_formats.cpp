@@ -35,8 +35,8 @@ struct Lists {
     std::vector<std::string> failed;
     std::vector<std::string> differ;
     std::vector<std::string> known;
-    std::vector<std::string> refused;
-    std::vector<std::string> beside;  // notes that were read as bank files
+    std::map<std::string, std::vector<std::string>> refused;  // by the reason why that is right
+    std::vector<std::string> beside;                          // notes that were read as bank files
 };
 
 constexpr std::pair<const char*, const char*> columns_shown[] = {
@@ -127,8 +127,8 @@ void note(
     const bool is_beside = is_beside_the_data(name);
     if (is_beside && report.counts.contains("read")) lists.beside.push_back(name);
     if (is_beside || report.refusal.empty()) return;
-    const std::string reason = expectations.refusal_of(name);
-    lists.refused.push_back(report.refusal + (reason.empty() ? "" : "\n      right: " + reason));
+    const std::string reason = expectations.refusal_of(name, report.refusal);
+    lists.refused[reason.empty() ? "NOT JUDGED yet" : reason].push_back(report.refusal);
 }
 
 std::string family_of(const std::string& name, const FileReport& report) {
@@ -166,7 +166,9 @@ int run(const std::string& folder) {
     print_row("all", all);
     print_sums(all);
     print_chains(std::move(links));
-    print_list("Refused, with the first fault", lists.refused);
+    std::printf("\nRefused, by the reason why that is right\n");
+    for (const auto& [reason, faults] : lists.refused)
+        print_list(reason.c_str(), faults);
     print_list("Known differences, with the reason", lists.known);
     print_list("FAILED: crash, no end, no place, or an unsound result", lists.failed);
     print_list("DIFFER from what is known", lists.differ);
