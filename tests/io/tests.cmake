@@ -21,5 +21,6 @@ tieout_test(io_formats USES io NEEDS corpora SOURCES
     io/corpus_europe_test.cpp
     io/recognise_test.cpp
     io/damage_test.cpp
+    io/refused_values_test.cpp
     io/corpora_test.cpp
     io/convert_report_test.cpp)
