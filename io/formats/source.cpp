@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "io/formats/fields.h"
+
 namespace tieout {
 
 namespace {
@@ -96,6 +98,7 @@ void FaultList::add(
     ++count_;
     if (faults_.size() >= faults_max) return;
     if (column == 0) column = 1;  // of the line as a whole
+    words = clean_text(words);    // it quotes what was found, in whatever letters
     faults_.push_back(
         {ErrorKind::input, std::string(fault), std::move(words), {file_, line, column}}
     );

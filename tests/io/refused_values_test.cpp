@@ -83,6 +83,13 @@ TEST_CASE("words that are not of their list are faults", "[io][exchange]") {
     check_refused(line, "F_AMOUNT", 1);
 }
 
+TEST_CASE("a fault quotes bytes that are no UTF-8 as Latin-1", "[io][exchange]") {
+    const IntakeFile file =
+        read_text("f", "booking_date,currency,amount\n2026-03-\xDB\x36,USD,1.00\n");
+    check_refused(file, "F_DATE", 2);
+    CHECK(file.faults.at(0).words.find("2026-03-\xC3\x9B\x36") != std::string::npos);
+}
+
 TEST_CASE("advice whose rows contradict each other is left out whole", "[io][exchange]") {
     const std::string head =
         "remittance,trace,payer_name,total,date,currency,entity,reference,net\n";
