@@ -9,8 +9,7 @@
 #include "engine/cash_run.h"
 #include "engine/run_entries.h"
 #include "io/cli/commands.h"
-#include "io/formats/recognise.h"
-#include "io/formats/source.h"
+#include "io/containers/input.h"
 #include "io/report/run_report.h"
 #include "io/report/table.h"
 
@@ -69,19 +68,6 @@ std::string run_json(const StopWatch& watch, std::size_t movements) {
                      rate(watch.total_us() - opened),
                      usage.ru_maxrss
                  );
-}
-
-Result<std::vector<IntakeFile>> read_files(App& app, const Options& options) {
-    std::vector<IntakeFile> files;
-    for (const std::string& path : options.files) {
-        auto bytes = read_input(path, app.parallel());
-        if (!bytes) return tl::make_unexpected(bytes.error());
-        const std::string name = path.substr(path.rfind('/') + 1);
-        files.push_back(
-            read_whole_bank_file(name, std::move(*bytes), {options.format, {}, {}}, app.parallel())
-        );
-    }
-    return files;
 }
 
 Date latest_booking(const CashOutcome& outcome) {
@@ -195,7 +181,7 @@ Result<ExitCode> apply_command(const Options& options, const Settings& settings)
     if (!app) return tl::make_unexpected(app.error());
     App& tieout = **app;
     watch.lap("open");
-    auto files = read_files(tieout, options);
+    auto files = read_bank_inputs(options.files, {options.format, {}, {}}, tieout.parallel());
     if (!files) return tl::make_unexpected(files.error());
     watch.lap("read");
     CashOutcome outcome = judge_batch(

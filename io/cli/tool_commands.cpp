@@ -5,7 +5,7 @@
 
 #include "io/cli/commands.h"
 #include "io/cli/workload.h"
-#include "io/formats/recognise.h"
+#include "io/containers/input.h"
 #include "io/formats/source.h"
 #include "io/report/convert_report.h"
 #include "io/report/table.h"
@@ -18,16 +18,9 @@ Result<ExitCode> convert_command(const Options& options, const Settings& setting
         return refuse(ErrorKind::usage, "convert --to csv writes two files: say where with --out");
     }
     TbbParallel parallel(settings.threads);
-    std::vector<IntakeFile> files;
-    std::vector<std::string> bytes;
-    bytes.reserve(options.files.size());
-    for (const std::string& path : options.files) {
-        auto read = read_input(path, parallel);
-        if (!read) return tl::make_unexpected(read.error());
-        bytes.push_back(std::move(*read));
-        const std::string name = path.substr(path.rfind('/') + 1);
-        files.push_back(read_bank_file(name, bytes.back(), {options.format, {}, {}}, parallel));
-    }
+    auto read = read_bank_inputs(options.files, {options.format, {}, {}}, parallel);
+    if (!read) return tl::make_unexpected(read.error());
+    const std::vector<IntakeFile>& files = *read;
     if (options.to == "csv") {
         auto written = write_convert_csv(files, options.out);
         if (!written) return tl::make_unexpected(written.error());

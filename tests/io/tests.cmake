@@ -1,6 +1,9 @@
 # Tests of io; one line a file.
-tieout_test(io_formats USES io SOURCES
+find_package(LibArchive REQUIRED)
+tieout_test(io_formats USES io NEEDS LibArchive::LibArchive SOURCES
     io/samples.cpp
+    io/containers.cpp
+    io/containers_test.cpp
     io/fields_test.cpp
     io/lockbox_test.cpp
     io/bai2_test.cpp

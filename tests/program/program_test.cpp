@@ -263,5 +263,84 @@ TEST_CASE("no account number and no name stands in the clear in the files of a b
     }
 }
 
+// A tar archive of given files: headers with their checksum, data in blocks, two blocks of zeros.
+std::string tar_of(const std::vector<std::pair<std::string, std::string>>& files) {
+    constexpr std::size_t block = 512;
+    std::string out;
+    for (const auto& [name, bytes] : files) {
+        std::string header(block, '\0');
+        header.replace(0, name.size(), name);
+        char size[12];
+        std::snprintf(size, sizeof size, "%011zo", bytes.size());
+        header.replace(100, 7, "0000644").replace(124, 11, size).replace(148, 8, "        ");
+        header[156] = '0';
+        unsigned sum = 0;
+        for (const char letter : header)
+            sum += static_cast<unsigned char>(letter);
+        char digits[8];
+        std::snprintf(digits, sizeof digits, "%06o", sum);
+        header.replace(148, 7, std::string(digits, 7));
+        out += header + bytes;
+        out.append((block - bytes.size() % block) % block, '\0');
+    }
+    return out + std::string(2 * block, '\0');
+}
+
+TEST_CASE("files in a container are the files outside of it", "[program]") {
+    const TempFolder folder;
+    std::vector<std::string> words = day_of_files(folder / "plain");
+    std::vector<std::pair<std::string, std::string>> files;
+    for (std::size_t i = 5; i < words.size(); ++i) {
+        files.emplace_back(fs::path(words[i]).filename(), text_of(words[i]));
+    }
+    REQUIRE(files.size() == 6);
+    const std::string packed = folder / "day.bin";
+    write_text(packed, tar_of(files));
+    const std::vector<std::string> packed_words{
+        "apply", "--strict", "--out", folder / "packed", "--as-of", "2026-03-16", packed
+    };
+    const std::string plain_book = folder / "plain-book";
+    const std::string packed_book = folder / "packed-book";
+    REQUIRE(load_small_book(plain_book).code == 0);
+    REQUIRE(load_small_book(packed_book).code == 0);
+    REQUIRE(run_program(with_book(plain_book, words)).code == 0);
+    const Answer applied = run_program(with_book(packed_book, packed_words));
+    INFO(applied.err);
+    CHECK(applied.code == 3);
+    CHECK(text_of(folder / "packed/postings.csv") == text_of(folder / "plain/postings.csv"));
+    // Once more the other way round: nothing is new.
+    CHECK(run_program(with_book(plain_book, packed_words)).code == 5);
+    words.insert(words.begin() + 1, "--strict");
+    CHECK(run_program(with_book(packed_book, words)).code == 5);
+    // Cut: nothing of it, and the entry is named.
+    const std::string whole = text_of(packed);
+    write_text(packed, whole.substr(0, whole.size() - 2000));
+    const Answer cut = run_program({"convert", packed});
+    CHECK(cut.code == 4);
+    CHECK(cut.out.find("\"record\":\"payment\"") == std::string::npos);
+    CHECK(cut.err.find("day.bin") != std::string::npos);
+    CHECK(cut.err.find("F_CONTAINER_DAMAGED") != std::string::npos);
+}
+
+TEST_CASE("master data is loaded out of a container", "[program]") {
+    const TempFolder folder;
+    const std::string small = data + "/book-small/";
+    const std::string packed = folder / "master.tar";
+    write_text(
+        packed,
+        tar_of(
+            {{"customers.csv", text_of(small + "customers.csv")},
+             {"items.csv", text_of(small + "items.csv")}}
+        )
+    );
+    const Answer loaded = run_program(with_book(folder / "a", {"load", packed}));
+    const Answer plain =
+        run_program(with_book(folder / "b", {"load", small + "customers.csv", small + "items.csv"})
+        );
+    CHECK(loaded.code == plain.code);
+    CHECK(loaded.out == plain.out);
+    CHECK(loaded.out.find(" added") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace tieout
