@@ -177,11 +177,13 @@ ExitCode code_of(const CashOutcome& outcome, bool strict) {
 
 Result<ExitCode> apply_command(const Options& options, const Settings& settings) {
     StopWatch watch;
+    const auto reading = read_options_of(options);
+    if (!reading) return tl::make_unexpected(reading.error());
     auto app = App::open(settings, true);
     if (!app) return tl::make_unexpected(app.error());
     App& tieout = **app;
     watch.lap("open");
-    auto files = read_bank_inputs(options.files, {options.format, {}, {}}, tieout.parallel());
+    auto files = read_bank_inputs(options.files, *reading, tieout.parallel());
     if (!files) return tl::make_unexpected(files.error());
     watch.lap("read");
     CashOutcome outcome = judge_batch(

@@ -484,7 +484,7 @@ void read_remittances(
     file.remittances = reader.take();
     if (lost != 0) {
         file.refused = true;
-        file.remittances.clear();
+        file.hold_remittances();
     }
     file.faults = faults.take();
 }

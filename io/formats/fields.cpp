@@ -4,6 +4,8 @@
 
 #include <fmt/core.h>
 
+#include "io/formats/encoding.h"
+
 namespace tieout {
 
 namespace {
@@ -25,28 +27,6 @@ tl::unexpected<Error> no_date(std::string_view shape, std::string_view text) {
         ErrorKind::input,
         fmt::format("a date as {} expected, found '{}'", shape, clean_text(text.substr(0, 40)))
     );
-}
-
-// Length of the UTF-8 sequence at `at`, 0 when there is none.
-std::size_t sequence_length(std::string_view text, std::size_t at) {
-    const auto byte = [&](std::size_t i) {
-        return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
-    };
-    const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-    const unsigned first = byte(0);
-    if (first < 0x80) return 1;
-    if (first >= 0xC2 && first <= 0xDF) return follows(1) ? 2 : 0;
-    if (first >= 0xE0 && first <= 0xEF) {
-        const bool overlong = first == 0xE0 && byte(1) < 0xA0;
-        const bool surrogate = first == 0xED && byte(1) > 0x9F;
-        return follows(1) && follows(2) && !overlong && !surrogate ? 3 : 0;
-    }
-    if (first >= 0xF0 && first <= 0xF4) {
-        const bool overlong = first == 0xF0 && byte(1) < 0x90;
-        const bool too_large = first == 0xF4 && byte(1) > 0x8F;
-        return follows(1) && follows(2) && follows(3) && !overlong && !too_large ? 4 : 0;
-    }
-    return 0;
 }
 
 bool is_plain(std::string_view text) {
@@ -145,21 +125,16 @@ std::string clean_text(std::string_view text) {
     if (is_plain(text)) return std::string(text);
     std::string clean;
     clean.reserve(text.size());
-    for (std::size_t at = 0; at < text.size();) {
-        const auto byte = static_cast<unsigned char>(text[at]);
-        const std::size_t length = sequence_length(text, at);
-        if (length == 0) {  // Latin-1
-            clean.push_back(static_cast<char>(0xC0U | (byte >> 6U)));
-            clean.push_back(static_cast<char>(0x80U | (byte & 0x3FU)));
-            ++at;
-            continue;
+    while (!text.empty()) {
+        std::uint32_t code = 0;
+        std::size_t length = utf8_length(text, code);
+        if (length == 0) {
+            code = cp1252_code(text.front());
+            length = 1;
         }
-        if (byte < 0x20 || byte == 0x7F) {
-            clean.push_back(' ');
-        } else {
-            clean.append(text.substr(at, length));
-        }
-        at += length;
+        const bool is_control = code < 0x20 || (code >= 0x7F && code < 0xA0);
+        append_utf8(clean, is_control ? ' ' : code);
+        text.remove_prefix(length);
     }
     return clean;
 }

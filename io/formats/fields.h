@@ -36,7 +36,7 @@ Result<Date> date_yymmdd(std::string_view text);  // years 00..79 are 2000.., 80
 Result<Date> date_mmddyy(std::string_view text);
 Result<Date> date_ccyymmdd(std::string_view text);
 
-// Text as UTF-8: bytes that are not are read as Latin-1; control characters become blanks.
+// Text as UTF-8: bytes that are not are read as Windows-1252; control characters become blanks.
 std::string clean_text(std::string_view text);
 // clean_text with runs of blanks brought to one, none at the ends.
 std::string squeezed_text(std::string_view text);

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "io/formats/fields.h"
+#include "io/formats/lockbox_records.h"
 
 // The order of a file: 1 2 { 5 { 6 [4...] }... 7 }... 8 ... 9. A 5 may stand once per lockbox or
 // once per batch; a 7 may be missing, then the 8 alone proves its batch.
@@ -28,15 +29,21 @@ struct OpenBatch {
     Totals counted;
     std::string number;
     std::string last_item;
+    std::string memo;    // of the check above, from its 4 records
     bool ended = false;  // the last 4 of the open item has been read
 };
 
 class LockboxReader {
 public:
     LockboxReader(
-        const Source& source, const LockboxLayout& layout, Currency currency, IntakeFile& file
+        const Source& source,
+        const std::vector<Line>& records,
+        const LockboxLayout& layout,
+        Currency currency,
+        IntakeFile& file
     )
         : source_(source),
+          records_(records),
           layout_(layout),
           currency_(currency),
           file_(file),
@@ -52,6 +59,7 @@ private:
     void check_record(const Line& line);
     void overflow(const Line& line);
     void add_line(const Line& line, Payment& payment);
+    void end_check();
     void batch_total(const Line& line);
     void box_total(const Line& line);
     void trailer(const Line& line);
@@ -70,6 +78,7 @@ private:
     std::optional<Date> date(const Line& line, LockboxField field, bool required);
 
     const Source& source_;
+    const std::vector<Line>& records_;
     const LockboxLayout& layout_;
     Currency currency_;
     IntakeFile& file_;
@@ -189,6 +198,7 @@ void LockboxReader::check_record(const Line& line) {
         return;
     }
     if (!batch_) start_batch(line);
+    end_check();
     Unit& unit = batch_->unit;
     Payment payment;
     payment.currency = currency_;
@@ -279,11 +289,8 @@ void LockboxReader::overflow(const Line& line) {
 
 void LockboxReader::add_line(const Line& line, Payment& payment) {
     const Text memo = squeezed_text(layout_.cut(line.text, line_memo), file_.texts);
-    if (payment.memo.empty()) {
-        payment.memo = memo;
-    } else if (!memo.empty()) {
-        payment.memo = file_.texts.keep(payment.memo.str() + ' ' + memo.str());
-    }
+    if (!memo.empty() && !batch_->memo.empty()) batch_->memo += ' ';
+    batch_->memo += memo;
     if (!layout_.has(line_invoice)) return;
     RemittanceLine advice;
     advice.reference = clean_text(layout_.cut(line.text, line_invoice), file_.texts);
@@ -351,7 +358,15 @@ void LockboxReader::batch_total(const Line& line) {
     close_batch(stated);
 }
 
+// The 4 records of a check are joined once, however many there are.
+void LockboxReader::end_check() {
+    if (batch_->memo.empty()) return;
+    batch_->unit.movements.back().memo = file_.texts.keep(batch_->memo);
+    batch_->memo.clear();
+}
+
 void LockboxReader::close_batch(const Totals& stated) {
+    end_check();
     box_totals_.checks += stated.checks;
     box_totals_.amount += stated.amount;
     file_.units.push_back(std::move(batch_->unit));
@@ -457,38 +472,24 @@ void LockboxReader::finish() {
 }
 
 void LockboxReader::read() {
-    for (const Line& line : source_.lines()) {
-        if (!trimmed_right(line.text).empty()) record(line);
-    }
+    for (const Line& line : records_)
+        record(line);
     finish();
 }
 
 }  // namespace
 
-LockboxLayout recognise_lockbox_layout(const Source& source) {
-    constexpr std::size_t wide_column = 160;
-    std::size_t overflows = 0;
-    std::size_t with_amounts = 0;
-    bool wide = false;
-    for (const Line& line : source.lines()) {
-        const std::string_view text = trimmed_right(line.text);
-        if (text.empty()) continue;
-        if (text.front() == '2') wide = wide || columns(text, 35, 37) == "300";
-        if (text.front() == '6') wide = wide || text.size() > wide_column;
-        if (text.front() != '4') continue;
-        ++overflows;
-        if (all_digits(columns(text, 28, 47)) && text.size() >= 47) ++with_amounts;
-    }
-    const bool sap = overflows != 0 && with_amounts == overflows;
-    return *LockboxLayout::built_in(wide ? "wide" : sap ? "sap" : "base");
-}
-
 void read_lockbox(
-    const Source& source, const LockboxLayout& layout, Currency currency, IntakeFile& file
+    const Source& source,
+    const std::optional<LockboxLayout>& chosen,
+    Currency currency,
+    IntakeFile& file
 ) {
+    const std::vector<Line> records = lockbox_records(source, file.texts);
+    const LockboxLayout layout = chosen ? *chosen : recognise_lockbox_layout(records);
     file.format = "bai_lockbox";
     file.dialect = layout.name();
-    LockboxReader(source, layout, currency, file).read();
+    LockboxReader(source, records, layout, currency, file).read();
 }
 
 }  // namespace tieout

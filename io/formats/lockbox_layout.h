@@ -69,8 +69,11 @@ struct LayoutField {
 
 class LockboxLayout {
 public:
-    // Reads a table of record,field,from,to,type; `name` is what reports call it.
-    static Result<LockboxLayout> parse(std::string name, std::string_view table);
+    // Reads a table of record,field,from,to,type; `name` is what reports call it. A table may hold
+    // several layouts, each behind a line layout,NAME: then `wanted` tells which.
+    static Result<LockboxLayout> parse(
+        std::string name, std::string_view table, std::string_view wanted = {}
+    );
     // The layouts the program carries: "base", "sap", "wide" (300 columns).
     static std::optional<LockboxLayout> built_in(std::string_view name);
 

@@ -55,6 +55,11 @@ Source::Source(std::string name, std::string_view bytes) : name_(std::move(name)
         text_.remove_prefix(end == std::string_view::npos ? text_.size() : end + 1);
         ++first_line_;
     }
+    // End-of-file marks and padding: everything from the first of them on, if nothing but blanks
+    // and line ends stands between and behind them.
+    const std::size_t last = text_.find_last_not_of(std::string_view("\x1A\0 \t\r\n", 6));
+    const std::size_t tail = last == std::string_view::npos ? 0 : last + 1;
+    text_ = text_.substr(0, text_.find_first_of(std::string_view("\x1A\0", 2), tail));
 }
 
 Place Source::place(std::uint64_t line, std::uint64_t column) const {
@@ -77,8 +82,6 @@ Place Source::place_of(std::size_t offset) const {
 std::vector<Line> Source::lines() const {
     std::vector<Line> lines;
     std::string_view rest = text_;
-    while (!rest.empty() && (rest.back() == '\x1A' || rest.back() == '\0'))
-        rest.remove_suffix(1);
     std::uint64_t number = first_line_;
     while (!rest.empty()) {
         const std::size_t end = rest.find_first_of("\r\n");

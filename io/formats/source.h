@@ -23,7 +23,8 @@ struct Line {
 };
 
 // Borrows the bytes. Requires: they outlive it. A byte-order mark and a transport header in front
-// ("$$ADD ID=...") are not part of `text`, but lines are still counted from the file's first.
+// ("$$ADD ID=...") are not part of `text`, but lines are still counted from the file's first; nor
+// are end-of-file marks (0x1A) and NUL padding at the end.
 class Source {
 public:
     Source(std::string name, std::string_view bytes);
@@ -36,7 +37,7 @@ public:
 
     Place place(std::uint64_t line, std::uint64_t column = 0) const;
     Place place_of(std::size_t offset) const;  // of a byte of `text`; cost: counts lines
-    std::vector<Line> lines() const;           // without a trailing end-of-file mark (0x1A)
+    std::vector<Line> lines() const;
 
 private:
     std::string name_;

@@ -7,7 +7,7 @@
 #include <expat.h>
 #include <fmt/core.h>
 
-#include "io/formats/fields.h"
+#include "io/formats/encoding.h"
 
 namespace tieout {
 
@@ -16,6 +16,34 @@ namespace {
 std::string_view local_name(std::string_view name) {
     const std::size_t colon = name.rfind(':');
     return colon == std::string_view::npos ? name : name.substr(colon + 1);
+}
+
+// The text is never UTF-16 here, but may have been, and still say so.
+const char* encoding_in_force(std::string_view text) {
+    constexpr std::size_t declaration_max = 200;
+    text = text.substr(0, std::min(text.find("?>"), declaration_max));
+    const bool is_declared =
+        text.starts_with("<?xml") && (text.find("UTF-16") != std::string_view::npos ||
+                                      text.find("utf-16") != std::string_view::npos);
+    return is_declared ? "UTF-8" : nullptr;
+}
+
+// Encodings of a byte a letter that expat does not know itself.
+int XMLCALL on_encoding(void*, const XML_Char* name, XML_Encoding* encoding) {
+    std::string lower(name);
+    for (char& letter : lower)
+        letter = letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
+    const bool is_cp1252 = lower == "windows-1252" || lower == "cp1252";
+    if (!is_cp1252 && lower != "iso-8859-15") return XML_STATUS_ERROR;
+    for (int byte = 0; byte < 256; ++byte) {
+        const char letter = static_cast<char>(byte);
+        encoding->map[byte] =
+            static_cast<int>(is_cp1252 ? cp1252_code(letter) : latin9_code(letter));
+    }
+    encoding->data = nullptr;
+    encoding->convert = nullptr;
+    encoding->release = nullptr;
+    return XML_STATUS_OK;
 }
 
 // Finds a name without making a string of it.
@@ -82,7 +110,10 @@ std::vector<XmlTree::No> XmlTree::all(No no, std::string_view wanted) const {
 class XmlParser {
 public:
     XmlParser(const Source& source, const XmlElementEnd& on_end)
-        : source_(source), on_end_(on_end), parser_(XML_ParserCreate(nullptr), XML_ParserFree) {
+        : source_(source),
+          on_end_(on_end),
+          parser_(XML_ParserCreate(encoding_in_force(source.text())), XML_ParserFree) {
+        XML_SetUnknownEncodingHandler(parser_.get(), on_encoding, nullptr);
         XML_SetUserData(parser_.get(), this);
         XML_SetElementHandler(parser_.get(), on_start, on_close);
         XML_SetCharacterDataHandler(parser_.get(), on_text);

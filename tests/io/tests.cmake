@@ -5,6 +5,8 @@ tieout_test(io_formats USES io NEEDS LibArchive::LibArchive SOURCES
     io/containers.cpp
     io/containers_test.cpp
     io/fields_test.cpp
+    io/encoding_test.cpp
+    io/held_advice_test.cpp
     io/lockbox_test.cpp
     io/bai2_test.cpp
     io/camt_test.cpp

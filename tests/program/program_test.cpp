@@ -342,5 +342,56 @@ TEST_CASE("master data is loaded out of a container", "[program]") {
     CHECK(loaded.out.find(" added") != std::string::npos);
 }
 
+TEST_CASE("layouts and profiles of the user's own are named on the command line", "[program]") {
+    const TempFolder folder;
+    const std::string layouts = folder / "layouts.csv";
+    std::string table = text_of(data + "/lockbox/base.csv");
+    const std::string remitter = "6,remitter,53,82";
+    REQUIRE(table.find(remitter) != std::string::npos);
+    table.replace(table.find(remitter), remitter.size(), "6,remitter,53,56");
+    write_text(layouts, "layout,ours\n" + table);
+    const std::string profiles = folder / "profiles.csv";
+    write_text(profiles, "profile,ours\ndate,Day\namount,Sum\nmemo,What\ncurrency_is,USD\n");
+    const std::string mine = folder / "mine.csv";
+    write_text(mine, "Day|Sum|What\n2026-03-16|640.50|INV-10001\n");
+    const std::string lockbox = data + "/samples/lockbox-2026-03-16.bai";
+    const std::vector<std::string> tables{
+        "--lockbox-layouts", layouts, "--csv-profiles", profiles, lockbox, mine
+    };
+    std::vector<std::string> words{"convert"};
+    words.insert(words.end(), tables.begin(), tables.end());
+    const Answer shown = run_program(words);
+    INFO(shown.err);
+    CHECK(shown.code == 0);
+    CHECK(shown.out.find("\"dialect\":\"ours\"") != std::string::npos);
+    CHECK(shown.out.find("\"payer_name\":\"ACME\"") != std::string::npos);
+    CHECK(shown.out.find("\"amount\":\"640.50\"") != std::string::npos);
+    CHECK(run_program({"convert", mine}).code == 4);
+    const std::string book = folder / "book";
+    REQUIRE(load_small_book(book).code == 0);
+    words = {"apply", "--out", folder / "out"};
+    words.insert(words.end(), tables.begin(), tables.end());
+    const Answer applied = run_program(with_book(book, words));
+    INFO(applied.err);
+    CHECK(applied.code == 0);
+    const std::string payments = text_of(folder / "out/payments.csv");
+    CHECK(payments.find("640.50") != std::string::npos);
+    CHECK(payments.find("ACME INDUSTRIAL") == std::string::npos);
+    // A table that is wrong is wrong usage: with file and line, and nothing is read.
+    write_text(layouts, "record,field,from,to,type\n6,amount,17,8,amount\n");
+    const Answer wrong = run_program({"convert", "--lockbox-layouts", layouts, lockbox});
+    CHECK(wrong.code == 2);
+    CHECK(wrong.out.empty());
+    CHECK(wrong.err.find("layouts.csv:2") != std::string::npos);
+    write_text(profiles, "profile,ours\ndate,Day\n");
+    CHECK(run_program({"convert", "--csv-profiles", profiles, mine}).code == 2);
+    CHECK(run_program({"convert", "--csv-profiles", folder / "none", mine}).code == 1);
+    for (const char* shell : {"bash", "zsh", "fish"}) {
+        const std::string script = run_program({"completion", shell}).out;
+        CHECK(script.find("--lockbox-layouts") != std::string::npos);
+        CHECK(script.find("--csv-profiles") != std::string::npos);
+    }
+}
+
 }  // namespace
 }  // namespace tieout
