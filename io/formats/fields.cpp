@@ -36,6 +36,28 @@ bool is_plain(std::string_view text) {
     return plain;
 }
 
+// One byte that is none makes all of a text Windows-1252; a last letter may have been cut.
+bool is_utf8_but_for_its_end(std::string_view text) {
+    constexpr std::size_t letter_max = 4;
+    while (!text.empty()) {
+        std::uint32_t code = 0;
+        const std::size_t length = utf8_length(text, code);
+        if (length == 0) {
+            const auto first = static_cast<unsigned char>(text.front());
+            return text.size() < letter_max && first >= 0xC2 && first <= 0xF4 &&
+                   std::all_of(
+                       text.begin() + 1,
+                       text.end(),
+                       [](char letter) {
+                           return (static_cast<unsigned char>(letter) & 0xC0U) == 0x80U;
+                       }
+                   );
+        }
+        text.remove_prefix(length);
+    }
+    return true;
+}
+
 }  // namespace
 
 std::string_view trimmed_right(std::string_view text) {
@@ -125,9 +147,10 @@ std::string clean_text(std::string_view text) {
     if (is_plain(text)) return std::string(text);
     std::string clean;
     clean.reserve(text.size());
+    const bool is_utf8 = is_utf8_but_for_its_end(text);
     while (!text.empty()) {
         std::uint32_t code = 0;
-        std::size_t length = utf8_length(text, code);
+        std::size_t length = is_utf8 ? utf8_length(text, code) : 0;
         if (length == 0) {
             code = cp1252_code(text.front());
             length = 1;

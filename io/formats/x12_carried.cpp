@@ -46,6 +46,7 @@ X12CarriedState read_carried_x12(
     X12CarriedState state = X12CarriedState::loose;
     X12Segment segment;
     bool in_set = !text.starts_with("ISA");
+    bool is_begun = false;  // by an ST
     std::uint64_t segments = 0;
     while (walker.next(segment)) {
         const std::string_view name = segment.name();
@@ -53,6 +54,8 @@ X12CarriedState read_carried_x12(
         ++segments;
         if (name == "ST") {
             in_set = segment.element(1) == "820";
+            is_begun = in_set;
+            state = X12CarriedState::loose;
             segments = 1;
             if (in_set) continue;
             warnings.add(
@@ -62,7 +65,8 @@ X12CarriedState read_carried_x12(
                 fmt::format("this is {}, which is not read", x12_set_words(segment.element(1)))
             );
         } else if (name == "SE") {
-            if (whole_number(segment.element(1)) != segments) {
+            const bool ties = whole_number(segment.element(1)) == segments;
+            if (!ties) {
                 warnings.add(
                     "F_X12_COUNT",
                     segment.line,
@@ -74,8 +78,8 @@ X12CarriedState read_carried_x12(
                     )
                 );
             }
-            if (in_set) state = X12CarriedState::whole;
-            in_set = false;
+            if (is_begun && ties) state = X12CarriedState::whole;
+            in_set = is_begun = false;
         } else if (in_set) {
             reader.take(segment);
         }

