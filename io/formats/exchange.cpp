@@ -258,26 +258,31 @@ std::size_t read_slice(
     TextStore& texts,
     FaultList& faults
 ) {
-    RowBlock block = read_rows(rows, slice, payment_shape(), faults);
+    const auto reader = row_reader(rows, slice, payment_shape(), faults);
+    RowBlock block(payment_shape());
     RowCells cells(block, payment_shape(), faults);
+    std::optional<RowCells> lines;
     std::size_t count = 0;
-    for (std::size_t row = 0; row < block.size(); ++row) {
-        cells.begin(row);
-        Payment& payment = payments[count];
-        bool readable = read_payment(cells, currency, payment, texts);
-        const auto [from, to] = block.nested_rows(row);
-        for (std::size_t at = from; at < to; ++at) {
-            RowCells line_cells(block.nested(), line_shape(), faults);
-            line_cells.begin(at);
-            payment.remittance.push_back(read_line(
-                line_cells, payment.currency, static_cast<std::uint32_t>(at - from + 1), texts
-            ));
-            readable = readable && line_cells.is_readable();
-        }
-        if (readable) {
-            ++count;
-        } else {
-            payment = Payment{};
+    while (reader->next(block)) {
+        if (!lines && block.has_nested()) lines.emplace(block.nested(), line_shape(), faults);
+        for (std::size_t row = 0; row < block.size(); ++row) {
+            cells.begin(row);
+            Payment& payment = payments[count];
+            bool readable = read_payment(cells, currency, payment, texts);
+            const auto [from, to] = block.nested_rows(row);
+            payment.remittance.reserve(to - from);
+            for (std::size_t at = from; at < to; ++at) {
+                lines->begin(at);
+                payment.remittance.push_back(read_line(
+                    *lines, payment.currency, static_cast<std::uint32_t>(at - from + 1), texts
+                ));
+                readable = readable && lines->is_readable();
+            }
+            if (readable) {
+                ++count;
+            } else {
+                payment = Payment{};
+            }
         }
     }
     texts.absorb(block.take_texts());
@@ -475,10 +480,14 @@ void read_remittances(
     AdviceReader reader(currency, file.texts, faults);
     std::uint64_t lost = 0;  // rows of which nobody knows the advice they belong to
     for (std::size_t i = 0; i < rows->slices.size(); ++i) {
-        const std::uint64_t before = faults.count();
-        RowBlock block = read_rows(*rows, i, remittance_shape(), faults);
-        lost += faults.count() - before;
-        reader.block(block);
+        const auto slice = row_reader(*rows, i, remittance_shape(), faults);
+        RowBlock block(remittance_shape());
+        for (bool has_rows = true; has_rows;) {
+            const std::uint64_t before = faults.count();
+            has_rows = slice->next(block);
+            lost += faults.count() - before;
+            reader.block(block);
+        }
         file.texts.absorb(block.take_texts());
     }
     file.remittances = reader.take();
