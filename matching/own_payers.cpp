@@ -13,6 +13,7 @@ namespace tieout {
 namespace {
 
 constexpr std::size_t chunk_payments = 4'096;
+constexpr std::size_t near_payments = 32;
 
 bool is_same(const Payment& a, const Payment& b) {
     return a.customer == b.customer && a.payer_account == b.payer_account &&
@@ -40,6 +41,14 @@ void OwnPayers::find_all() {
     });
 }
 
+// Brings the customers that some payments state near, so that looking them up overlaps.
+void OwnPayers::prefetch_customers(std::size_t from, std::size_t to) const {
+    for (std::size_t i = from; i < to; ++i)
+        request_.book.prefetch_customer(request_.payments[i]->customer);
+    for (std::size_t i = from; i < to; ++i)
+        request_.book.prefetch_customer_row(request_.payments[i]->customer);
+}
+
 void OwnPayers::group() {
     const std::size_t count = request_.payments.size();
     std::vector<std::uint64_t> hashes(count);
@@ -50,6 +59,7 @@ void OwnPayers::group() {
         const std::size_t end = std::min(count, (chunk + 1) * chunk_payments);
         bool others = false;
         for (std::size_t i = chunk * chunk_payments; i < end; ++i) {
+            if (i % near_payments == 0) prefetch_customers(i, std::min(end, i + near_payments));
             const Payment& payment = *request_.payments[i];
             stated_[i] = stated_customer(request_.book, payment).value_or(none<CustomerNo>());
             if (stated_[i] != none<CustomerNo>()) continue;

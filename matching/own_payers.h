@@ -27,6 +27,7 @@ public:
 
 private:
     void group();
+    void prefetch_customers(std::size_t from, std::size_t to) const;
 
     const MatchRequest& request_;
     std::vector<CustomerNo> stated_;      // of each payment, none when it states nobody we know
