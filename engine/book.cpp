@@ -164,6 +164,17 @@ void Book::items_by_reference(std::string_view form, std::vector<ItemNo>& found)
     });
 }
 
+void Book::prefetch_customer(std::string_view number) const {
+    customer_numbers_.prefetch(text_hash(number));
+}
+
+void Book::prefetch_customer_row(std::string_view number) const {
+    customer_numbers_.visit(text_hash(number), [&](std::uint32_t row) {
+        __builtin_prefetch(&customers[row].number);
+        return false;
+    });
+}
+
 void Book::prefetch_reference(std::string_view form) const {
     item_references_.prefetch(text_hash(form));
 }
@@ -195,7 +206,7 @@ std::span<const ItemNo> Book::items_of(CustomerNo customer) const {
 
 CustomerNo Book::family(CustomerNo customer) const {
     for (int step = 0; step < family_steps_max; ++step) {
-        const CustomerNo parent = customers[slot(customer)].parent;
+        const CustomerNo parent = parents_[slot(customer)];
         if (parent == none<CustomerNo>()) break;
         customer = parent;
     }
@@ -226,6 +237,7 @@ CustomerNo Book::add(Customer row) {
     const auto no = static_cast<CustomerNo>(customers.size());
     customer_numbers_.insert(text_hash(row.number), slot(no));
     customers.push_back(std::move(row));
+    parents_.emplace_back();
     items_of_customer_.emplace_back();
     reindex(no);
     return no;
@@ -233,6 +245,7 @@ CustomerNo Book::add(Customer row) {
 
 void Book::reindex(CustomerNo customer) {
     const Customer& row = customers[slot(customer)];
+    parents_[slot(customer)] = row.parent;
     const auto has = [&](const SlotTable& table, const Mark& mark) {
         return find_row<CustomerNo>(
                    table, mark.low, [&](std::uint32_t found) { return found == slot(customer); }
@@ -315,7 +328,8 @@ std::size_t Book::bytes() const {
     };
     std::size_t sum =
         items.capacity() * sizeof(OpenItem) + payments.capacity() * sizeof(PaymentRow) +
-        customers.capacity() * sizeof(Customer) + item_changes.capacity() * sizeof(ItemChange) +
+        customers.capacity() * sizeof(Customer) + parents_.capacity() * sizeof(CustomerNo) +
+        item_changes.capacity() * sizeof(ItemChange) +
         suspense_changes.capacity() * sizeof(SuspenseChange) +
         exceptions.capacity() * sizeof(ExceptionItem);
     for (const OpenItem& item : items)

@@ -254,6 +254,8 @@ public:
     void items_by_reference(std::string_view form, std::vector<ItemNo>& found) const;
     // Bring near what such a look-up will touch: first its cell, then, when that has come, the
     // items.
+    void prefetch_customer(std::string_view number) const;
+    void prefetch_customer_row(std::string_view number) const;
     void prefetch_reference(std::string_view form) const;
     void prefetch_reference_items(std::string_view form) const;
     void prefetch_item(ItemNo no) const;
@@ -282,7 +284,7 @@ public:
     PaymentNo add(PaymentRow row);
     std::uint32_t add(Deposit row);
     void add(FileRow row);
-    void reindex(CustomerNo customer);  // after its marks grew
+    void reindex(CustomerNo customer);  // after its parent changed or its marks grew
     void reindex(ItemNo item);          // after its numbers grew
 
     void reserve_items(std::size_t items);
@@ -291,6 +293,7 @@ public:
     std::size_t bytes() const;
 
 private:
+    std::vector<CustomerNo> parents_;  // of each customer: all that finding a family touches
     SlotTable customer_numbers_;
     SlotTable customer_names_;
     SlotTable customer_accounts_;

@@ -195,6 +195,7 @@ private:
                     known[i].mark = sha256_mark(outcome_.movements[i].payment.payment);
                     known[i].before = book_.find_payment(known[i].mark);
                     known[i].is_new = outcome_.movements[i].is_new;
+                    if (known[i].is_new) outcome_.movements[i].fingerprint = known[i].mark;
                 }
             }
         );
@@ -205,9 +206,7 @@ private:
             SlotTable seen;
             seen.reserve(known.size() / parts);
             for (std::size_t i = 0; i < known.size(); ++i) {
-                Movement& movement = outcome_.movements[i];
                 if (known[i].mark.high % parts != part || !known[i].is_new) continue;
-                movement.fingerprint = known[i].mark;
                 const Movement* before = nullptr;
                 seen.visit(known[i].mark.low, [&](std::uint32_t row) {
                     if (known[row].mark != known[i].mark) return true;

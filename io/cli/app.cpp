@@ -144,6 +144,7 @@ Result<RunNo> App::commit_slices(
 }
 
 Result<void> App::close() {
+    if (auto done = store_->tidy(); !done) return done;
     return store_->close(true);
 }
 

@@ -67,17 +67,19 @@ std::vector<std::string> corpus_files(const std::string& folder) {
 std::vector<Facts> facts_of(const std::string& path) {
     const std::string text = read_all(path);
     const Source source(path, text);
-    CsvHeader header = *read_csv_header(source);
+    const CsvHeader header = *read_csv_header(source);
     const std::vector<std::string_view> names(header.names.begin(), header.names.end());
     const RowShape shape{names, 0, 0, {}, nullptr};
-    place_columns(header, shape);
     FaultList faults(path);
-    const RowBlock block = read_csv_rows({header.rest, header.rest_line, 0}, header, shape, faults);
+    const auto reader = csv_row_reader({header.rest, header.rest_line, 0}, header, shape, faults);
+    RowBlock block(shape);
     std::vector<Facts> rows;
-    for (std::size_t row = 0; row < block.size(); ++row) {
-        Facts& facts = rows.emplace_back();
-        for (std::size_t i = 0; i < names.size(); ++i)
-            facts[std::string(names[i])] = std::string(block.cell(row, i));
+    while (reader->next(block)) {
+        for (std::size_t row = 0; row < block.size(); ++row) {
+            Facts& facts = rows.emplace_back();
+            for (std::size_t i = 0; i < names.size(); ++i)
+                facts[std::string(names[i])] = std::string(block.cell(row, i));
+        }
     }
     return rows;
 }
