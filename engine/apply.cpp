@@ -166,20 +166,28 @@ void take_posting(Step& step, PaymentNo payment, const Posting& posting) {
         take_line(step, payment, line, posting.posting_date);
     }
     const PaymentRow& after = step.book.payments[slot(payment)];
-    SuspenseChange change{
-        payment,
-        after.entity,
-        posting.customer,
-        after.currency,
-        posting.posting_date,
-        after.unapplied - before.unapplied,
-        after.unidentified - before.unidentified,
-        after.on_account - before.on_account
-    };
-    if (change.unapplied != 0 || change.unidentified != 0 || change.on_account != 0) {
-        step.book.suspense_changes.push_back(change);
+    const auto note = [&](CustomerNo customer, Minor unapplied, Minor unknown, Minor on_account) {
+        if (unapplied == 0 && unknown == 0 && on_account == 0) return;
+        step.book.suspense_changes.push_back(
+            {payment,
+             after.entity,
+             customer,
+             after.currency,
+             posting.posting_date,
+             unapplied,
+             unknown,
+             on_account}
+        );
         step.touch(RowTable::suspense_changes, step.book.suspense_changes.size() - 1);
-    }
+    };
+    // What nobody is known for belongs to nobody, also when it leaves there.
+    note(none<CustomerNo>(), 0, after.unidentified - before.unidentified, 0);
+    note(
+        posting.customer,
+        after.unapplied - before.unapplied,
+        0,
+        after.on_account - before.on_account
+    );
 }
 
 void open_exception(Step& step, ExceptionItem row) {
@@ -243,6 +251,14 @@ void take(Step& step, const DepositSeen& entry) {
 }
 
 void take(Step&, const CheckpointMade&) {}
+
+void take(Step& step, const NameWaits& entry) {
+    check(slot(entry.row.exception) < step.book.exceptions.size(), "what waits has an exception");
+    WaitingName row = entry.row;
+    row.advice = entry.back == 0 ? 0 : step.sequence - entry.back;
+    step.book.add(row);
+    step.touch(RowTable::waiting, step.book.waiting.size() - 1);
+}
 
 }  // namespace
 

@@ -13,6 +13,7 @@ namespace {
 
 constexpr int family_steps_max = 8;
 constexpr std::size_t customers_found_max = 16;
+constexpr std::size_t waiting_found_max = 16;
 constexpr std::size_t items_found_max = 64;
 
 // Calls take(text) for every number under which an item may be named.
@@ -135,6 +136,23 @@ const FileRow* Book::find_file_identity(const Mark& identity) const {
         return files[i].identity == identity;
     });
     return row ? &files[*row] : nullptr;
+}
+
+std::vector<const WaitingName*> Book::waiting_for(const Mark& name) const {
+    std::vector<const WaitingName*> found;
+    waiting_names_.visit(name.low, [&](std::uint32_t row) {
+        const WaitingName& each = waiting[row];
+        if (each.name == name && exceptions[slot(each.exception)].is_open) found.push_back(&each);
+        return found.size() < waiting_found_max;
+    });
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+bool Book::has_waiting_advice() const {
+    return std::any_of(waiting.begin(), waiting.end(), [&](const WaitingName& each) {
+        return each.payment == none<PaymentNo>() && exceptions[slot(each.exception)].is_open;
+    });
 }
 
 std::vector<CustomerNo> Book::customers_by_name(const Mark& mark) const {
@@ -300,6 +318,11 @@ std::uint32_t Book::add(Deposit row) {
     return no;
 }
 
+void Book::add(const WaitingName& row) {
+    waiting_names_.insert(row.name.low, static_cast<std::uint32_t>(waiting.size()));
+    waiting.push_back(row);
+}
+
 void Book::add(FileRow row) {
     const auto no = static_cast<std::uint32_t>(files.size());
     const std::string_view bytes(
@@ -347,6 +370,7 @@ std::size_t Book::bytes() const {
           &item_references_,
           &payment_fingerprints_,
           &deposit_keys_,
+          &waiting_names_,
           &file_digests_,
           &file_identities_}) {
         sum += table->bytes();

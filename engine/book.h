@@ -204,6 +204,17 @@ struct Deposit {
     friend bool operator==(const Deposit&, const Deposit&) = default;
 };
 
+// A name under which advice that waits for its money, or money that waits for advice, is found. It
+// counts as long as its exception is open.
+struct WaitingName {
+    Mark name;                              // keyed: engine/waiting.h
+    PaymentNo payment = none<PaymentNo>();  // the money that waits; none: advice
+    ExceptionNo exception{};
+    Sequence advice = 0;  // entry of the advice, 0 for money
+
+    friend bool operator==(const WaitingName&, const WaitingName&) = default;
+};
+
 // A file that was seen: its bytes and its logical identity.
 struct FileRow {
     Digest digest;
@@ -228,6 +239,7 @@ public:
     std::vector<SuspenseChange> suspense_changes;
     std::vector<Deposit> deposits;
     std::vector<FileRow> files;
+    std::vector<WaitingName> waiting;
     Policy policy;
     std::uint32_t runs = 0;      // runs begun
     std::uint64_t postings = 0;  // postings made
@@ -242,6 +254,9 @@ public:
     std::optional<PaymentNo> find_payment(const Mark& fingerprint) const;
     std::optional<ItemNo> find_item(EntityNo entity, std::string_view key) const;
     std::optional<std::uint32_t> find_deposit(const Mark& key) const;
+    // What waits under a name, oldest first, at most 16.
+    std::vector<const WaitingName*> waiting_for(const Mark& name) const;
+    bool has_waiting_advice() const;
     const FileRow* find_file(const Digest& digest) const;
     const FileRow* find_file_identity(const Mark& identity) const;
 
@@ -284,6 +299,7 @@ public:
     PaymentNo add(PaymentRow row);
     std::uint32_t add(Deposit row);
     void add(FileRow row);
+    void add(const WaitingName& row);
     void reindex(CustomerNo customer);  // after its parent changed or its marks grew
     void reindex(ItemNo item);          // after its numbers grew
 
@@ -302,6 +318,7 @@ private:
     SlotTable payment_fingerprints_;
     SlotTable account_marks_;
     SlotTable deposit_keys_;
+    SlotTable waiting_names_;
     SlotTable file_digests_;
     SlotTable file_identities_;
     std::vector<std::vector<ItemNo>> items_of_customer_;

@@ -110,6 +110,11 @@ void fields(V& v, T& x) {
     v(x.digest), v.hidden(x.identity), v.place(x.run), v(x.quarantined);
 }
 
+template <class V, Either<WaitingName> T>
+void fields(V& v, T& x) {
+    v.hidden(x.name), v(x.payment), v(x.exception), v.place(x.advice);
+}
+
 template <class V, Either<RunOpened> T>
 void fields(V& v, T& x) {
     v(x.run), v(x.kind), v(x.user), v(x.time_ms), v(x.as_of), v(x.policy), v(x.program);
@@ -175,6 +180,12 @@ template <class V, Either<RemittanceTaken> T>
 void fields(V& v, T& x) {
     v(x.remittance), v(x.trace), v(x.entity), v(x.currency), v(x.total), v(x.date), v(x.lines);
     v(x.key_owner), v.hidden(x.sealed);
+}
+
+template <class V, Either<NameWaits> T>
+void fields(V& v, T& x) {
+    fields(v, x.row);
+    v(x.back);
 }
 
 template <class V, Either<CheckpointMade> T>

@@ -11,7 +11,7 @@ namespace tieout {
 
 namespace {
 
-constexpr std::uint8_t place_version = 2;
+constexpr std::uint8_t place_version = 3;
 
 void put(IndexSlice& slice, std::string_view key, std::string_view value) {
     ByteWriter out(slice.puts);

