@@ -115,6 +115,8 @@ void take(Step& step, const PaymentTaken& entry) {
     row.currency = entry.currency;
     row.booking_date = entry.booking_date;
     row.amount = entry.amount;
+    if (!entry.trace.empty()) row.trace = text_hash(entry.trace);
+    if (!entry.bank_reference.empty()) row.reference = text_hash(entry.bank_reference);
     step.touch(RowTable::payments, slot(step.book.add(row)));
 }
 
@@ -133,6 +135,9 @@ void take_line(Step& step, PaymentNo payment, const PostingLine& line, Date day)
     const Minor credit = line.side == Side::credit ? line.amount : -line.amount;
     switch (line.account) {
         case GlRole::receivable: break;
+        case GlRole::bank:  // credited when the money went back
+            if (line.side == Side::credit) row.returned = add(row.returned, line.amount);
+            return;
         case GlRole::unapplied: row.unapplied = add(row.unapplied, credit); return;
         case GlRole::unidentified: row.unidentified = add(row.unidentified, credit); return;
         case GlRole::on_account: row.on_account = add(row.on_account, credit); return;

@@ -14,6 +14,7 @@ namespace {
 constexpr int family_steps_max = 8;
 constexpr std::size_t customers_found_max = 16;
 constexpr std::size_t waiting_found_max = 16;
+constexpr std::size_t payments_found_max = 64;
 constexpr std::size_t items_found_max = 64;
 
 // Calls take(text) for every number under which an item may be named.
@@ -136,6 +137,18 @@ const FileRow* Book::find_file_identity(const Mark& identity) const {
         return files[i].identity == identity;
     });
     return row ? &files[*row] : nullptr;
+}
+
+std::vector<PaymentNo> Book::payments_by_trace(std::string_view trace) const {
+    std::vector<PaymentNo> found;
+    if (trace.empty()) return found;
+    const std::uint64_t hash = text_hash(trace);
+    payment_traces_.visit(hash, [&](std::uint32_t row) {
+        const bool is_it = payments[row].trace == hash || payments[row].reference == hash;
+        if (is_it) found.push_back(static_cast<PaymentNo>(row));
+        return found.size() < payments_found_max;
+    });
+    return found;
 }
 
 std::vector<const WaitingName*> Book::waiting_for(const Mark& name) const {
@@ -307,6 +320,10 @@ PaymentNo Book::add(PaymentRow row) {
     const auto no = static_cast<PaymentNo>(payments.size());
     check(payments.size() < none_no, "a book holds fewer than 2^32 payments");
     payment_fingerprints_.insert(row.fingerprint.low, slot(no));
+    if (row.trace != 0) payment_traces_.insert(row.trace, slot(no));
+    if (row.reference != 0 && row.reference != row.trace) {
+        payment_traces_.insert(row.reference, slot(no));
+    }
     payments.push_back(row);
     return no;
 }
@@ -369,6 +386,7 @@ std::size_t Book::bytes() const {
           &item_keys_,
           &item_references_,
           &payment_fingerprints_,
+          &payment_traces_,
           &deposit_keys_,
           &waiting_names_,
           &file_digests_,

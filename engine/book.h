@@ -147,6 +147,8 @@ struct PaymentRow {
     Minor other = 0;
     Minor returned = 0;
     Minor refunded = 0;
+    std::uint64_t trace = 0;      // text_hash of its trace, 0 none
+    std::uint64_t reference = 0;  // text_hash of the bank's reference, 0 none
 
     friend bool operator==(const PaymentRow&, const PaymentRow&) = default;
 };
@@ -252,6 +254,9 @@ public:
     std::optional<AccountNo> find_lockbox(std::string_view lockbox) const;
     std::optional<CustomerNo> find_customer(std::string_view number) const;
     std::optional<PaymentNo> find_payment(const Mark& fingerprint) const;
+    // Payments whose trace or bank reference this may be: the texts themselves are in the journal.
+    // At most 64, none for an empty text.
+    std::vector<PaymentNo> payments_by_trace(std::string_view trace) const;
     std::optional<ItemNo> find_item(EntityNo entity, std::string_view key) const;
     std::optional<std::uint32_t> find_deposit(const Mark& key) const;
     // What waits under a name, oldest first, at most 16.
@@ -316,6 +321,7 @@ private:
     SlotTable item_keys_;
     SlotTable item_references_;
     SlotTable payment_fingerprints_;
+    SlotTable payment_traces_;
     SlotTable account_marks_;
     SlotTable deposit_keys_;
     SlotTable waiting_names_;

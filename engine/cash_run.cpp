@@ -9,6 +9,7 @@
 #include "engine/one_receipt.h"
 #include "engine/personal.h"
 #include "engine/remittance_join.h"
+#include "engine/return_link.h"
 #include "engine/second_source.h"
 
 namespace tieout {
@@ -44,6 +45,7 @@ public:
         match_receipts();
         number_payments();
         make_postings();
+        link_returns(book_, journal_, secrets_, parallel_, outcome_);
         return std::move(outcome_);
     }
 
@@ -295,9 +297,17 @@ private:
             }
             movement.status = match.status;
         });
-        for (Movement& movement : outcome_.movements) {
-            if (movement.waited) keep_payer(movement);
-        }
+        for (Movement& movement : waited())
+            keep_payer(movement);
+    }
+
+    // The movements of earlier runs that are judged again stand behind those of the batch.
+    std::span<Movement> waited() {
+        std::size_t count = 0;
+        while (count < outcome_.movements.size() &&
+               outcome_.movements.rbegin()[static_cast<std::ptrdiff_t>(count)].waited)
+            ++count;
+        return std::span(outcome_.movements).last(count);
     }
 
     // Money that waits on somebody's account does not go to another because of an advice.
@@ -323,7 +333,10 @@ private:
             const bool is_held = movement.match.reason == Reason::possible_duplicate;
             movement.status = is_held ? PaymentStatus::exception : PaymentStatus::not_ar;
             const MovementKind kind = movement.payment.kind;
-            if (kind == MovementKind::returned || kind == MovementKind::reversal) {
+            const bool is_back = kind == MovementKind::returned || kind == MovementKind::reversal;
+            if (is_back && movement.payment.is_credit) {
+                movement.note = "the bank, or who was paid, gave back a debit of ours";
+            } else if (is_back) {
                 movement.status = PaymentStatus::exception;
                 movement.match.reason = Reason::unmatched_return;
                 movement.match.detail = "money went back and nothing says which receipt it was";
@@ -333,9 +346,8 @@ private:
 
     // Postings are numbered in input order, so that the numbers do not depend on threads.
     void make_postings() {
-        for (Movement& movement : outcome_.movements) {
-            if (movement.waited) make_posting_again(movement);
-        }
+        for (Movement& movement : waited())
+            make_posting_again(movement);
         const auto places = places_of([](const Movement& each) {
             const bool moves = !each.waited || !each.posting.lines.empty();
             return each.is_judged && each.payment.amount != 0 && moves;

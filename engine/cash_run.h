@@ -36,6 +36,8 @@ struct Movement {
     // and it is judged again. Its posting is of this day.
     std::optional<ExceptionNo> waited;
     Date posting_day;
+    // The receipt that this return undoes; the posting is of that receipt.
+    std::optional<PaymentNo> undoes;
     std::string note;  // why it is no receipt, when that is not plain
     Match match;
     Posting posting;
@@ -100,6 +102,25 @@ struct CashOutcome {
     // Nothing that the book does not have: no entry is needed.
     bool is_nothing_new() const;
 };
+
+// The places of the movements for which `wanted` holds, in order; looked at in parallel.
+template <class Wanted>
+std::vector<std::size_t> movements_where(
+    Parallel& parallel, const CashOutcome& outcome, Wanted&& wanted
+) {
+    constexpr std::size_t chunk = 16'384;
+    const std::size_t count = outcome.movements.size();
+    std::vector<std::vector<std::size_t>> found((count + chunk - 1) / chunk);
+    in_chunks(parallel, chunk, count, [&](std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i) {
+            if (wanted(outcome.movements[i])) found[first / chunk].push_back(i);
+        }
+    });
+    std::vector<std::size_t> all;
+    for (const auto& each : found)
+        all.insert(all.end(), each.begin(), each.end());
+    return all;
+}
 
 // Judges the files of one batch against the book. Receipts that are new go to the matcher; the
 // rest is listed as what it is. The outcome depends on book, files and policy only.

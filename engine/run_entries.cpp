@@ -66,7 +66,7 @@ public:
         entry.terms = match.terms;
         entry.candidates = match.candidates;
         entry.detail = match.detail;
-        entry.posting = movement.posting;
+        entry.posting = movement.undoes ? Posting{} : movement.posting;
     }
 
 private:
@@ -109,10 +109,12 @@ public:
     LooseEntries(const Secrets& secrets, const CashOutcome& outcome, std::vector<Entry>& entries)
         : secrets_(secrets), outcome_(outcome), entries_(entries) {}
 
-    void put() {
+    // `marked` are the movements that open an exception, are judged again, or undo a receipt.
+    void put(std::span<const std::size_t> marked) {
         for (const ExceptionNo closed : outcome_.closed)
             entries_.emplace_back(ExceptionClosed{closed});
-        put_payments();
+        put_payments(marked);
+        put_undone(marked);
         std::vector<std::size_t> places;
         for (const KeptAdvice& advice : outcome_.remittances) {
             places.push_back(entries_.size());
@@ -132,9 +134,9 @@ public:
 
 private:
     // Decides again what waited, and notes under which names money waits for advice.
-    void put_payments() {
+    void put_payments(std::span<const std::size_t> marked) {
         next_ = outcome_.first_exception;
-        for (std::size_t at = 0; at < outcome_.movements.size(); ++at) {
+        for (const std::size_t at : marked) {
             const Movement& movement = outcome_.movements[at];
             if (movement.waited) {
                 PaymentDecided decided;
@@ -149,6 +151,22 @@ private:
             if (!may_wait) continue;
             for (const Mark& name : names_of(secrets_, movement.payment))
                 money_.push_back({name, movement.number, exception, 0});
+        }
+    }
+
+    // The receipts that returns undo, decided anew: after all others, as their postings are
+    // numbered.
+    void put_undone(std::span<const std::size_t> marked) {
+        for (const std::size_t at : marked) {
+            const Movement& movement = outcome_.movements[at];
+            if (!movement.undoes) continue;
+            PaymentDecided decided;
+            decided.payment = *movement.undoes;
+            decided.status = PaymentStatus::returned;
+            decided.payer = movement.match.payer;
+            decided.detail = "undone by " + movement.payment.payment.str();
+            decided.posting = movement.posting;
+            entries_.emplace_back(std::move(decided));
         }
     }
 
@@ -222,7 +240,10 @@ Result<void> RunEntries::next(EntrySlice& slice) {
 }
 
 void RunEntries::put_last(std::vector<Entry>& entries) {
-    LooseEntries(secrets_, outcome_, entries).put();
+    LooseEntries(secrets_, outcome_, entries)
+        .put(movements_where(parallel_, outcome_, [](const Movement& each) {
+            return each.opens_exception() || each.waited || each.undoes;
+        }));
     for (const SeenAdvice& advice : outcome_.advice) {
         FileTaken seen;
         seen.row.digest = advice.digest;

