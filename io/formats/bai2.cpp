@@ -25,7 +25,8 @@ public:
           file_currency_(currency),
           file_(file),
           faults_(source.name()),
-          warnings_(source.name()) {}
+          warnings_(source.name()),
+          details_(file.texts, faults_, warnings_) {}
 
     void read();
 
@@ -56,6 +57,8 @@ private:
     IntakeFile& file_;
     FaultList faults_;
     FaultList warnings_;
+    Bai2DetailReader details_;
+    Text account_;  // of the open account
     bool in_file_ = false;
     bool in_group_ = false;
     bool in_account_ = false;
@@ -192,6 +195,7 @@ void Bai2Reader::account_header(const Bai2Record& record) {
     Unit& unit = file_.units.back();
     unit.kind = "account report";
     unit.account = clean_text(field(record, 0));
+    account_ = file_.texts.keep(unit.account);
     unit.as_of = group_date_;
     unit.identity = fmt::format("{}/{}", unit.account, format_date(group_date_));
     unit.first_line = record.line();
@@ -215,7 +219,7 @@ void Bai2Reader::account_header(const Bai2Record& record) {
 
 void Bai2Reader::detail(const Bai2Record& record) {
     Unit& unit = file_.units.back();
-    const auto amount = read_bai2_detail(record, unit, file_.texts, faults_, warnings_);
+    const auto amount = details_.read(record, unit, account_);
     if (!amount) quarantine(file_.units.size() - 1, "a movement cannot be read");
     account_counted_.amount += amount.value_or(0);
 }
@@ -381,18 +385,28 @@ void Bai2Reader::record(const Bai2Record& record) {
 }
 
 void Bai2Reader::read() {
-    const std::vector<Bai2Record> records = read_bai2_records(source_, faults_, warnings_);
-    if (!faults_.is_empty()) broken_ = "the file holds lines that are no records";
-    for (const Bai2Record& each : records)
-        record(each);
-    if (!has_trailer_) {
-        const std::uint64_t line = records.empty() ? 1 : records.back().pieces.back().line;
-        break_file(line, "F_BAI2_TRUNCATED", "the file ends without its trailer (99): it was cut");
+    // What is wrong with lines is told before what is wrong with what they say.
+    FaultList line_faults(source_.name());
+    FaultList line_warnings(source_.name());
+    Bai2Records records(source_, line_faults, line_warnings);
+    Bai2Record next;
+    std::uint64_t last_line = 1;
+    while (records.next(next)) {
+        record(next);
+        last_line = next.pieces.back().line;
     }
+    if (!line_faults.is_empty()) broken_ = "the file holds lines that are no records";
+    if (!has_trailer_) {
+        break_file(
+            last_line, "F_BAI2_TRUNCATED", "the file ends without its trailer (99): it was cut"
+        );
+    }
+    line_faults.append(std::move(faults_));
+    line_warnings.append(std::move(warnings_));
     file_.refused = !broken_.empty();
     if (file_.refused) quarantine(0, broken_);
-    file_.faults = faults_.take();
-    file_.warnings = warnings_.take();
+    file_.faults = line_faults.take();
+    file_.warnings = line_warnings.take();
 }
 
 }  // namespace

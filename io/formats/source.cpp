@@ -76,18 +76,17 @@ Place Source::place_of(std::size_t offset) const {
 
 std::vector<Line> Source::lines() const {
     std::vector<Line> lines;
-    std::string_view rest = text_;
-    while (!rest.empty() && (rest.back() == '\x1A' || rest.back() == '\0'))
-        rest.remove_suffix(1);
-    std::uint64_t number = first_line_;
-    while (!rest.empty()) {
-        const std::size_t end = rest.find_first_of("\r\n");
-        lines.push_back({rest.substr(0, end), number++});
-        if (end == std::string_view::npos) break;
-        const bool two = rest[end] == '\r' && end + 1 < rest.size() && rest[end + 1] == '\n';
-        rest.remove_prefix(end + (two ? 2 : 1));
-    }
+    Lines walk(*this);
+    for (Line line; walk.next(line);)
+        lines.push_back(line);
     return lines;
+}
+
+Lines::Lines(const Source& source) : text_(source.text()), number_(source.first_line()) {
+    while (!text_.empty() && (text_.back() == '\x1A' || text_.back() == '\0'))
+        text_.remove_suffix(1);
+    feed_ = find('\n');
+    return_ = find('\r');
 }
 
 void FaultList::add(
