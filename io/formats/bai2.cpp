@@ -26,7 +26,8 @@ public:
           file_(file),
           faults_(source.name()),
           warnings_(source.name()),
-          details_(file.texts, faults_, warnings_) {}
+          details_(source.text(), file.texts, faults_, warnings_),
+          commas_(source.text()) {}
 
     void read();
 
@@ -48,8 +49,8 @@ private:
     void record_count(const Bai2Record& record, std::size_t at, std::uint64_t counted);
     void break_file(std::uint64_t line, std::string_view fault, std::string words);
     void quarantine(std::size_t from, const std::string& reason);
-    std::string_view field(const Bai2Record& record, std::size_t at) const;
-    std::uint64_t column(const Bai2Record& record, std::size_t at) const;
+    std::string_view field(const Bai2Record& record, std::size_t at);
+    std::uint64_t column(const Bai2Record& record, std::size_t at);
     std::optional<Currency> currency_of(std::string_view letters, std::uint64_t line);
 
     const Source& source_;
@@ -58,6 +59,7 @@ private:
     FaultList faults_;
     FaultList warnings_;
     Bai2DetailReader details_;
+    Marks<','> commas_;
     Text account_;  // of the open account
     bool in_file_ = false;
     bool in_group_ = false;
@@ -99,12 +101,12 @@ void Bai2Reader::quarantine(std::size_t from, const std::string& reason) {
     }
 }
 
-std::string_view Bai2Reader::field(const Bai2Record& record, std::size_t at) const {
-    return trimmed(Bai2Fields(record).peek(at).text);
+std::string_view Bai2Reader::field(const Bai2Record& record, std::size_t at) {
+    return trimmed(Bai2Fields(record, commas_).peek(at).text);
 }
 
-std::uint64_t Bai2Reader::column(const Bai2Record& record, std::size_t at) const {
-    return Bai2Fields(record).peek(at).column;
+std::uint64_t Bai2Reader::column(const Bai2Record& record, std::size_t at) {
+    return Bai2Fields(record, commas_).peek(at).column;
 }
 
 std::optional<Currency> Bai2Reader::currency_of(std::string_view letters, std::uint64_t line) {
@@ -212,14 +214,14 @@ void Bai2Reader::account_header(const Bai2Record& record) {
         faults_.add("F_BAI2_ACCOUNT", record.line(), 4, "an account number expected");
         quarantine(file_.units.size() - 1, "the account number is missing");
     }
-    const auto amount = read_bai2_summaries(record, unit, faults_, warnings_);
+    const auto amount = read_bai2_summaries(Bai2Fields(record, commas_), unit, faults_, warnings_);
     if (!amount) quarantine(file_.units.size() - 1, "the account record cannot be read");
     account_counted_.amount = amount.value_or(0);
 }
 
 void Bai2Reader::detail(const Bai2Record& record) {
     Unit& unit = file_.units.back();
-    const auto amount = details_.read(record, unit, account_);
+    const auto amount = details_.read(Bai2Fields(record, commas_), unit, account_);
     if (!amount) quarantine(file_.units.size() - 1, "a movement cannot be read");
     account_counted_.amount += amount.value_or(0);
 }

@@ -77,9 +77,8 @@ void keep_balance(Unit& unit, std::string_view code, Minor amount) {
 }  // namespace
 
 std::optional<WideMinor> read_bai2_summaries(
-    const Bai2Record& record, Unit& unit, FaultList& faults, FaultList& warnings
+    Bai2Fields fields, Unit& unit, FaultList& faults, FaultList& warnings
 ) {
-    Bai2Fields fields(record);
     fields.next();  // account
     fields.next();  // currency
     WideMinor sum = 0;
@@ -129,13 +128,10 @@ std::optional<WideMinor> read_bai2_summaries(
     return readable ? std::optional<WideMinor>(sum) : std::nullopt;
 }
 
-std::optional<WideMinor> Bai2DetailReader::read(
-    const Bai2Record& record, Unit& unit, Text account
-) {
-    Bai2Fields fields(record);
+std::optional<WideMinor> Bai2DetailReader::read(Bai2Fields fields, Unit& unit, Text account) {
     const auto code = fields.next();
     if (!is_type_code(trimmed(code.text))) {
-        faults_.add("F_BAI2_TYPE", record.line(), 4, "a type code of three digits expected");
+        faults_.add("F_BAI2_TYPE", fields.line(), 4, "a type code of three digits expected");
         return std::nullopt;
     }
     const auto amount = fields.next();
@@ -154,7 +150,7 @@ std::optional<WideMinor> Bai2DetailReader::read(
     for (const std::string_view text : text_)
         text_bytes += text.size();
     if (text_bytes > field_bytes_max) {
-        faults_.add("F_FIELD", record.line(), 1, "the text of a movement is longer than 64 KiB");
+        faults_.add("F_FIELD", fields.line(), 1, "the text of a movement is longer than 64 KiB");
         return std::nullopt;
     }
     const Bai2Type type = bai2_type(trimmed(code.text));
@@ -189,7 +185,7 @@ std::optional<WideMinor> Bai2DetailReader::read(
     payment.account = account;
     payment.bank_code = trimmed(code.text);
     payment.bank_reference = squeezed_text(bank_reference.text, texts_);
-    payment.source_line = record.line();
+    payment.source_line = fields.line();
     text_reader_.read(text_, payment);
     const Text customer_text = squeezed_text(customer_reference.text, texts_);
     if (payment.bank_code == "115" || payment.bank_code == "116") {

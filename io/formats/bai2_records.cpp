@@ -27,25 +27,6 @@ bool is_known(int code) {
            code == 98 || code == 99;
 }
 
-// Where the next record on the same physical line starts: behind "/" and blanks. A detail must show
-// its type code, so that "A/ 16,000" stays text.
-std::size_t next_record(std::string_view text) {
-    for (std::size_t slash = text.find('/'); slash != std::string_view::npos;
-         slash = text.find('/', slash + 1)) {
-        std::size_t at = slash + 1;
-        while (at < text.size() && (text[at] == ' ' || text[at] == '\t'))
-            ++at;
-        if (at == slash + 1) continue;
-        const std::string_view rest = text.substr(at);
-        const int code = code_at(rest);
-        if (!is_known(code)) continue;
-        const bool shows_type = rest.size() > 6 && all_digits(rest.substr(3, 3)) && rest[6] == ',';
-        if (code == 16 && !shows_type) continue;
-        return at;
-    }
-    return std::string_view::npos;
-}
-
 Bai2Piece piece_of(std::string_view text, std::uint64_t line, std::uint64_t column) {
     Bai2Piece piece{trimmed_right(text), line, column, false, false};
     if (piece.text.ends_with('/')) {
@@ -73,6 +54,26 @@ bool Bai2Records::next_line() {
         if (!trimmed_right(rest_).empty()) return true;
     }
     return false;
+}
+
+// Where the next record on the same physical line starts: behind "/" and blanks. A detail must show
+// its type code, so that "A/ 16,000" stays text.
+std::size_t Bai2Records::next_record(std::string_view text) {
+    for (std::size_t from = 0;;) {
+        const std::size_t slash = slashes_.find(text.substr(from));
+        if (slash == std::string_view::npos) return slash;
+        from += slash + 1;
+        std::size_t at = from;
+        while (at < text.size() && (text[at] == ' ' || text[at] == '\t'))
+            ++at;
+        if (at == from) continue;
+        const std::string_view rest = text.substr(at);
+        const int code = code_at(rest);
+        if (!is_known(code)) continue;
+        const bool shows_type = rest.size() > 6 && all_digits(rest.substr(3, 3)) && rest[6] == ',';
+        if (code == 16 && !shows_type) continue;
+        return at;
+    }
 }
 
 bool Bai2Records::next_part() {
@@ -162,7 +163,8 @@ Bai2Fields::Field Bai2Fields::next() {
         done_ = false;
     }
     const Bai2Piece& piece = record_.pieces[piece_];
-    const std::size_t end = std::min(piece.text.find(',', at_), piece.text.size());
+    const std::size_t length = commas_.find(piece.text.substr(at_));
+    const std::size_t end = length < piece.text.size() ? at_ + length : piece.text.size();
     const Field field{piece.text.substr(at_, end - at_), piece.line, piece.column + at_};
     done_ = end == piece.text.size();
     at_ = done_ ? end : end + 1;

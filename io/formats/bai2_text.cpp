@@ -77,8 +77,7 @@ struct Keyed {
 };
 
 // A known key at the start of the text: "KEY:", "KEY:=" or "KEY: ".
-std::optional<Keyed> keyed(std::string_view text) {
-    const std::size_t colon = text.find(':');
+std::optional<Keyed> keyed(std::string_view text, std::size_t colon) {
     if (colon == std::string_view::npos) return std::nullopt;
     const std::string_view word = trimmed(text.substr(0, colon));
     if (word.empty() || word[0] < 'A' || word[0] > 'Z') return std::nullopt;
@@ -92,26 +91,27 @@ std::optional<Keyed> keyed(std::string_view text) {
     return std::nullopt;
 }
 
+}  // namespace
+
 // Citi writes two keys on one line: "BO:11111111 BO1:DOE JO".
-std::string_view next_on_line(std::string_view text) {
+std::string_view Bai2TextReader::next_on_line(std::string_view text) {
     constexpr std::string_view first = " BO1";
     constexpr std::string_view second = " OB3";
     std::string_view found;
-    for (std::size_t colon = text.find(':'); colon != std::string_view::npos;
-         colon = text.find(':', colon + 1)) {
-        if (colon < first.size()) continue;
-        const std::size_t from = colon - first.size();
-        const std::string_view word = text.substr(from, first.size());
-        if (word == first) return text.substr(from + 1);
-        if (word == second && found.empty()) found = text.substr(from + 1);
+    for (std::size_t from = 0;;) {
+        const std::size_t colon = colons_.find(text.substr(from));
+        if (colon == std::string_view::npos) return found;
+        from += colon + 1;
+        if (from <= first.size()) continue;
+        const std::size_t at = from - 1 - first.size();
+        const std::string_view word = text.substr(at, first.size());
+        if (word == first) return text.substr(at + 1);
+        if (word == second && found.empty()) found = text.substr(at + 1);
     }
-    return found;
 }
 
-}  // namespace
-
 void Bai2TextReader::part(std::string_view text) {
-    if (const std::optional<Keyed> found = keyed(text)) {
+    if (const std::optional<Keyed> found = keyed(text, colons_.find(text))) {
         parts_.push_back({found->key, found->value, text, false});
     } else {
         parts_.push_back({Bai2Key::other, text, text, !parts_.empty()});
@@ -125,17 +125,6 @@ Text Bai2TextReader::joined(std::size_t from, std::size_t to, std::string_view P
     for (std::size_t at = from; at < to; ++at)
         joined_ += parts_[at].*what;
     return texts_.keep(squeezed_text(joined_));
-}
-
-Text Bai2TextReader::joined_memo() {
-    if (memos_.empty()) return {};
-    if (memos_.size() == 1) return memos_.front();
-    joined_.clear();
-    for (const Text& memo : memos_) {
-        if (!joined_.empty()) joined_ += ' ';
-        joined_ += memo;
-    }
-    return texts_.keep(joined_);
 }
 
 void Bai2TextReader::read(const std::vector<std::string_view>& pieces, Payment& payment) {
@@ -180,7 +169,7 @@ void Bai2TextReader::read(const std::vector<std::string_view>& pieces, Payment& 
             case Bai2Key::ours: break;
         }
     }
-    payment.memo = joined_memo();
+    payment.memo = joined_texts(memos_, texts_);
     if (account.empty() || routing.empty()) {
         payment.payer_account = account;
         return;

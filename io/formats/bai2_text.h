@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/payment.h"
+#include "io/formats/marks.h"
 
 namespace tieout {
 
@@ -28,12 +29,13 @@ enum class Bai2Key : std::uint8_t {
 // Reads the text of one movement after the other; keeps its buffers between them.
 class Bai2TextReader {
 public:
-    explicit Bai2TextReader(TextStore& texts) : texts_(texts) {}
+    // Requires: `text` is the file's; the pieces lie in it.
+    Bai2TextReader(std::string_view text, TextStore& texts) : texts_(texts), colons_(text) {}
 
     // Fills payer name and account, trace, check number and memo from the text pieces of one
     // record. A piece that opens with a key starts a new value, any other goes on with the last
     // one, joined as the standard says: without a mark. Requires: kind and side of the payment are
-    // set; the pieces lie in the bytes of the file.
+    // set.
     void read(const std::vector<std::string_view>& pieces, Payment& payment);
 
 private:
@@ -47,9 +49,11 @@ private:
 
     void part(std::string_view text);
     Text joined(std::size_t from, std::size_t to, std::string_view Part::* what);
-    Text joined_memo();
+
+    std::string_view next_on_line(std::string_view text);
 
     TextStore& texts_;
+    Marks<':'> colons_;
     std::vector<Part> parts_;
     std::vector<Text> memos_;
     std::string joined_;

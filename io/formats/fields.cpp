@@ -196,6 +196,15 @@ Text squeezed_text(std::string_view text, TextStore& texts) {
     return is_clean(text, true) ? Text(text) : texts.keep(squeezed_text(text));
 }
 
+Text joined_texts(const std::vector<Text>& parts, TextStore& texts) {
+    if (parts.empty()) return {};
+    if (parts.size() == 1) return parts.front();
+    std::string joined(parts.front());
+    for (std::size_t i = 1; i < parts.size(); ++i)
+        joined.append(" ").append(parts[i]);
+    return texts.keep(joined);
+}
+
 std::vector<std::string_view> split_words(std::string_view text, char mark) {
     std::vector<std::string_view> words;
     for (;;) {

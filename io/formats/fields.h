@@ -68,6 +68,9 @@ std::string squeezed_text(std::string_view text);
 Text clean_text(std::string_view text, TextStore& texts);
 Text squeezed_text(std::string_view text, TextStore& texts);
 
+// All of them with a blank between two; a copy only where there are several.
+Text joined_texts(const std::vector<Text>& parts, TextStore& texts);
+
 std::vector<std::string_view> split_words(std::string_view text, char mark);
 
 }  // namespace tieout

@@ -82,12 +82,15 @@ std::vector<Line> Source::lines() const {
     return lines;
 }
 
-Lines::Lines(const Source& source) : text_(source.text()), number_(source.first_line()) {
-    while (!text_.empty() && (text_.back() == '\x1A' || text_.back() == '\0'))
-        text_.remove_suffix(1);
-    feed_ = find('\n');
-    return_ = find('\r');
+std::string_view Source::text_of_lines() const {
+    std::string_view text = text_;
+    while (!text.empty() && (text.back() == '\x1A' || text.back() == '\0'))
+        text.remove_suffix(1);
+    return text;
 }
+
+Lines::Lines(const Source& source)
+    : text_(source.text_of_lines()), ends_(text_), number_(source.first_line()) {}
 
 void FaultList::add(
     std::string_view fault, std::uint64_t line, std::uint64_t column, std::string words

@@ -2,13 +2,13 @@
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/error.h"
 #include "engine/parallel.h"
+#include "io/formats/marks.h"
 
 namespace tieout {
 
@@ -38,6 +38,7 @@ public:
     Place place(std::uint64_t line, std::uint64_t column = 0) const;
     Place place_of(std::size_t offset) const;  // of a byte of `text`; cost: counts lines
     std::vector<Line> lines() const;           // without a trailing end-of-file mark (0x1A)
+    std::string_view text_of_lines() const;    // the text without that mark
 
 private:
     std::string name_;
@@ -45,36 +46,26 @@ private:
     std::uint64_t first_line_ = 1;
 };
 
-// Walks over lines that LF, CRLF or CR end, without a trailing end-of-file mark (0x1A). Cost: each
-// byte is looked at once or twice, nothing is kept.
+// Walks over lines that LF, CRLF or CR end, without a trailing end-of-file mark (0x1A). Keeps
+// nothing.
 class Lines {
 public:
     explicit Lines(const Source& source);
 
     bool next(Line& line) {
         if (at_ >= text_.size()) return false;
-        if (feed_ < at_) feed_ = find('\n');
-        if (return_ < at_) return_ = find('\r');
-        const std::size_t end = feed_ < return_ ? feed_ : return_;
+        const std::size_t end = ends_.next(at_);
         line.text = std::string_view(text_.data() + at_, end - at_);
         line.number = number_++;
-        const bool is_two = return_ + 1 == feed_;
-        at_ = end + (end == return_ && is_two ? 2 : 1);
+        const bool is_two = end + 1 < text_.size() && text_[end] == '\r' && text_[end + 1] == '\n';
+        at_ = end + (is_two ? 2 : 1);
         return true;
     }
 
 private:
-    std::size_t find(char mark) const {
-        const void* const at = std::memchr(text_.data() + at_, mark, text_.size() - at_);
-        return at == nullptr
-                   ? text_.size()
-                   : static_cast<std::size_t>(static_cast<const char*>(at) - text_.data());
-    }
-
     std::string_view text_;
+    Marks<'\n', '\r'> ends_;
     std::size_t at_ = 0;
-    std::size_t feed_ = 0;  // the next LF and the next CR, searched for once each
-    std::size_t return_ = 0;
     std::uint64_t number_;
 };
 
