@@ -196,6 +196,11 @@ Text squeezed_text(std::string_view text, TextStore& texts) {
     return is_clean(text, true) ? Text(text) : texts.keep(squeezed_text(text));
 }
 
+Text squeezed_copy(std::string_view text, TextStore& texts) {
+    text = trimmed(text);
+    return texts.keep(is_clean(text, true) ? text : std::string_view(squeezed_text(text)));
+}
+
 Text joined_texts(const std::vector<Text>& parts, TextStore& texts) {
     if (parts.empty()) return {};
     if (parts.size() == 1) return parts.front();

@@ -68,6 +68,9 @@ std::string squeezed_text(std::string_view text);
 Text clean_text(std::string_view text, TextStore& texts);
 Text squeezed_text(std::string_view text, TextStore& texts);
 
+// squeezed_text of bytes that do not outlive the reader: always a copy.
+Text squeezed_copy(std::string_view text, TextStore& texts);
+
 // All of them with a blank between two; a copy only where there are several.
 Text joined_texts(const std::vector<Text>& parts, TextStore& texts);
 

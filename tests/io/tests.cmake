@@ -1,5 +1,6 @@
 # Tests of io; one line a file.
-tieout_test(io_formats USES io SOURCES
+find_package(EXPAT REQUIRED)  # second opinion on XML
+tieout_test(io_formats USES io NEEDS EXPAT::EXPAT SOURCES
     io/samples.cpp
     io/fields_test.cpp
     io/lockbox_test.cpp
@@ -13,6 +14,7 @@ tieout_test(io_formats USES io SOURCES
     io/x12_test.cpp
     io/nacha_x12_corpus_test.cpp
     io/xml_test.cpp
+    io/xml_scanner_test.cpp
     io/exchange_test.cpp
     io/master_file_test.cpp
     io/coda_test.cpp
