@@ -1,6 +1,7 @@
 #include "io/formats/fields.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include <fmt/core.h>
 
@@ -9,10 +10,6 @@
 namespace tieout {
 
 namespace {
-
-bool is_blank(char letter) {
-    return letter == ' ' || letter == '\t';
-}
 
 int two_digits(std::string_view text, std::size_t at) {
     return (text[at] - '0') * 10 + (text[at + 1] - '0');
@@ -29,11 +26,51 @@ tl::unexpected<Error> no_date(std::string_view shape, std::string_view text) {
     );
 }
 
+// Eight bytes at a time: a byte's high bit is set in the sum where the byte is not as asked.
+constexpr std::uint64_t each_byte = 0x0101010101010101U;
+constexpr std::uint64_t high_bits = each_byte * 0x80U;
+
+std::uint64_t eight_bytes(const char* at) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, at, sizeof bytes);
+    return bytes;
+}
+
+// Printing bytes of ASCII neither borrow nor carry; bytes below them borrow, 0x7F and those above
+// set the high bit.
+std::uint64_t strange_bytes(std::uint64_t bytes) {
+    return ((bytes - each_byte * 0x20U) | (bytes + each_byte) | bytes) & high_bits;
+}
+
+// Requires: no strange bytes.
+std::uint64_t double_blanks(std::uint64_t bytes) {
+    const std::uint64_t blanks = ~(bytes + each_byte * 0x5FU) & high_bits;
+    return blanks & (blanks << 8U);
+}
+
+// Printing ASCII, and where `is_squeezed` is asked no two blanks beside each other.
+bool is_clean(std::string_view text, bool is_squeezed) {
+    if (text.size() < sizeof(std::uint64_t)) {
+        char before = 'x';
+        for (const char letter : text) {
+            if (letter < ' ' || letter >= '\x7F') return false;
+            if (is_squeezed && letter == ' ' && before == ' ') return false;
+            before = letter;
+        }
+        return true;
+    }
+    // Pieces share a byte, so that no pair of bytes is parted.
+    constexpr std::size_t step = sizeof(std::uint64_t) - 1;
+    const std::size_t last = text.size() - sizeof(std::uint64_t);
+    for (std::size_t at = 0;; at = std::min(at + step, last)) {
+        const std::uint64_t bytes = eight_bytes(text.data() + at);
+        if (strange_bytes(bytes) != 0 || (is_squeezed && double_blanks(bytes) != 0)) return false;
+        if (at == last) return true;
+    }
+}
+
 bool is_plain(std::string_view text) {
-    bool plain = true;
-    for (const char letter : text)
-        plain = plain && letter >= ' ' && letter < '\x7F';
-    return plain;
+    return is_clean(text, false);
 }
 
 // One byte that is none makes all of a text Windows-1252; a last letter may have been cut.
@@ -59,32 +96,6 @@ bool is_utf8_but_for_its_end(std::string_view text) {
 }
 
 }  // namespace
-
-std::string_view trimmed_right(std::string_view text) {
-    while (!text.empty() && (is_blank(text.back()) || text.back() == '\x1A')) {
-        text.remove_suffix(1);
-    }
-    return text;
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_blank(text.front()))
-        text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back()))
-        text.remove_suffix(1);
-    return text;
-}
-
-bool all_digits(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char letter) {
-        return letter >= '0' && letter <= '9';
-    });
-}
-
-std::string_view columns(std::string_view line, std::size_t from, std::size_t to) {
-    if (from == 0 || from > line.size() || to < from) return {};
-    return line.substr(from - 1, to - from + 1);
-}
 
 std::optional<std::uint64_t> whole_number(std::string_view text, std::uint64_t max) {
     text = trimmed(text);
@@ -180,8 +191,21 @@ Text clean_text(std::string_view text, TextStore& texts) {
 
 Text squeezed_text(std::string_view text, TextStore& texts) {
     text = trimmed(text);
-    const bool is_squeezed = is_plain(text) && text.find("  ") == std::string_view::npos;
-    return is_squeezed ? Text(text) : texts.keep(squeezed_text(text));
+    return is_clean(text, true) ? Text(text) : texts.keep(squeezed_text(text));
+}
+
+Text squeezed_copy(std::string_view text, TextStore& texts) {
+    text = trimmed(text);
+    return texts.keep(is_clean(text, true) ? text : std::string_view(squeezed_text(text)));
+}
+
+Text joined_texts(const std::vector<Text>& parts, TextStore& texts) {
+    if (parts.empty()) return {};
+    if (parts.size() == 1) return parts.front();
+    std::string joined(parts.front());
+    for (std::size_t i = 1; i < parts.size(); ++i)
+        joined.append(" ").append(parts[i]);
+    return texts.keep(joined);
 }
 
 std::vector<std::string_view> split_words(std::string_view text, char mark) {

@@ -27,10 +27,12 @@ struct Totals {
 struct OpenBatch {
     Unit unit;
     Totals counted;
-    std::string number;
-    std::string last_item;
-    std::string memo;    // of the check above, from its 4 records
-    bool ended = false;  // the last 4 of the open item has been read
+    Text lockbox;  // of the unit, kept by the file, as its identity
+    Text identity;
+    Text number;
+    Text last_item;
+    std::vector<Text> memos;  // of the last check
+    bool ended = false;       // the last 4 of the open item has been read
 };
 
 class LockboxReader {
@@ -50,7 +52,11 @@ public:
           faults_(source.name()),
           warnings_(source.name()) {}
 
-    void read();
+    void read() {
+        for (const Line& line : records_)
+            record(line);
+        finish();
+    }
 
 private:
     void record(const Line& line);
@@ -59,7 +65,9 @@ private:
     void check_record(const Line& line);
     void overflow(const Line& line);
     void add_line(const Line& line, Payment& payment);
-    void end_check();
+    void join_memos();
+    Text clean(const Line& line, LockboxField field);
+    Text payer_account(const Line& line);
     void batch_total(const Line& line);
     void box_total(const Line& line);
     void trailer(const Line& line);
@@ -87,16 +95,13 @@ private:
     std::optional<OpenBatch> batch_;
     std::optional<Line> box_;  // the 5 that is in force
     std::optional<Date> box_date_;
-    Totals box_totals_;        // stated by the 7s since the last 8
+    Totals box_totals_;  // stated by the 7s since the last 8
+    std::string joined_;
     std::uint64_t lines_ = 0;  // records so far, blank lines not counted
     bool has_header_ = false;
     bool has_trailer_ = false;
     std::string broken_;  // why nothing of the file is taken
 };
-
-std::string minor_text(WideMinor amount, Currency currency) {
-    return format_amount_wide(amount, currency);
-}
 
 void LockboxReader::break_file(const Line& line, std::string_view fault, std::string words) {
     if (broken_.empty()) broken_ = words;
@@ -138,7 +143,7 @@ bool LockboxReader::ties(
     if (stated && control.ties()) return true;
     const auto words = [&](WideMinor value) {
         return is_count ? fmt::format("{}", static_cast<std::int64_t>(value))
-                        : minor_text(value, currency_);
+                        : format_amount_wide(value, currency_);
     };
     faults_.add(
         is_count ? "F_LOCKBOX_COUNT" : "F_LOCKBOX_TOTAL",
@@ -183,13 +188,32 @@ void LockboxReader::batch_header(const Line& line) {
 void LockboxReader::start_batch(const Line& line) {
     batch_.emplace();
     Unit& unit = batch_->unit;
-    batch_->number = clean_text(layout_.cut(line.text, check_batch));
+    batch_->number = clean(line, check_batch);
     unit.kind = "lockbox batch";
     unit.lockbox = clean_text(layout_.cut(box_->text, batch_lockbox));
     unit.currency = currency_;
     unit.as_of = box_date_;
     unit.first_line = line.number;
     unit.identity = fmt::format("{}/{}/{}", unit.lockbox, format_date(box_date_), batch_->number);
+    batch_->lockbox = file_.texts.keep(unit.lockbox);
+    batch_->identity = file_.texts.keep(unit.identity);
+}
+
+Text LockboxReader::clean(const Line& line, LockboxField field) {
+    return clean_text(layout_.cut(line.text, field), file_.texts);
+}
+
+// "routing/account" without the zeros that the format pads with.
+Text LockboxReader::payer_account(const Line& line) {
+    std::string_view routing = layout_.cut(line.text, check_routing);
+    while (routing.size() > routing_digits && routing.starts_with('0'))
+        routing.remove_prefix(1);
+    std::string_view account = layout_.cut(line.text, check_account);
+    while (account.starts_with('0'))
+        account.remove_prefix(1);
+    if (account.empty()) return {};
+    joined_.assign(clean_text(routing, file_.texts)).append("/");
+    return file_.texts.keep(joined_.append(clean_text(account, file_.texts)));
 }
 
 void LockboxReader::check_record(const Line& line) {
@@ -198,37 +222,29 @@ void LockboxReader::check_record(const Line& line) {
         return;
     }
     if (!batch_) start_batch(line);
-    end_check();
+    join_memos();
     Unit& unit = batch_->unit;
-    Payment payment;
+    const std::optional<Minor> cents = amount(line, check_amount);
+    if (!cents) spoil(unit, "a check amount cannot be read");
+    std::string_view number = layout_.cut(line.text, LockboxField::check_number);
+    while (number.starts_with('0'))
+        number.remove_prefix(1);
+    Payment& payment = unit.movements.emplace_back();
     payment.currency = currency_;
     payment.channel = Channel::lockbox;
     payment.method = PaymentMethod::check;
     payment.source_line = line.number;
-    payment.lockbox = file_.texts.keep(unit.lockbox);
-    payment.batch = file_.texts.keep(unit.identity);
+    payment.lockbox = batch_->lockbox;
+    payment.batch = batch_->identity;
     payment.booking_date = box_date_.value_or(Date{});
-    const std::optional<Minor> cents = amount(line, check_amount);
-    if (!cents) spoil(unit, "a check amount cannot be read");
     payment.amount = cents.value_or(0);
-    std::string_view routing = layout_.cut(line.text, check_routing);
-    while (routing.size() > routing_digits && routing.starts_with('0'))
-        routing.remove_prefix(1);
-    std::string_view account = layout_.cut(line.text, check_account);
-    while (account.starts_with('0'))
-        account.remove_prefix(1);
-    if (!account.empty()) {
-        payment.payer_account = file_.texts.keep(clean_text(routing) + "/" + clean_text(account));
-    }
-    std::string_view number = layout_.cut(line.text, LockboxField::check_number);
-    while (number.starts_with('0'))
-        number.remove_prefix(1);
+    payment.payer_account = payer_account(line);
     payment.check_number = clean_text(number, file_.texts);
     payment.payer_name = squeezed_text(layout_.cut(line.text, check_remitter), file_.texts);
-    payment.customer = clean_text(layout_.cut(line.text, check_customer), file_.texts);
+    payment.customer = clean(line, check_customer);
     ++batch_->counted.checks;
     batch_->counted.amount += payment.amount;
-    if (clean_text(layout_.cut(line.text, check_batch)) != batch_->number) {
+    if (clean(line, check_batch) != batch_->number) {
         warnings_.add(
             "F_LOCKBOX_BATCH",
             line.number,
@@ -244,9 +260,8 @@ void LockboxReader::check_record(const Line& line) {
             "a check of zero: advice or correspondence, no money"
         );
     }
-    batch_->last_item = clean_text(layout_.cut(line.text, check_item));
+    batch_->last_item = clean(line, check_item);
     batch_->ended = false;
-    unit.movements.push_back(std::move(payment));
 }
 
 void LockboxReader::overflow(const Line& line) {
@@ -255,8 +270,8 @@ void LockboxReader::overflow(const Line& line) {
         return;
     }
     Payment& payment = batch_->unit.movements.back();
-    const std::string item = clean_text(layout_.cut(line.text, line_item));
-    const std::string number = clean_text(layout_.cut(line.text, line_batch));
+    const Text item = clean(line, line_item);
+    const Text number = clean(line, line_batch);
     if (item != batch_->last_item || number != batch_->number) {
         // Advice for another check than the one above it: not attached, nobody's money depends on
         // it.
@@ -289,11 +304,10 @@ void LockboxReader::overflow(const Line& line) {
 
 void LockboxReader::add_line(const Line& line, Payment& payment) {
     const Text memo = squeezed_text(layout_.cut(line.text, line_memo), file_.texts);
-    if (!memo.empty() && !batch_->memo.empty()) batch_->memo += ' ';
-    batch_->memo += memo;
+    if (!memo.empty()) batch_->memos.push_back(memo);
     if (!layout_.has(line_invoice)) return;
     RemittanceLine advice;
-    advice.reference = clean_text(layout_.cut(line.text, line_invoice), file_.texts);
+    advice.reference = clean(line, line_invoice);
     bool readable = true;
     const auto read = [&](LockboxField field) -> std::optional<Minor> {
         if (layout_.cut(line.text, field).empty()) return std::nullopt;
@@ -307,8 +321,8 @@ void LockboxReader::add_line(const Line& line, Payment& payment) {
     advice.discount = read(line_discount).value_or(0);
     if (!readable) spoil(batch_->unit, "a remittance amount cannot be read");
     if (advice.gross == Minor{0}) advice.gross.reset();
-    advice.reason = clean_text(layout_.cut(line.text, line_reason), file_.texts);
-    advice.customer = clean_text(layout_.cut(line.text, line_customer), file_.texts);
+    advice.reason = clean(line, line_reason);
+    advice.customer = clean(line, line_customer);
     const bool has_money = advice.net.value_or(0) != 0 || advice.deduction != 0;
     if (advice.reference.empty() && !has_money) return;
     if (advice.reference.empty()) {
@@ -319,6 +333,12 @@ void LockboxReader::add_line(const Line& line, Payment& payment) {
     payment.remittance.push_back(std::move(advice));
 }
 
+void LockboxReader::join_memos() {
+    if (batch_->memos.empty()) return;
+    batch_->unit.movements.back().memo = joined_texts(batch_->memos, file_.texts);
+    batch_->memos.clear();
+}
+
 void LockboxReader::batch_total(const Line& line) {
     if (!box_) {
         break_file(line, "F_LOCKBOX_ORDER", "a batch total before any lockbox header");
@@ -326,7 +346,7 @@ void LockboxReader::batch_total(const Line& line) {
     }
     if (!batch_) {  // a batch without checks
         start_batch(line);
-        batch_->number = clean_text(layout_.cut(line.text, total_batch));
+        batch_->number = clean(line, total_batch);
     }
     Unit& unit = batch_->unit;
     const Totals counted = batch_->counted;
@@ -335,7 +355,7 @@ void LockboxReader::batch_total(const Line& line) {
     if (!count_ties || !amount_ties) {
         spoil(unit, fmt::format("the batch total in line {} does not tie", line.number));
     }
-    if (clean_text(layout_.cut(line.text, total_lockbox)) != unit.lockbox) {
+    if (clean(line, total_lockbox) != unit.lockbox) {
         faults_.add(
             "F_LOCKBOX_ORDER",
             line.number,
@@ -344,7 +364,7 @@ void LockboxReader::batch_total(const Line& line) {
         );
         spoil(unit, "its total names another lockbox");
     }
-    if (clean_text(layout_.cut(line.text, total_batch)) != batch_->number) {
+    if (clean(line, total_batch) != batch_->number) {
         warnings_.add(
             "F_LOCKBOX_BATCH",
             line.number,
@@ -358,15 +378,8 @@ void LockboxReader::batch_total(const Line& line) {
     close_batch(stated);
 }
 
-// The 4 records of a check are joined once, however many there are.
-void LockboxReader::end_check() {
-    if (batch_->memo.empty()) return;
-    batch_->unit.movements.back().memo = file_.texts.keep(batch_->memo);
-    batch_->memo.clear();
-}
-
 void LockboxReader::close_batch(const Totals& stated) {
-    end_check();
+    join_memos();
     box_totals_.checks += stated.checks;
     box_totals_.amount += stated.amount;
     file_.units.push_back(std::move(batch_->unit));
@@ -447,6 +460,11 @@ void LockboxReader::finish() {
         if (file_.refused) spoil(unit, broken_);
         if (unit.state != UnitState::taken) continue;
         // A check of zero is advice without money.
+        const bool has_zero =
+            std::any_of(unit.movements.begin(), unit.movements.end(), [](const Payment& each) {
+                return each.amount == 0;
+            });
+        if (!has_zero) continue;
         std::vector<Payment> kept;
         for (Payment& payment : unit.movements) {
             if (payment.amount != 0) {
@@ -469,12 +487,6 @@ void LockboxReader::finish() {
     }
     file_.faults = faults_.take();
     file_.warnings = warnings_.take();
-}
-
-void LockboxReader::read() {
-    for (const Line& line : records_)
-        record(line);
-    finish();
 }
 
 }  // namespace

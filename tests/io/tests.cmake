@@ -1,6 +1,7 @@
 # Tests of io; one line a file.
 find_package(LibArchive REQUIRED)
-tieout_test(io_formats USES io NEEDS LibArchive::LibArchive SOURCES
+find_package(EXPAT REQUIRED)  # second opinion on XML
+tieout_test(io_formats USES io NEEDS LibArchive::LibArchive EXPAT::EXPAT SOURCES
     io/samples.cpp
     io/containers.cpp
     io/containers_test.cpp
@@ -18,6 +19,7 @@ tieout_test(io_formats USES io NEEDS LibArchive::LibArchive SOURCES
     io/x12_test.cpp
     io/nacha_x12_corpus_test.cpp
     io/xml_test.cpp
+    io/xml_scanner_test.cpp
     io/exchange_test.cpp
     io/master_file_test.cpp
     io/coda_test.cpp
