@@ -201,7 +201,14 @@ void add_detail(
     classify(payment, is_reversal, detail.is_returned);
     const bool undone =
         payment.kind == MovementKind::returned || payment.kind == MovementKind::reversal;
-    const CamtParty& other = payment.is_credit != undone ? detail.debtor : detail.creditor;
+    const bool pays = payment.is_credit != undone;
+    const CamtParty& party = pays ? detail.debtor : detail.creditor;
+    const CamtParty& opposite = pays ? detail.creditor : detail.debtor;
+    // Of what was undone some banks name only the other party, on the side the money goes to.
+    const bool is_turned = undone && party.name.empty() && party.account.empty() &&
+                           !opposite.account.empty() &&
+                           account_form(opposite.account) != account_form(payment.account);
+    const CamtParty& other = is_turned ? opposite : party;
     fill(payment.payer_name, other.name);
     fill(payment.payer_account, other.account);
     if (undone) payment.original = payment.trace;

@@ -213,7 +213,7 @@ Payment coda_payment(const CodaMovement& movement, TextStore& texts, bool& bad_r
         payment.channel = Channel::card;
     }
     if (family == "05" && movement.is_credit) payment.channel = Channel::direct_debit;
-    payment.bank_code = movement.code;
+    payment.bank_code = clean_text(movement.code, texts);
     payment.bank_reference = squeezed_text(movement.reference, texts);
     payment.trace = squeezed_text(movement.customer_reference, texts);
     if (payment.trace == "NOTPROVIDED" || payment.trace == "NOT PROVIDED") payment.trace = {};

@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "engine/check.h"
 #include "io/formats/exchange_lines.h"
 #include "io/formats/fields.h"
 
@@ -142,6 +143,12 @@ bool read_payment(RowCells& cells, Currency currency, Payment& payment, TextStor
     return cells.is_readable();
 }
 
+// A row is at least a date, a mark and an amount: lines that are shorter take no room of a payment.
+std::size_t rows_max(const RowSlice& slice) {
+    constexpr std::size_t row_bytes_min = 12;
+    return std::min(static_cast<std::size_t>(slice.lines), slice.text.size() / row_bytes_min + 1);
+}
+
 // Reads one slice into its own payments; returns how many rows could be read.
 std::size_t read_slice(
     const RowFile& rows,
@@ -161,6 +168,9 @@ std::size_t read_slice(
             lines.emplace(block.nested(), remittance_line_shape(), faults);
         for (std::size_t row = 0; row < block.size(); ++row) {
             cells.begin(row);
+            check(
+                count < payments.size(), "rows that can be read are no shorter than a row can be"
+            );
             Payment& payment = payments[count];
             bool readable = read_payment(cells, currency, payment, texts);
             const auto [from, to] = block.nested_rows(row);
@@ -193,10 +203,10 @@ void read_payments(const Source& source, Currency currency, Parallel& parallel, 
     file.format = "payments";
     const std::optional<RowFile> rows = open_exchange(source, parallel, file);
     if (!rows) return;
-    // Each slice reads into its own part, wide enough for all its lines; gaps are closed after.
+    // Each slice reads into its own part, wide enough for all its rows; gaps are closed after.
     std::vector<std::size_t> from(rows->slices.size() + 1);
     for (std::size_t i = 0; i < rows->slices.size(); ++i) {
-        from[i + 1] = from[i] + static_cast<std::size_t>(rows->slices[i].lines);
+        from[i + 1] = from[i] + rows_max(rows->slices[i]);
     }
     std::vector<Payment> payments;
     reserve_warm(payments, from.back(), parallel);

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "io/formats/fields.h"
+#include "io/formats/lockbox_batch.h"
 #include "io/formats/lockbox_records.h"
 
 // The order of a file: 1 2 { 5 { 6 [4...] }... 7 }... 8 ... 9. A 5 may stand once per lockbox or
@@ -17,23 +18,6 @@ namespace {
 using enum LockboxField;
 
 constexpr std::size_t routing_digits = 9;  // some layouts pad it to ten
-
-struct Totals {
-    std::uint64_t checks = 0;
-    WideMinor amount = 0;
-};
-
-// A batch being read: what its 5 says, and what its 6 records add up to.
-struct OpenBatch {
-    Unit unit;
-    Totals counted;
-    Text lockbox;  // of the unit, kept by the file, as its identity
-    Text identity;
-    Text number;
-    Text last_item;
-    std::vector<Text> memos;  // of the last check
-    bool ended = false;       // the last 4 of the open item has been read
-};
 
 class LockboxReader {
 public:
@@ -72,7 +56,7 @@ private:
     void box_total(const Line& line);
     void trailer(const Line& line);
     void start_batch(const Line& line);
-    void close_batch(const Totals& stated);
+    void close_batch(const LockboxTotals& stated);
     void finish();
     bool ties(
         Unit* unit, const Line& line, LockboxField field, std::string name, WideMinor counted
@@ -92,10 +76,10 @@ private:
     IntakeFile& file_;
     FaultList faults_;
     FaultList warnings_;
-    std::optional<OpenBatch> batch_;
+    std::optional<LockboxBatch> batch_;
     std::optional<Line> box_;  // the 5 that is in force
     std::optional<Date> box_date_;
-    Totals box_totals_;  // stated by the 7s since the last 8
+    LockboxTotals box_totals_;  // stated by the 7s since the last 8
     std::string joined_;
     std::uint64_t lines_ = 0;  // records so far, blank lines not counted
     bool has_header_ = false;
@@ -349,7 +333,7 @@ void LockboxReader::batch_total(const Line& line) {
         batch_->number = clean(line, total_batch);
     }
     Unit& unit = batch_->unit;
-    const Totals counted = batch_->counted;
+    const LockboxTotals counted = batch_->counted;
     const bool count_ties = ties(&unit, line, total_count, "7 batch count", counted.checks);
     const bool amount_ties = ties(&unit, line, total_amount, "7 batch amount", counted.amount);
     if (!count_ties || !amount_ties) {
@@ -372,13 +356,13 @@ void LockboxReader::batch_total(const Line& line) {
             fmt::format("the total of batch {} expected", batch_->number)
         );
     }
-    Totals stated;
+    LockboxTotals stated;
     stated.checks = whole_number(layout_.cut(line.text, total_count)).value_or(0);
     stated.amount = whole_number(layout_.cut(line.text, total_amount)).value_or(0);
     close_batch(stated);
 }
 
-void LockboxReader::close_batch(const Totals& stated) {
+void LockboxReader::close_batch(const LockboxTotals& stated) {
     join_memos();
     box_totals_.checks += stated.checks;
     box_totals_.amount += stated.amount;

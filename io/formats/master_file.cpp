@@ -270,7 +270,10 @@ std::string_view kind_of_columns(const std::vector<std::string>& names) {
     if (has("balance")) return "control";
     if (has("document")) return "items";
     if (has("booking_date") || (has("value_date") && has("amount"))) return "payments";
-    if (has("remittance") || has("reference") || has("lines")) return "remittances";
+    const bool names_payment = has("payment") || has("trace") || has("payer_name");
+    if (has("remittance") || has("reference") || (has("lines") && names_payment)) {
+        return "remittances";
+    }
     if (has("account")) return "accounts";
     if (has("customer")) return "customers";
     if (has("entity")) return "entities";

@@ -178,9 +178,10 @@ Payment mt_payment(
     if (payment.payer_account.empty()) payment.payer_account = text.account;
     payment.trace = text.trace;
     payment.memo = text.memo;
-    payment.bank_code = text.business_code.empty()
-                            ? squeezed_text(line.type, texts)
-                            : texts.keep(fmt::format("{}+{}", line.type, text.business_code));
+    payment.bank_code =
+        text.business_code.empty()
+            ? squeezed_text(line.type, texts)
+            : texts.keep(fmt::format("{}+{}", clean_text(line.type), text.business_code));
     classify(payment, line, text);
     place_reference(payment, line, texts);
     place_supplement(payment, line, texts);

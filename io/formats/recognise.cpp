@@ -168,7 +168,8 @@ std::optional<Recognised> recognise_fixed(const std::vector<std::string_view>& l
     const bool has_batch = std::any_of(lines.begin(), lines.end(), [](std::string_view line) {
         return line.starts_with('5') || line.starts_with('9');
     });
-    if (first.starts_with('1') && second.starts_with('2') &&
+    constexpr std::size_t lockbox_header_min = 20;  // up to the sender
+    if (first.starts_with('1') && first.size() >= lockbox_header_min && second.starts_with('2') &&
         (columns(second, 32, 34) == "400" || has_batch)) {
         return reads("bai_lockbox", "a BAI lockbox file");
     }

@@ -102,6 +102,7 @@ void FaultList::add(
 ) {
     ++count_;
     if (faults_.size() >= faults_max) return;
+    if (column == 0) column = 1;  // of the line as a whole
     faults_.push_back(
         {ErrorKind::input, std::string(fault), std::move(words), {file_, line, column}}
     );

@@ -133,6 +133,37 @@ TEST_CASE("returns and reversals are told by what the bank marks", "[io][camt]")
     CHECK(payments[1].kind == MovementKind::reversal);
 }
 
+TEST_CASE(
+    "the one party of a returned payment is named on whichever side it stands", "[io][camt]"
+) {
+    const auto returned = [](const std::string& account) {
+        return taken(read_text(
+            "f",
+            statement_of(
+                "7.00",
+                entry_of(
+                    "3.00",
+                    "DBIT",
+                    details_of(
+                        "<TxDtls><RltdPties><Cdtr><Nm>Payer</Nm></Cdtr><CdtrAcct><Id><IBAN>" +
+                        account +
+                        "</IBAN></Id></CdtrAcct></RltdPties><RtrInf><Rsn><Cd>AC06"
+                        "</Cd></Rsn></RtrInf></TxDtls>"
+                    )
+                )
+            )
+        ));
+    };
+    const std::vector<Payment> other = returned("NL46ABNA0499998748");
+    REQUIRE(other.size() == 1);
+    CHECK(other[0].kind == MovementKind::returned);
+    CHECK(other[0].payer_name == "Payer");
+    CHECK(other[0].payer_account == "NL46ABNA0499998748");
+    const std::vector<Payment> ourselves = returned("DE89");
+    REQUIRE(ourselves.size() == 1);
+    CHECK(ourselves[0].payer_name.empty());
+}
+
 TEST_CASE("free text lines are joined without a blank only where a line is full", "[io][camt]") {
     const std::string full = "INV-" + std::string(133, '1') + "INV";
     const IntakeFile file = read_text(

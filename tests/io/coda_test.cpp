@@ -1,4 +1,6 @@
 // CODA statements: movements, details under totals, references, and every total that can break.
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "io/formats/coda_group.h"
@@ -144,6 +146,18 @@ TEST_CASE("the bank's code tells what a movement is", "[io][coda]") {
     CHECK(coda_kind("00166000", true) == MovementKind::sweep);
     CHECK(coda_kind("", true) == MovementKind::receipt);
     CHECK(coda_kind("", false) == MovementKind::other);
+}
+
+TEST_CASE("a code that is no UTF-8 is brought to it", "[io][coda]") {
+    std::vector<std::string> lines = lines_of(data_text(std::string("samples/") + sample));
+    const auto movement = std::find_if(lines.begin(), lines.end(), [](const std::string& line) {
+        return line.starts_with("21");
+    });
+    REQUIRE(movement != lines.end());
+    movement->at(60) = '\xC6';
+    const std::vector<Payment> payments = taken(read_text("f", joined(lines, "\n")));
+    REQUIRE_FALSE(payments.empty());
+    CHECK(payments[0].bank_code.find("\xC3\x86") != std::string_view::npos);
 }
 
 TEST_CASE("any line end, none at all, and UTF-8 read the same", "[io][coda]") {

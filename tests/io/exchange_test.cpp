@@ -141,6 +141,25 @@ TEST_CASE("a CSV row that breaks the rules of RFC 4180 is a fault", "[io][exchan
     CHECK(read_text("f", "amount,amount\n1,2\n", "payments").refused);
 }
 
+TEST_CASE(
+    "rows as short as a row can be are read, lines without rows take no room", "[io][exchange]"
+) {
+    std::string text = "value_date,amount\n";
+    for (int i = 0; i < 1000; ++i)
+        text += "2026-03-16,1\n";
+    Serial serial;
+    ReadOptions options;
+    options.currency = *Currency::find("JPY");
+    const IntakeFile file = read_bank_file("f", text, options, serial);
+    check_sound(file);
+    CHECK(taken_sum(file) == 1000);
+    const std::string row =
+        "{\"booking_date\":\"2026-03-16\",\"currency\":\"USD\",\"amount\":\"1.00\"}";
+    const IntakeFile blank = read_text("f", row + std::string(100'000, '\n') + row);
+    CHECK(taken_sum(blank) == 200);
+    CHECK(blank.units.at(0).movements.capacity() < 20'000);
+}
+
 TEST_CASE("sides follow the kind unless the row says otherwise", "[io][exchange]") {
     const IntakeFile file = read_text(
         "f",

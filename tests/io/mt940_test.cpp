@@ -250,6 +250,12 @@ TEST_CASE("other messages are refused by name, fragments are not taken", "[io][m
     CHECK(test_address.units.at(0).state == UnitState::not_cash);
 }
 
+TEST_CASE("a transaction type that is no UTF-8 is brought to it", "[io][mt940]") {
+    const std::string entry = ":61:2603160316C3,NTR\xC6TRACE\r\n:86:166?00CREDIT\r\n";
+    const Payment payment = only(read_text("f", statement_of(entry, "13,00")));
+    CHECK(payment.bank_code == "NTR\xC3\x86+166");
+}
+
 TEST_CASE("line ends, marks of the transport and headers do not matter", "[io][mt940]") {
     const std::string entry = ":61:2603160316C1,00NTRFNONREF\r\n:86:INV-1\r\n";
     const std::string text = statement_of(entry, "11,00");

@@ -81,6 +81,16 @@ TEST_CASE("a format that is not read yet is named", "[io][recognise]") {
     CHECK(read_text("f", "hello").faults[0].words == "the file is of no format that is known here");
 }
 
+TEST_CASE("ten numbers are no lockbox and a column of lines is no advice", "[io][recognise]") {
+    std::string numbers;
+    for (int i = 1; i <= 10; ++i)
+        numbers += std::to_string(i) + "\n";
+    CHECK(read_text("f", numbers).faults.at(0).fault == "F_FORMAT");
+    const IntakeFile table = read_text("f", "file,lines,widths\na.txt,5,120\n");
+    CHECK(table.format.empty());
+    CHECK(table.faults.at(0).fault == "F_FORMAT");
+}
+
 TEST_CASE("a stated format is obeyed and an unknown one refused", "[io][recognise]") {
     CHECK(read_text("f", "hello", "bai2").refused);
     CHECK(read_text("f", data_text("samples/bai2-2026-03-16.bai2"), "bai_lockbox").refused);

@@ -6,21 +6,12 @@
 
 #include <catch2/catch.hpp>
 
-#include "io/formats/rows.h"
 #include "io/formats/source.h"
+#include "tests/support/soundness.h"
 
 namespace tieout {
 
 namespace {
-
-std::vector<std::string> files_below(const std::string& folder) {
-    std::vector<std::string> files;
-    for (const auto& entry : std::filesystem::recursive_directory_iterator(folder)) {
-        if (entry.is_regular_file()) files.push_back(entry.path().string());
-    }
-    std::sort(files.begin(), files.end());
-    return files;
-}
 
 bool contains(const std::vector<Error>& errors, std::string_view fault) {
     return std::any_of(errors.begin(), errors.end(), [&](const Error& error) {
@@ -52,7 +43,7 @@ std::vector<std::string> data_files(const std::string& folder) {
 }
 
 std::string corpus_folder() {
-    const std::string folder = TIEOUT_SOURCE_DIR "/../shared/corpora/";
+    const std::string folder = collection_folder();
     if (std::filesystem::exists(folder)) return folder;
     WARN("the collection of bank samples is not beside the tree: " << folder << "; skipped");
     return {};
@@ -62,26 +53,6 @@ std::vector<std::string> corpus_files(const std::string& folder) {
     const std::string root = corpus_folder();
     if (root.empty()) return {};
     return files_below(root + folder);
-}
-
-std::vector<Facts> facts_of(const std::string& path) {
-    const std::string text = read_all(path);
-    const Source source(path, text);
-    const CsvHeader header = *read_csv_header(source);
-    const std::vector<std::string_view> names(header.names.begin(), header.names.end());
-    const RowShape shape{names, 0, 0, {}, nullptr};
-    FaultList faults(path);
-    const auto reader = csv_row_reader({header.rest, header.rest_line, 0}, header, shape, faults);
-    RowBlock block(shape);
-    std::vector<Facts> rows;
-    while (reader->next(block)) {
-        for (std::size_t row = 0; row < block.size(); ++row) {
-            Facts& facts = rows.emplace_back();
-            for (std::size_t i = 0; i < names.size(); ++i)
-                facts[std::string(names[i])] = std::string(block.cell(row, i));
-        }
-    }
-    return rows;
 }
 
 IntakeFile read_text(const std::string& name, std::string_view text, const std::string& format) {
@@ -126,28 +97,8 @@ bool has_warning(const IntakeFile& file, std::string_view fault) {
 }
 
 void check_sound(const IntakeFile& file) {
-    bool quarantined = false;
-    for (const Unit& unit : file.units) {
-        quarantined = quarantined || unit.state == UnitState::quarantined;
-        if (file.refused && unit.state != UnitState::quarantined) FAIL("a refused file is taken");
-        if (unit.state != UnitState::taken && unit.reason.empty()) FAIL("no reason is given");
-        if (unit.state != UnitState::taken) continue;
-        for (const Control& control : unit.controls) {
-            if (!control.ties())
-                FAIL("a unit is taken though '" << control.name << "' does not tie");
-        }
-        for (const Payment& payment : unit.movements) {
-            if (payment.amount <= 0 || payment.currency.is_none() || payment.payment.empty()) {
-                FAIL("a movement without amount, currency or id is taken");
-            }
-        }
-    }
-    if ((file.refused || quarantined) && file.faults.empty()) FAIL("a refusal without a fault");
-    for (const Error& fault : file.faults) {
-        if (fault.fault.empty() || fault.words.empty() || fault.place.line == 0) {
-            if (fault.fault != "F_MORE") FAIL("a fault without code, words or line");
-        }
-    }
+    const std::string words = unsound(file);
+    if (!words.empty()) FAIL(words);
 }
 
 std::string replaced(std::string text, std::string_view from, std::string_view to) {

@@ -1,13 +1,13 @@
 // Samples for tests: our own in data/, and the collection of real files where it is present.
 #pragma once
 
-#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "engine/intake.h"
 #include "io/formats/recognise.h"
+#include "tests/corpora/corpus.h"
 
 namespace tieout {
 
@@ -15,9 +15,6 @@ std::string data_text(const std::string& name);  // of data/; stops the test whe
 std::vector<std::string> data_files(const std::string& folder);  // names, sorted
 std::string corpus_folder();  // empty, with a warning, when it is not there
 std::vector<std::string> corpus_files(const std::string& folder);  // paths, sorted
-
-using Facts = std::map<std::string, std::string>;
-std::vector<Facts> facts_of(const std::string& path);  // rows of a facts.csv by column name
 
 IntakeFile read_text(
     const std::string& name, std::string_view text, const std::string& format = ""

@@ -1,7 +1,7 @@
 # Tests of io; one line a file.
 find_package(LibArchive REQUIRED)
 find_package(EXPAT REQUIRED)  # second opinion on XML
-tieout_test(io_formats USES io NEEDS LibArchive::LibArchive EXPAT::EXPAT SOURCES
+tieout_test(io_formats USES io NEEDS corpora LibArchive::LibArchive EXPAT::EXPAT SOURCES
     io/samples.cpp
     io/containers.cpp
     io/containers_test.cpp
@@ -12,7 +12,6 @@ tieout_test(io_formats USES io NEEDS LibArchive::LibArchive EXPAT::EXPAT SOURCES
     io/bai2_test.cpp
     io/camt_test.cpp
     io/mt940_test.cpp
-    io/mt940_corpus_test.cpp
     io/edifact_test.cpp
     io/fedwire_test.cpp
     io/nacha_test.cpp
@@ -29,5 +28,6 @@ tieout_test(io_formats USES io NEEDS LibArchive::LibArchive EXPAT::EXPAT SOURCES
     io/corpus_europe_test.cpp
     io/recognise_test.cpp
     io/damage_test.cpp
-    io/corpus_test.cpp
+    io/refused_values_test.cpp
+    io/corpora_test.cpp
     io/convert_report_test.cpp)
