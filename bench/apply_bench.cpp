@@ -90,9 +90,10 @@ Figures apply_once(Loaded& loaded, const Workload& work) {
         app.book(), app.journal(), app.secrets(), app.matcher(), app.parallel(), std::move(files)
     );
     RunEntries entries(app.book(), app.secrets(), app.parallel(), outcome);
-    const auto run = app.commit_slices({RunKind::apply, today()}, [&](EntrySlice& slice) {
-        return entries.next(slice);
-    });
+    const auto run = app.commit_slices(
+        {RunKind::apply, today(), outcome.movements.size()},
+        [&](EntrySlice& slice) { return entries.next(slice); }
+    );
     figures.durable_s = seconds_since(begin);
     figures.debt = app.store().index_debt().records;
     if (!run) return figures;

@@ -200,9 +200,11 @@ RunEntries::RunEntries(const Book& book, Secrets& secrets, Parallel& parallel, C
       parallel_(parallel),
       outcome_(outcome),
       run_(static_cast<RunNo>(book.runs)) {
-    for (Movement& movement : outcome.movements) {
-        if (movement.is_new) fresh_.push_back(&movement);
-    }
+    const auto fresh =
+        movements_where(parallel, outcome, [](const Movement& each) { return each.is_new; });
+    fresh_.reserve(fresh.size());
+    for (const std::size_t at : fresh)
+        fresh_.push_back(&outcome.movements[at]);
 }
 
 Result<void> RunEntries::next(EntrySlice& slice) {

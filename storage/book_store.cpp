@@ -328,6 +328,16 @@ Result<void> BookStore::ready_for(const RunOpened& opened) {
     return index_->error();
 }
 
+void BookStore::expect_payments(std::size_t more, Parallel& parallel) {
+    const std::size_t wanted = book_->payments.size() + more;
+    if (wanted <= book_->payments.capacity()) return;
+    // At least half as much again: many small runs do not copy the rows each time.
+    const std::size_t room = std::max(wanted, book_->payments.capacity() / 2 * 3);
+    reserve_warm(book_->payments, room, parallel);
+    reserve_warm(book_->item_changes, book_->item_changes.size() + more, parallel);
+    book_->reserve_payments(room);
+}
+
 // Keys are durable before the entries that need them.
 Result<void> BookStore::sync_keys() {
     auto done = seal_->sync();

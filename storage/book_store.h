@@ -13,6 +13,7 @@
 #include "engine/book.h"
 #include "engine/entry.h"
 #include "engine/error.h"
+#include "engine/parallel.h"
 #include "storage/book_lock.h"
 #include "storage/file_system.h"
 #include "storage/index.h"
@@ -76,6 +77,8 @@ public:
     // of them only when finish_run() has returned. After an error the process must end: opening
     // again abandons the run.
     Result<void> begin_run(const RunOpened& opened);
+    // Makes room for the payments that a long run will bring, once instead of again and again.
+    void expect_payments(std::size_t more, Parallel& parallel);
     Result<void> journal_slice(std::span<const EncodedEntries> parts);
     void apply_slice(std::span<const Entry> entries);
     Result<Sequence> finish_run();

@@ -70,12 +70,16 @@ std::string run_json(const StopWatch& watch, std::size_t movements) {
                  );
 }
 
-Date latest_booking(const CashOutcome& outcome) {
-    Date latest;
-    for (const Movement& movement : outcome.movements) {
-        latest = std::max(latest, movement.payment.booking_date);
-    }
-    return outcome.movements.empty() ? today() : latest;
+Date latest_booking(const CashOutcome& outcome, Parallel& parallel) {
+    constexpr std::size_t chunk = 16'384;
+    const std::vector<Movement>& all = outcome.movements;
+    std::vector<Date> latest((all.size() + chunk - 1) / chunk);
+    in_chunks(parallel, chunk, all.size(), [&](std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i) {
+            latest[first / chunk] = std::max(latest[first / chunk], all[i].payment.booking_date);
+        }
+    });
+    return all.empty() ? today() : *std::max_element(latest.begin(), latest.end());
 }
 
 void print_faults(const CashOutcome& outcome) {
@@ -195,14 +199,15 @@ Result<ExitCode> apply_command(const Options& options, const Settings& settings)
         std::move(*files)
     );
     watch.lap("judge");
-    const auto as_of = as_of_or(options, latest_booking(outcome));
+    const auto as_of = as_of_or(options, latest_booking(outcome, tieout.parallel()));
     if (!as_of) return tl::make_unexpected(as_of.error());
     RunFacts facts{static_cast<RunNo>(tieout.book().runs), *as_of, options.dry_run};
     if (!options.dry_run && !outcome.is_nothing_new()) {
         RunEntries entries(tieout.book(), tieout.secrets(), tieout.parallel(), outcome);
-        const auto run = tieout.commit_slices({RunKind::apply, *as_of}, [&](EntrySlice& slice) {
-            return entries.next(slice);
-        });
+        const auto run = tieout.commit_slices(
+            {RunKind::apply, *as_of, outcome.movements.size()},
+            [&](EntrySlice& slice) { return entries.next(slice); }
+        );
         if (!run) return tl::make_unexpected(run.error());
         facts.run = *run;
     }
