@@ -86,12 +86,14 @@ Figures apply_once(Loaded& loaded, const Workload& work) {
     const auto begin = Clock::now();
     std::vector<IntakeFile> files;
     files.push_back(read_bank_file("payments.ndjson", work.payments_ndjson, {}, app.parallel()));
-    CashOutcome outcome =
-        judge_batch(app.book(), app.secrets(), app.matcher(), app.parallel(), std::move(files));
+    CashOutcome outcome = judge_batch(
+        app.book(), app.journal(), app.secrets(), app.matcher(), app.parallel(), std::move(files)
+    );
     RunEntries entries(app.book(), app.secrets(), app.parallel(), outcome);
-    const auto run = app.commit_slices({RunKind::apply, today()}, [&](EntrySlice& slice) {
-        return entries.next(slice);
-    });
+    const auto run = app.commit_slices(
+        {RunKind::apply, today(), outcome.movements.size()},
+        [&](EntrySlice& slice) { return entries.next(slice); }
+    );
     figures.durable_s = seconds_since(begin);
     figures.debt = app.store().index_debt().records;
     if (!run) return figures;

@@ -115,6 +115,8 @@ void take(Step& step, const PaymentTaken& entry) {
     row.currency = entry.currency;
     row.booking_date = entry.booking_date;
     row.amount = entry.amount;
+    if (!entry.trace.empty()) row.trace = text_hash(entry.trace);
+    if (!entry.bank_reference.empty()) row.reference = text_hash(entry.bank_reference);
     step.touch(RowTable::payments, slot(step.book.add(row)));
 }
 
@@ -133,6 +135,9 @@ void take_line(Step& step, PaymentNo payment, const PostingLine& line, Date day)
     const Minor credit = line.side == Side::credit ? line.amount : -line.amount;
     switch (line.account) {
         case GlRole::receivable: break;
+        case GlRole::bank:  // credited when the money went back
+            if (line.side == Side::credit) row.returned = add(row.returned, line.amount);
+            return;
         case GlRole::unapplied: row.unapplied = add(row.unapplied, credit); return;
         case GlRole::unidentified: row.unidentified = add(row.unidentified, credit); return;
         case GlRole::on_account: row.on_account = add(row.on_account, credit); return;
@@ -166,20 +171,28 @@ void take_posting(Step& step, PaymentNo payment, const Posting& posting) {
         take_line(step, payment, line, posting.posting_date);
     }
     const PaymentRow& after = step.book.payments[slot(payment)];
-    SuspenseChange change{
-        payment,
-        after.entity,
-        posting.customer,
-        after.currency,
-        posting.posting_date,
-        after.unapplied - before.unapplied,
-        after.unidentified - before.unidentified,
-        after.on_account - before.on_account
-    };
-    if (change.unapplied != 0 || change.unidentified != 0 || change.on_account != 0) {
-        step.book.suspense_changes.push_back(change);
+    const auto note = [&](CustomerNo customer, Minor unapplied, Minor unknown, Minor on_account) {
+        if (unapplied == 0 && unknown == 0 && on_account == 0) return;
+        step.book.suspense_changes.push_back(
+            {payment,
+             after.entity,
+             customer,
+             after.currency,
+             posting.posting_date,
+             unapplied,
+             unknown,
+             on_account}
+        );
         step.touch(RowTable::suspense_changes, step.book.suspense_changes.size() - 1);
-    }
+    };
+    // What nobody is known for belongs to nobody, also when it leaves there.
+    note(none<CustomerNo>(), 0, after.unidentified - before.unidentified, 0);
+    note(
+        posting.customer,
+        after.unapplied - before.unapplied,
+        0,
+        after.on_account - before.on_account
+    );
 }
 
 void open_exception(Step& step, ExceptionItem row) {
@@ -243,6 +256,14 @@ void take(Step& step, const DepositSeen& entry) {
 }
 
 void take(Step&, const CheckpointMade&) {}
+
+void take(Step& step, const NameWaits& entry) {
+    check(slot(entry.row.exception) < step.book.exceptions.size(), "what waits has an exception");
+    WaitingName row = entry.row;
+    row.advice = entry.back == 0 ? 0 : step.sequence - entry.back;
+    step.book.add(row);
+    step.touch(RowTable::waiting, step.book.waiting.size() - 1);
+}
 
 }  // namespace
 

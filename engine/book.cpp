@@ -13,6 +13,8 @@ namespace {
 
 constexpr int family_steps_max = 8;
 constexpr std::size_t customers_found_max = 16;
+constexpr std::size_t waiting_found_max = 16;
+constexpr std::size_t payments_found_max = 64;
 constexpr std::size_t items_found_max = 64;
 
 // Calls take(text) for every number under which an item may be named.
@@ -137,6 +139,35 @@ const FileRow* Book::find_file_identity(const Mark& identity) const {
     return row ? &files[*row] : nullptr;
 }
 
+std::vector<PaymentNo> Book::payments_by_trace(std::string_view trace) const {
+    std::vector<PaymentNo> found;
+    if (trace.empty()) return found;
+    const std::uint64_t hash = text_hash(trace);
+    payment_traces_.visit(hash, [&](std::uint32_t row) {
+        const bool is_it = payments[row].trace == hash || payments[row].reference == hash;
+        if (is_it) found.push_back(static_cast<PaymentNo>(row));
+        return found.size() < payments_found_max;
+    });
+    return found;
+}
+
+std::vector<const WaitingName*> Book::waiting_for(const Mark& name) const {
+    std::vector<const WaitingName*> found;
+    waiting_names_.visit(name.low, [&](std::uint32_t row) {
+        const WaitingName& each = waiting[row];
+        if (each.name == name && exceptions[slot(each.exception)].is_open) found.push_back(&each);
+        return found.size() < waiting_found_max;
+    });
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+bool Book::has_waiting_advice() const {
+    return std::any_of(waiting.begin(), waiting.end(), [&](const WaitingName& each) {
+        return each.payment == none<PaymentNo>() && exceptions[slot(each.exception)].is_open;
+    });
+}
+
 std::vector<CustomerNo> Book::customers_by_name(const Mark& mark) const {
     return customers_with(customer_names_, mark, [&](std::uint32_t row) -> const auto& {
         return customers[row].name_marks;
@@ -161,6 +192,17 @@ void Book::items_by_reference(std::string_view form, std::vector<ItemNo>& found)
         const auto first = found.begin() + static_cast<std::ptrdiff_t>(before);
         if (named && std::find(first, found.end(), no) == found.end()) found.push_back(no);
         return found.size() - before < items_found_max;
+    });
+}
+
+void Book::prefetch_customer(std::string_view number) const {
+    customer_numbers_.prefetch(text_hash(number));
+}
+
+void Book::prefetch_customer_row(std::string_view number) const {
+    customer_numbers_.visit(text_hash(number), [&](std::uint32_t row) {
+        __builtin_prefetch(&customers[row].number);
+        return false;
     });
 }
 
@@ -195,7 +237,7 @@ std::span<const ItemNo> Book::items_of(CustomerNo customer) const {
 
 CustomerNo Book::family(CustomerNo customer) const {
     for (int step = 0; step < family_steps_max; ++step) {
-        const CustomerNo parent = customers[slot(customer)].parent;
+        const CustomerNo parent = parents_[slot(customer)];
         if (parent == none<CustomerNo>()) break;
         customer = parent;
     }
@@ -226,6 +268,7 @@ CustomerNo Book::add(Customer row) {
     const auto no = static_cast<CustomerNo>(customers.size());
     customer_numbers_.insert(text_hash(row.number), slot(no));
     customers.push_back(std::move(row));
+    parents_.emplace_back();
     items_of_customer_.emplace_back();
     reindex(no);
     return no;
@@ -233,6 +276,7 @@ CustomerNo Book::add(Customer row) {
 
 void Book::reindex(CustomerNo customer) {
     const Customer& row = customers[slot(customer)];
+    parents_[slot(customer)] = row.parent;
     const auto has = [&](const SlotTable& table, const Mark& mark) {
         return find_row<CustomerNo>(
                    table, mark.low, [&](std::uint32_t found) { return found == slot(customer); }
@@ -276,6 +320,10 @@ PaymentNo Book::add(PaymentRow row) {
     const auto no = static_cast<PaymentNo>(payments.size());
     check(payments.size() < none_no, "a book holds fewer than 2^32 payments");
     payment_fingerprints_.insert(row.fingerprint.low, slot(no));
+    if (row.trace != 0) payment_traces_.insert(row.trace, slot(no));
+    if (row.reference != 0 && row.reference != row.trace) {
+        payment_traces_.insert(row.reference, slot(no));
+    }
     payments.push_back(row);
     return no;
 }
@@ -285,6 +333,11 @@ std::uint32_t Book::add(Deposit row) {
     deposit_keys_.insert(row.key.low, no);
     deposits.push_back(row);
     return no;
+}
+
+void Book::add(const WaitingName& row) {
+    waiting_names_.insert(row.name.low, static_cast<std::uint32_t>(waiting.size()));
+    waiting.push_back(row);
 }
 
 void Book::add(FileRow row) {
@@ -315,7 +368,8 @@ std::size_t Book::bytes() const {
     };
     std::size_t sum =
         items.capacity() * sizeof(OpenItem) + payments.capacity() * sizeof(PaymentRow) +
-        customers.capacity() * sizeof(Customer) + item_changes.capacity() * sizeof(ItemChange) +
+        customers.capacity() * sizeof(Customer) + parents_.capacity() * sizeof(CustomerNo) +
+        item_changes.capacity() * sizeof(ItemChange) +
         suspense_changes.capacity() * sizeof(SuspenseChange) +
         exceptions.capacity() * sizeof(ExceptionItem);
     for (const OpenItem& item : items)
@@ -332,7 +386,9 @@ std::size_t Book::bytes() const {
           &item_keys_,
           &item_references_,
           &payment_fingerprints_,
+          &payment_traces_,
           &deposit_keys_,
+          &waiting_names_,
           &file_digests_,
           &file_identities_}) {
         sum += table->bytes();

@@ -147,6 +147,8 @@ struct PaymentRow {
     Minor other = 0;
     Minor returned = 0;
     Minor refunded = 0;
+    std::uint64_t trace = 0;      // text_hash of its trace, 0 none
+    std::uint64_t reference = 0;  // text_hash of the bank's reference, 0 none
 
     friend bool operator==(const PaymentRow&, const PaymentRow&) = default;
 };
@@ -204,6 +206,17 @@ struct Deposit {
     friend bool operator==(const Deposit&, const Deposit&) = default;
 };
 
+// A name under which advice that waits for its money, or money that waits for advice, is found. It
+// counts as long as its exception is open.
+struct WaitingName {
+    Mark name;                              // keyed: engine/waiting.h
+    PaymentNo payment = none<PaymentNo>();  // the money that waits; none: advice
+    ExceptionNo exception{};
+    Sequence advice = 0;  // entry of the advice, 0 for money
+
+    friend bool operator==(const WaitingName&, const WaitingName&) = default;
+};
+
 // A file that was seen: its bytes and its logical identity.
 struct FileRow {
     Digest digest;
@@ -228,6 +241,7 @@ public:
     std::vector<SuspenseChange> suspense_changes;
     std::vector<Deposit> deposits;
     std::vector<FileRow> files;
+    std::vector<WaitingName> waiting;
     Policy policy;
     std::uint32_t runs = 0;      // runs begun
     std::uint64_t postings = 0;  // postings made
@@ -240,8 +254,14 @@ public:
     std::optional<AccountNo> find_lockbox(std::string_view lockbox) const;
     std::optional<CustomerNo> find_customer(std::string_view number) const;
     std::optional<PaymentNo> find_payment(const Mark& fingerprint) const;
+    // Payments whose trace or bank reference this may be: the texts themselves are in the journal.
+    // At most 64, none for an empty text.
+    std::vector<PaymentNo> payments_by_trace(std::string_view trace) const;
     std::optional<ItemNo> find_item(EntityNo entity, std::string_view key) const;
     std::optional<std::uint32_t> find_deposit(const Mark& key) const;
+    // What waits under a name, oldest first, at most 16.
+    std::vector<const WaitingName*> waiting_for(const Mark& name) const;
+    bool has_waiting_advice() const;
     const FileRow* find_file(const Digest& digest) const;
     const FileRow* find_file_identity(const Mark& identity) const;
 
@@ -254,6 +274,8 @@ public:
     void items_by_reference(std::string_view form, std::vector<ItemNo>& found) const;
     // Bring near what such a look-up will touch: first its cell, then, when that has come, the
     // items.
+    void prefetch_customer(std::string_view number) const;
+    void prefetch_customer_row(std::string_view number) const;
     void prefetch_reference(std::string_view form) const;
     void prefetch_reference_items(std::string_view form) const;
     void prefetch_item(ItemNo no) const;
@@ -282,7 +304,8 @@ public:
     PaymentNo add(PaymentRow row);
     std::uint32_t add(Deposit row);
     void add(FileRow row);
-    void reindex(CustomerNo customer);  // after its marks grew
+    void add(const WaitingName& row);
+    void reindex(CustomerNo customer);  // after its parent changed or its marks grew
     void reindex(ItemNo item);          // after its numbers grew
 
     void reserve_items(std::size_t items);
@@ -291,14 +314,17 @@ public:
     std::size_t bytes() const;
 
 private:
+    std::vector<CustomerNo> parents_;  // of each customer: all that finding a family touches
     SlotTable customer_numbers_;
     SlotTable customer_names_;
     SlotTable customer_accounts_;
     SlotTable item_keys_;
     SlotTable item_references_;
     SlotTable payment_fingerprints_;
+    SlotTable payment_traces_;
     SlotTable account_marks_;
     SlotTable deposit_keys_;
+    SlotTable waiting_names_;
     SlotTable file_digests_;
     SlotTable file_identities_;
     std::vector<std::vector<ItemNo>> items_of_customer_;

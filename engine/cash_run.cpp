@@ -9,6 +9,7 @@
 #include "engine/one_receipt.h"
 #include "engine/personal.h"
 #include "engine/remittance_join.h"
+#include "engine/return_link.h"
 #include "engine/second_source.h"
 
 namespace tieout {
@@ -19,26 +20,37 @@ constexpr std::size_t chunk_payments = 1024;
 
 class Judging {
 public:
-    Judging(const Book& book, Secrets& secrets, Matcher& matcher, Parallel& parallel)
-        : book_(book), secrets_(secrets), matcher_(matcher), parallel_(parallel) {}
+    Judging(
+        const Book& book,
+        const Journal& journal,
+        Secrets& secrets,
+        Matcher& matcher,
+        Parallel& parallel
+    )
+        : book_(book),
+          journal_(journal),
+          secrets_(secrets),
+          matcher_(matcher),
+          parallel_(parallel) {}
 
     CashOutcome judge(std::vector<IntakeFile> files) {
-        std::vector<Remittance> remittances;
+        std::vector<FiledAdvice> advice;
         outcome_.first_exception = static_cast<std::uint32_t>(book_.exceptions.size());
         for (IntakeFile& file : files)
-            take_file(file, remittances);
+            take_file(file, advice);
         drop_known();
         settle_sources(book_, parallel_, outcome_);
         hold_second_sources(book_, outcome_);
-        join_remittances(book_, secrets_, std::move(remittances), outcome_);
+        join_remittances({book_, journal_, secrets_, parallel_}, std::move(advice), outcome_);
         match_receipts();
         number_payments();
         make_postings();
+        link_returns(book_, journal_, secrets_, parallel_, outcome_);
         return std::move(outcome_);
     }
 
 private:
-    void take_file(IntakeFile& file, std::vector<Remittance>& remittances) {
+    void take_file(IntakeFile& file, std::vector<FiledAdvice>& advice) {
         FileOutcome result;
         result.name = file.name;
         result.format = file.format;
@@ -59,9 +71,8 @@ private:
         }
         result.row.quarantined = file.refused || result.units_quarantined != 0;
         outcome_.files.push_back(std::move(result));
-        std::move(
-            file.remittances.begin(), file.remittances.end(), std::back_inserter(remittances)
-        );
+        for (Remittance& each : file.remittances)
+            advice.push_back({std::move(each), number});
     }
 
     void take_unit(
@@ -195,6 +206,7 @@ private:
                     known[i].mark = sha256_mark(outcome_.movements[i].payment.payment);
                     known[i].before = book_.find_payment(known[i].mark);
                     known[i].is_new = outcome_.movements[i].is_new;
+                    if (known[i].is_new) outcome_.movements[i].fingerprint = known[i].mark;
                 }
             }
         );
@@ -205,9 +217,7 @@ private:
             SlotTable seen;
             seen.reserve(known.size() / parts);
             for (std::size_t i = 0; i < known.size(); ++i) {
-                Movement& movement = outcome_.movements[i];
                 if (known[i].mark.high % parts != part || !known[i].is_new) continue;
-                movement.fingerprint = known[i].mark;
                 const Movement* before = nullptr;
                 seen.visit(known[i].mark.low, [&](std::uint32_t row) {
                     if (known[row].mark != known[i].mark) return true;
@@ -267,7 +277,7 @@ private:
 
     void match_receipts() {
         const std::vector<std::size_t> places = places_of([](const Movement& each) {
-            return each.is_new && each.payment.kind == MovementKind::receipt;
+            return (each.is_new || each.waited) && each.payment.kind == MovementKind::receipt;
         });
         if (places.back() == 0) return;
         std::vector<const Payment*> payments(places.back());
@@ -287,6 +297,31 @@ private:
             }
             movement.status = match.status;
         });
+        for (Movement& movement : waited())
+            keep_payer(movement);
+    }
+
+    // The movements of earlier runs that are judged again stand behind those of the batch.
+    std::span<Movement> waited() {
+        std::size_t count = 0;
+        while (count < outcome_.movements.size() &&
+               outcome_.movements.rbegin()[static_cast<std::ptrdiff_t>(count)].waited)
+            ++count;
+        return std::span(outcome_.movements).last(count);
+    }
+
+    // Money that waits on somebody's account does not go to another because of an advice.
+    void keep_payer(Movement& movement) {
+        const PaymentRow& row = book_.payment(movement.number);
+        Match& match = movement.match;
+        if (row.unapplied == 0 || match.payer == row.payer) return;
+        match = Match{};
+        match.payer = row.payer;
+        match.clearing.unapplied = row.unapplied;
+        match.clearing.unidentified = row.unidentified;
+        match.reason = Reason::foreign_document;
+        match.detail = "the advice names documents of another customer than the payer";
+        movement.status = match.status;
     }
 
     void number_payments() {
@@ -298,7 +333,10 @@ private:
             const bool is_held = movement.match.reason == Reason::possible_duplicate;
             movement.status = is_held ? PaymentStatus::exception : PaymentStatus::not_ar;
             const MovementKind kind = movement.payment.kind;
-            if (kind == MovementKind::returned || kind == MovementKind::reversal) {
+            const bool is_back = kind == MovementKind::returned || kind == MovementKind::reversal;
+            if (is_back && movement.payment.is_credit) {
+                movement.note = "the bank, or who was paid, gave back a debit of ours";
+            } else if (is_back) {
                 movement.status = PaymentStatus::exception;
                 movement.match.reason = Reason::unmatched_return;
                 movement.match.detail = "money went back and nothing says which receipt it was";
@@ -308,12 +346,15 @@ private:
 
     // Postings are numbered in input order, so that the numbers do not depend on threads.
     void make_postings() {
+        for (Movement& movement : waited())
+            make_posting_again(movement);
         const auto places = places_of([](const Movement& each) {
-            return each.is_judged && each.payment.amount != 0;
+            const bool moves = !each.waited || !each.posting.lines.empty();
+            return each.is_judged && each.payment.amount != 0 && moves;
         });
         each_placed(places, [&](Movement& movement, std::size_t place) {
             movement.posting.number = book_.postings + place + 1;
-            make_posting(movement);
+            if (!movement.waited) make_posting(movement);
         });
     }
 
@@ -352,7 +393,16 @@ private:
         movement.posting.lines = posting_lines(movement.match.clearing, movement.payment.amount);
     }
 
+    void make_posting_again(Movement& movement) const {
+        const PaymentRow& row = book_.payment(movement.number);
+        movement.posting.customer = movement.match.payer;
+        movement.posting.posting_date = movement.posting_day;
+        movement.posting.lines =
+            posting_lines_again(movement.match.clearing, row.unapplied, row.unidentified);
+    }
+
     const Book& book_;
+    const Journal& journal_;
     Secrets& secrets_;
     Matcher& matcher_;
     Parallel& parallel_;
@@ -365,7 +415,7 @@ private:
 
 bool CashOutcome::is_nothing_new() const {
     const bool new_movement = std::any_of(movements.begin(), movements.end(), [](const auto& each) {
-        return each.is_new;
+        return each.is_new || each.waited;
     });
     return !new_movement && exceptions.empty() && remittances.empty() && deposits.empty() &&
            closed.empty();
@@ -373,12 +423,13 @@ bool CashOutcome::is_nothing_new() const {
 
 CashOutcome judge_batch(
     const Book& book,
+    const Journal& journal,
     Secrets& secrets,
     Matcher& matcher,
     Parallel& parallel,
     std::vector<IntakeFile> files
 ) {
-    return Judging(book, secrets, matcher, parallel).judge(std::move(files));
+    return Judging(book, journal, secrets, matcher, parallel).judge(std::move(files));
 }
 
 }  // namespace tieout

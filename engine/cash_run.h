@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -29,12 +31,20 @@ struct Movement {
     bool is_new = false;                   // enters the book by this run
     bool is_judged = false;                // a receipt that the matcher decided
     bool is_wanted = false;                // by the pass over the batch that is under way
-    std::string note;                      // why it is no receipt, when that is not plain
+    bool has_advice = false;               // some of its lines came apart from it
+    // It was taken by an earlier run and waits there under this exception: late advice has come,
+    // and it is judged again. Its posting is of this day.
+    std::optional<ExceptionNo> waited;
+    Date posting_day;
+    // The receipt that this return undoes; the posting is of that receipt.
+    std::optional<PaymentNo> undoes;
+    std::string note;  // why it is no receipt, when that is not plain
     Match match;
     Posting posting;
 
     bool opens_exception() const {
-        return is_new && match.reason != Reason::nothing && match.reason != Reason::interchangeable;
+        return (is_new || waited) && match.reason != Reason::nothing &&
+               match.reason != Reason::interchangeable;
     }
 };
 
@@ -68,14 +78,24 @@ struct LooseException {
     std::string detail;
 };
 
+// Advice that the journal keeps, and under which names it waits: for its money with an exception
+// among the loose ones, or with money of an earlier run for more advice.
+struct KeptAdvice {
+    RemittanceTaken taken;
+    std::vector<Mark> names;
+    std::optional<std::size_t> exception;
+    std::optional<std::size_t> movement;
+};
+
 struct CashOutcome {
     // Keeps the texts of movements, advice and what was made for them.
     TextStore texts;
-    std::vector<Movement> movements;  // in input order
+    std::deque<Payment> recalled;     // payments of earlier runs that are judged again
+    std::vector<Movement> movements;  // in input order, those that are judged again behind
     std::vector<FileOutcome> files;
     std::vector<LooseException> exceptions;
-    std::vector<RemittanceTaken> remittances;  // advice without its money
-    std::vector<SeenAdvice> advice;            // all that is new, joined or not
+    std::vector<KeptAdvice> remittances;  // advice that is not in the lines of a new payment
+    std::vector<SeenAdvice> advice;       // all that is new, joined or not
     std::vector<DepositSeen> deposits;
     std::vector<ExceptionNo> closed;    // exceptions that this batch answers
     std::uint32_t first_exception = 0;  // how many the book had before
@@ -83,10 +103,30 @@ struct CashOutcome {
     bool is_nothing_new() const;
 };
 
+// The places of the movements for which `wanted` holds, in order; looked at in parallel.
+template <class Wanted>
+std::vector<std::size_t> movements_where(
+    Parallel& parallel, const CashOutcome& outcome, Wanted&& wanted
+) {
+    constexpr std::size_t chunk = 16'384;
+    const std::size_t count = outcome.movements.size();
+    std::vector<std::vector<std::size_t>> found((count + chunk - 1) / chunk);
+    in_chunks(parallel, chunk, count, [&](std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i) {
+            if (wanted(outcome.movements[i])) found[first / chunk].push_back(i);
+        }
+    });
+    std::vector<std::size_t> all;
+    for (const auto& each : found)
+        all.insert(all.end(), each.begin(), each.end());
+    return all;
+}
+
 // Judges the files of one batch against the book. Receipts that are new go to the matcher; the
 // rest is listed as what it is. The outcome depends on book, files and policy only.
 CashOutcome judge_batch(
     const Book& book,
+    const Journal& journal,
     Secrets& secrets,
     Matcher& matcher,
     Parallel& parallel,

@@ -183,6 +183,14 @@ struct DepositSeen {
     friend bool operator==(const DepositSeen&, const DepositSeen&) = default;
 };
 
+// Advice without its money, or money without its advice, waits under a name.
+struct NameWaits {
+    WaitingName row;         // without its `advice`
+    std::uint32_t back = 0;  // so many entries before this one stands the advice; 0: money
+
+    friend bool operator==(const NameWaits&, const NameWaits&) = default;
+};
+
 // A state file was written that `rebuild` may start from.
 struct CheckpointMade {
     Sequence sequence = 0;  // last entry that the state holds
@@ -208,7 +216,8 @@ using Entry = std::variant<
     ExceptionClosed,
     RemittanceTaken,
     DepositSeen,
-    CheckpointMade>;
+    CheckpointMade,
+    NameWaits>;
 
 // Brings the texts of an entry into a store, so that the entry may outlive what it was read from.
 void keep_texts(Entry& entry, TextStore& texts);

@@ -62,9 +62,17 @@ struct IntakeFile {
     std::vector<Control> controls;  // of the envelope
     TextStore texts;                // of movements and advice; some lie in the bytes of the file
     std::vector<Unit> units;
-    std::vector<Remittance> remittances;  // advice without money
-    std::vector<Error> faults;            // each with file, line, column and a stable F_ code
-    std::vector<Error> warnings;          // noted, do not keep anything from being taken
+    std::vector<Remittance> remittances;       // advice without money
+    std::vector<Remittance> held_remittances;  // advice that is not taken: shown, never joined
+    std::vector<Error> faults;                 // each with file, line, column and a stable F_ code
+    std::vector<Error> warnings;               // noted, do not keep anything from being taken
+
+    // No advice is taken of a file that is refused.
+    void hold_remittances() {
+        for (Remittance& advice : remittances)
+            held_remittances.push_back(std::move(advice));
+        remittances.clear();
+    }
 };
 
 }  // namespace tieout

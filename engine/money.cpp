@@ -72,43 +72,45 @@ std::vector<Minor> split(Minor whole, std::span<const Minor> weights) {
     return parts;
 }
 
+std::optional<Minor> plain_amount(std::string_view text, Currency currency) {
+    const auto decimals = static_cast<std::size_t>(currency.decimals());
+    const bool negative = text.starts_with('-');
+    std::size_t at = negative ? 1 : 0;
+    Minor value = 0;
+    const auto take = [&](char digit) {
+        value = value * 10 + (digit - '0');
+        return digit >= '0' && digit <= '9' && value <= amount_minor_max;
+    };
+    const std::size_t whole = at;
+    for (; at < text.size() && text[at] != '.'; ++at) {
+        if (!take(text[at])) return std::nullopt;
+    }
+    if (at == whole || at + 1 == text.size()) return std::nullopt;
+    const std::string_view rest = text.substr(std::min(at + 1, text.size()));
+    if (rest.size() > decimals) return std::nullopt;
+    for (std::size_t i = 0; i < decimals; ++i) {
+        if (!take(i < rest.size() ? rest[i] : '0')) return std::nullopt;
+    }
+    return negative ? -value : value;
+}
+
 Result<Minor> parse_amount(std::string_view text, Currency currency) {
+    if (const auto amount = plain_amount(text, currency)) return *amount;
     const auto refused = [&](std::string_view expected) {
         return refuse(
             ErrorKind::input, fmt::format("{} expected, found '{}'", expected, text.substr(0, 40))
         );
     };
-    std::string_view rest = text;
-    const bool negative = !rest.empty() && rest.front() == '-';
-    if (negative) rest.remove_prefix(1);
+    const std::string_view rest = text.substr(text.starts_with('-') ? 1 : 0);
     const std::size_t point = rest.find('.');
-    const std::string_view whole = rest.substr(0, point);
-    const std::string_view decimals =
-        point == std::string_view::npos ? std::string_view{} : rest.substr(point + 1);
-    if (whole.empty() || (point != std::string_view::npos && decimals.empty())) {
+    if (rest.empty() || point == 0 || point == rest.size() - 1) {
         return refused("a decimal amount such as 1234.50");
     }
-    if (decimals.size() > static_cast<std::size_t>(currency.decimals())) {
-        return refused(
-            fmt::format("at most {} decimals for {}", currency.decimals(), currency.letters())
-        );
+    const auto allowed = static_cast<std::size_t>(currency.decimals());
+    if (point != std::string_view::npos && rest.size() - point - 1 > allowed) {
+        return refused(fmt::format("at most {} decimals for {}", allowed, currency.letters()));
     }
-    Minor value = 0;
-    const auto take = [&](char digit) {
-        if (digit < '0' || digit > '9') return false;
-        value = value * 10 + (digit - '0');
-        return value <= amount_minor_max;
-    };
-    for (const char digit : whole) {
-        if (!take(digit)) return refused("an amount in digits, at most 10^15 minor units");
-    }
-    for (int i = 0; i < currency.decimals(); ++i) {
-        const auto at = static_cast<std::size_t>(i);
-        if (!take(at < decimals.size() ? decimals[at] : '0')) {
-            return refused("an amount in digits, at most 10^15 minor units");
-        }
-    }
-    return negative ? -value : value;
+    return refused("an amount in digits, at most 10^15 minor units");
 }
 
 std::string format_amount_wide(WideMinor amount, Currency currency) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -36,6 +37,8 @@ std::vector<Minor> split(Minor whole, std::span<const Minor> weights);
 // Reads "-1234.5" with '.' and no more decimals than the currency has; no plus, no exponent, no
 // thousands marks. Refused with words that say what was expected; |amount| <= amount_minor_max.
 Result<Minor> parse_amount(std::string_view text, Currency currency);
+// The same, with nothing in place of the words.
+std::optional<Minor> plain_amount(std::string_view text, Currency currency);
 
 // Writes exactly the currency's decimals: "-1234.50", "700" for JPY.
 std::string format_amount(Minor amount, Currency currency);

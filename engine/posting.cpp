@@ -1,5 +1,6 @@
 #include "engine/posting.h"
 
+#include <algorithm>
 #include <array>
 
 #include "engine/check.h"
@@ -85,6 +86,30 @@ std::vector<PostingLine> posting_lines(const Clearing& clearing, Minor amount) {
     suspense(PostingKind::unapplied, GlRole::unapplied, clearing.unapplied);
     suspense(PostingKind::unidentified, GlRole::unidentified, clearing.unidentified);
     check(balances(lines), "the lines of a clearing balance");
+    return lines;
+}
+
+std::vector<PostingLine> posting_lines_again(
+    const Clearing& clearing, Minor unapplied, Minor unidentified
+) {
+    Clearing rest = clearing;
+    const auto keep = [](Minor held, Minor& wanted) {
+        const Minor stays = std::min(held, wanted);
+        wanted -= stays;
+        return held - stays;
+    };
+    const Minor out_of_unapplied = keep(unapplied, rest.unapplied);
+    const Minor out_of_unidentified = keep(unidentified, rest.unidentified);
+    std::vector<PostingLine> lines =
+        posting_lines(rest, add(out_of_unapplied, out_of_unidentified));
+    std::erase_if(lines, [](const PostingLine& line) { return line.account == GlRole::bank; });
+    const auto take = [&](PostingKind kind, GlRole account, Minor value) {
+        if (value == 0) return;
+        lines.insert(lines.begin(), {kind, Side::debit, account, none<ItemNo>(), value});
+    };
+    take(PostingKind::unidentified, GlRole::unidentified, out_of_unidentified);
+    take(PostingKind::unapplied, GlRole::unapplied, out_of_unapplied);
+    check(balances(lines), "the lines of a later decision balance");
     return lines;
 }
 

@@ -76,6 +76,12 @@ struct Posting {
 // the credit side, each cent of difference on its own account. Checked to balance.
 std::vector<PostingLine> posting_lines(const Clearing& clearing, Minor amount);
 
+// The lines of a later decision about money that waited: they take it out of suspense, and put it
+// where the clearing says. What would leave an account and come back is left out.
+std::vector<PostingLine> posting_lines_again(
+    const Clearing& clearing, Minor unapplied, Minor unidentified
+);
+
 bool balances(std::span<const PostingLine> lines);
 std::string_view word_of(PostingKind kind);
 std::string_view word_of(Side side);

@@ -1,6 +1,9 @@
 #include "engine/remittance_join.h"
 
+#include <algorithm>
+#include <deque>
 #include <iterator>
+#include <map>
 #include <set>
 #include <string_view>
 #include <unordered_map>
@@ -8,122 +11,89 @@
 #include <fmt/core.h>
 
 #include "engine/personal.h"
+#include "engine/waiting.h"
 
 namespace tieout {
 
 namespace {
 
-using Names = std::unordered_multimap<std::string, Movement*>;
+constexpr std::size_t chunk_payments = 1024;
 
-std::string payer_key(std::string_view name, Minor total, Currency currency, Date date) {
-    const auto forms = name_forms(name);
-    return fmt::format(
-        "{}\x1f{}\x1f{}\x1f{}",
-        forms.empty() ? std::string(name) : forms.front().words,
-        total,
-        currency.letters(),
-        format_date(date)
-    );
-}
-
-Movement* only_one(const Names& names, std::string_view key) {
-    const auto [first, last] = names.equal_range(std::string(key));
-    if (first == last || std::next(first) != last) return nullptr;
-    return first->second;
-}
-
-// The receipts of a batch under the names that advice may use for them.
-struct Joinable {
-    Names ids;
-    Names traces;
-    Names checks;
-    Names payers;
-
-    explicit Joinable(CashOutcome& outcome) {
-        for (Movement& movement : outcome.movements) {
-            const Payment& payment = movement.payment;
-            if (!movement.is_new || payment.kind != MovementKind::receipt ||
-                !payment.remittance.empty()) {
-                continue;
-            }
-            ids.emplace(payment.payment, &movement);
-            for (const Text* trace : {&payment.trace, &payment.bank_reference}) {
-                const bool is_told =
-                    trace == &payment.bank_reference && payment.bank_reference == payment.trace;
-                if (!trace->empty() && !is_told) traces.emplace(*trace, &movement);
-            }
-            if (!payment.check_number.empty()) checks.emplace(payment.check_number, &movement);
-            payers.emplace(
-                payer_key(
-                    payment.payer_name, payment.amount, payment.currency, payment.booking_date
-                ),
-                &movement
-            );
+// Money under the names that advice may use for it; `at` is whatever the caller counts by.
+class Joinable {
+public:
+    void add(const Payment& payment, std::size_t at) {
+        const Money money{&payment, at};
+        ids_.emplace(payment.payment, money);
+        for (const Text* trace : {&payment.trace, &payment.bank_reference}) {
+            const bool is_told =
+                trace == &payment.bank_reference && payment.bank_reference == payment.trace;
+            if (!trace->empty() && !is_told) traces_.emplace(*trace, money);
         }
+        if (!payment.check_number.empty()) checks_.emplace(payment.check_number, money);
+        payers_.emplace(
+            payer_name_key(
+                payment.payer_name, payment.amount, payment.currency, payment.booking_date
+            ),
+            money
+        );
     }
 
     // Ids and traces are told by both sides. A check number is the payer's own count: it joins
     // only what he sent himself. Advice in another currency is about other money.
-    Movement* find(const Remittance& advice) const {
-        Movement* found = find_named(advice);
-        if (found == nullptr) return nullptr;
+    std::optional<std::size_t> find(const Remittance& advice) const {
+        const Money* const found = find_named(advice);
+        if (found == nullptr) return std::nullopt;
         const bool is_same_money =
-            advice.currency.is_none() || advice.currency == found->payment.currency;
-        return is_same_money ? found : nullptr;
+            advice.currency.is_none() || advice.currency == found->payment->currency;
+        return is_same_money ? std::optional(found->at) : std::nullopt;
     }
 
 private:
-    // A trace of few characters ("1") is no name: then the payers must agree.
-    static bool speaks_against(const Remittance& advice, const Movement& movement) {
-        constexpr std::size_t telling = 6;
-        return advice.trace.size() < telling && !advice.payer_name.empty() &&
-               name_forms(advice.payer_name) != name_forms(movement.payment.payer_name);
+    struct Money {
+        const Payment* payment = nullptr;
+        std::size_t at = 0;
+    };
+
+    using Names = std::unordered_multimap<std::string, Money>;
+
+    static const Money* only_one(const Names& names, std::string_view key) {
+        const auto [first, last] = names.equal_range(std::string(key));
+        if (first == last || std::next(first) != last) return nullptr;
+        return &first->second;
     }
 
-    Movement* find_named(const Remittance& advice) const {
-        if (!advice.payment.empty()) return only_one(ids, advice.payment);
+    // A trace of few characters ("1") is no name: then the payers must agree.
+    static bool speaks_against(const Remittance& advice, const Payment& payment) {
+        constexpr std::size_t telling = 6;
+        return advice.trace.size() < telling && !advice.payer_name.empty() &&
+               name_forms(advice.payer_name) != name_forms(payment.payer_name);
+    }
+
+    const Money* find_named(const Remittance& advice) const {
+        if (!advice.payment.empty()) return only_one(ids_, advice.payment);
         if (!advice.trace.empty()) {
-            Movement* const traced = only_one(traces, advice.trace);
-            if (traced != nullptr && !speaks_against(advice, *traced)) return traced;
-            if (traced != nullptr) return nullptr;
-            Movement* const check = only_one(checks, advice.trace);
+            const Money* const traced = only_one(traces_, advice.trace);
+            if (traced != nullptr) {
+                return speaks_against(advice, *traced->payment) ? nullptr : traced;
+            }
+            const Money* const check = only_one(checks_, advice.trace);
             const bool is_his =
                 check != nullptr && !advice.payer_name.empty() &&
-                name_forms(advice.payer_name) == name_forms(check->payment.payer_name);
+                name_forms(advice.payer_name) == name_forms(check->payment->payer_name);
             return is_his ? check : nullptr;
         }
         if (!advice.total || !advice.date || advice.payer_name.empty()) return nullptr;
         return only_one(
-            payers, payer_key(advice.payer_name, *advice.total, advice.currency, *advice.date)
+            payers_, payer_name_key(advice.payer_name, *advice.total, advice.currency, *advice.date)
         );
     }
-};
 
-void keep_orphan(
-    const Book& book, Secrets& secrets, Remittance advice, const char* why, CashOutcome& outcome
-) {
-    const Text name = advice.remittance.empty() ? advice.trace : advice.remittance;
-    RemittanceTaken taken;
-    taken.remittance = name;
-    taken.trace = advice.trace;
-    taken.entity = book.find_entity(advice.entity).value_or(EntityNo{});
-    taken.currency = advice.currency;
-    taken.total = advice.total;
-    taken.date = advice.date;
-    taken.lines = std::move(advice.lines);
-    taken.key_owner = outcome.texts.keep("remittance/" + name.str());
-    auto sealed = secrets.seal(taken.key_owner, name, advice.payer_name);
-    if (sealed) taken.sealed = outcome.texts.keep(*sealed);
-    LooseException open;
-    open.row.reason = Reason::orphan_remittance;
-    open.row.entity = taken.entity;
-    open.row.currency = advice.currency;
-    open.row.amount = advice.total.value_or(0) < 0 ? 0 : advice.total.value_or(0);
-    open.row.opened = advice.date.value_or(Date{});
-    open.detail = fmt::format("advice {} {}", name, why);
-    outcome.remittances.push_back(std::move(taken));
-    outcome.exceptions.push_back(std::move(open));
-}
+    Names ids_;
+    Names traces_;
+    Names checks_;
+    Names payers_;
+};
 
 // All an advice says but its place in a file.
 Digest digest_of(const Remittance& advice) {
@@ -150,31 +120,239 @@ Digest digest_of(const Remittance& advice) {
     return sha256(text);
 }
 
+void attach(Payment& payment, std::vector<RemittanceLine> lines) {
+    std::move(lines.begin(), lines.end(), std::back_inserter(payment.remittance));
+}
+
+// Money of an earlier run that an advice of this batch may be about.
+struct Recalled {
+    PaymentNo number{};
+    ExceptionNo exception{};
+    Payment* payment = nullptr;
+    std::optional<std::size_t> movement;  // once advice was joined to it
+};
+
+class Joining {
+public:
+    Joining(const JoinPlaces& places, CashOutcome& outcome)
+        : book_(places.book),
+          journal_(places.journal),
+          secrets_(places.secrets),
+          parallel_(places.parallel),
+          outcome_(outcome) {}
+
+    void join(std::vector<FiledAdvice> advice) {
+        const bool advice_waits = book_.has_waiting_advice();
+        if (advice.empty() && !advice_waits) return;
+        for (std::size_t at = 0; at < outcome_.movements.size(); ++at) {
+            const Movement& movement = outcome_.movements[at];
+            const bool is_joinable = movement.is_new &&
+                                     movement.payment.kind == MovementKind::receipt &&
+                                     movement.payment.remittance.empty();
+            if (is_joinable) joinable_.push_back(at);
+        }
+        for (const std::size_t at : joinable_)
+            fresh_.add(outcome_.movements[at].payment, at);
+        for (FiledAdvice& each : advice)
+            take(each);
+        if (advice_waits) join_waiting();
+    }
+
+private:
+    void take(FiledAdvice& filed) {
+        Remittance& advice = filed.advice;
+        const Digest digest = digest_of(advice);
+        if (book_.find_file(digest) != nullptr || !seen_.insert(digest.bytes).second) return;
+        outcome_.advice.push_back({advice.remittance.str(), digest});
+        // Several advices may make up one payment; whether they do is judged with its lines.
+        if (const auto at = fresh_.find(advice)) {
+            attach(outcome_.movements[*at].payment, std::move(advice.lines));
+            outcome_.movements[*at].has_advice = true;
+            return;
+        }
+        if (join_late(filed)) return;
+        const bool is_late =
+            !advice.payment.empty() && book_.find_payment(sha256_mark(advice.payment)).has_value();
+        keep_orphan(
+            advice,
+            is_late ? "came after its payment was decided" : "names a payment that has not come"
+        );
+    }
+
+    // True when money that waits in the book was found for the advice.
+    bool join_late(FiledAdvice& filed) {
+        Joinable waiting;
+        for (const Mark& name : names_of(secrets_, filed.advice)) {
+            for (const WaitingName* each : book_.waiting_for(name)) {
+                if (each->payment == none<PaymentNo>()) continue;
+                const auto at = recall(*each);
+                if (at && offered_.insert({*at, &filed}).second) {
+                    waiting.add(*recalled_[*at].payment, *at);
+                }
+            }
+        }
+        const auto found = waiting.find(filed.advice);
+        if (!found) return false;
+        Recalled& money = recalled_[*found];
+        if (!money.movement) judge_again(money, filed);
+        Movement& movement = outcome_.movements[*money.movement];
+        if (filed.advice.date) {
+            movement.posting_day = std::max(movement.posting_day, *filed.advice.date);
+        }
+        KeptAdvice& kept = keep(filed.advice);
+        kept.movement = money.movement;
+        attach(*money.payment, std::move(filed.advice.lines));
+        return true;
+    }
+
+    // The payment as it was taken, when nothing of it was put anywhere yet.
+    std::optional<std::size_t> recall(const WaitingName& name) {
+        const auto [known, is_new] = recalled_at_.try_emplace(name.payment, recalled_.size());
+        if (!is_new) return known->second;
+        const PaymentRow& row = book_.payment(name.payment);
+        const bool is_untouched =
+            row.kind == MovementKind::receipt && add(row.unapplied, row.unidentified) == row.amount;
+        std::optional<Payment> payment;
+        if (is_untouched) {
+            payment = recall_payment(journal_, secrets_, book_, name.payment, outcome_.texts);
+        }
+        if (!payment) {
+            recalled_at_.erase(known);
+            return std::nullopt;
+        }
+        outcome_.recalled.push_back(std::move(*payment));
+        recalled_.push_back({name.payment, name.exception, &outcome_.recalled.back(), {}});
+        return known->second;
+    }
+
+    // The movement that judges the money again, with the advice that waits with it already.
+    void judge_again(Recalled& money, const FiledAdvice& filed) {
+        const PaymentRow& row = book_.payment(money.number);
+        money.movement = outcome_.movements.size();
+        Movement& movement = outcome_.movements.emplace_back(*money.payment);
+        movement.file = filed.file;
+        movement.entity = row.entity;
+        movement.account = row.account;
+        movement.fingerprint = row.fingerprint;
+        movement.number = money.number;
+        movement.waited = money.exception;
+        movement.has_advice = true;
+        movement.note = "late advice; judged again";
+        movement.posting_day = row.booking_date;
+        outcome_.closed.push_back(money.exception);
+        for (const Mark& name : names_of(secrets_, *money.payment)) {
+            for (const WaitingName* each : book_.waiting_for(name)) {
+                if (each->advice == 0 || each->exception != money.exception) continue;
+                if (!joined_.insert(each->advice).second) continue;
+                auto advice =
+                    recall_advice(journal_, secrets_, book_, each->advice, outcome_.texts);
+                if (!advice) continue;
+                KeptAdvice& kept = keep(*advice);
+                kept.movement = money.movement;
+                attach(*money.payment, std::move(advice->lines));
+            }
+        }
+    }
+
+    // Advice that waited in the book and names a receipt of this batch.
+    void join_waiting() {
+        struct Hit {
+            std::size_t movement = 0;
+            const WaitingName* name = nullptr;
+            bool is_id = false;
+        };
+
+        const std::size_t chunks = (joinable_.size() + chunk_payments - 1) / chunk_payments;
+        std::vector<std::vector<Hit>> hits(chunks);
+        in_chunks(
+            parallel_,
+            chunk_payments,
+            joinable_.size(),
+            [&](std::size_t first, std::size_t last) {
+                for (std::size_t i = first; i < last; ++i) {
+                    const Payment& payment = outcome_.movements[joinable_[i]].payment;
+                    const auto names = names_of(secrets_, payment);
+                    for (std::size_t n = 0; n < names.size(); ++n) {
+                        for (const WaitingName* each : book_.waiting_for(names[n])) {
+                            hits[first / chunk_payments].push_back({joinable_[i], each, n == 0});
+                        }
+                    }
+                }
+            }
+        );
+        for (const std::vector<Hit>& chunk : hits) {
+            for (const Hit& hit : chunk)
+                join_waiting(hit.movement, *hit.name, hit.is_id);
+        }
+    }
+
+    void join_waiting(std::size_t at, const WaitingName& name, bool is_id) {
+        const bool is_orphan =
+            name.advice != 0 && book_.exceptions[slot(name.exception)].payment == none<PaymentNo>();
+        if (!is_orphan || joined_.contains(name.advice)) return;
+        auto advice = recall_advice(journal_, secrets_, book_, name.advice, outcome_.texts);
+        if (!advice) return;
+        Movement& movement = outcome_.movements[at];
+        // The journal keeps an id that was named as the mark it was found by.
+        if (is_id) advice->payment = movement.payment.payment;
+        if (fresh_.find(*advice) != at) return;
+        joined_.insert(name.advice);
+        outcome_.closed.push_back(name.exception);
+        attach(movement.payment, std::move(advice->lines));
+        movement.has_advice = true;
+    }
+
+    KeptAdvice& keep(const Remittance& advice) {
+        KeptAdvice& kept = outcome_.remittances.emplace_back();
+        RemittanceTaken& taken = kept.taken;
+        taken.remittance = advice.remittance.empty() ? advice.trace : advice.remittance;
+        if (taken.remittance.empty()) taken.remittance = advice.payment;
+        taken.trace = advice.trace;
+        taken.entity = book_.find_entity(advice.entity).value_or(EntityNo{});
+        taken.currency = advice.currency;
+        taken.total = advice.total;
+        taken.date = advice.date;
+        taken.lines = advice.lines;
+        taken.key_owner = outcome_.texts.keep("remittance/" + taken.remittance.str());
+        auto sealed = secrets_.seal(taken.key_owner, taken.remittance, advice.payer_name);
+        if (sealed) taken.sealed = outcome_.texts.keep(*sealed);
+        kept.names = names_of(secrets_, advice);
+        return kept;
+    }
+
+    void keep_orphan(const Remittance& advice, const char* why) {
+        KeptAdvice& kept = keep(advice);
+        kept.exception = outcome_.exceptions.size();
+        LooseException open;
+        open.row.reason = Reason::orphan_remittance;
+        open.row.entity = kept.taken.entity;
+        open.row.currency = advice.currency;
+        open.row.amount = std::max(advice.total.value_or(0), Minor{0});
+        open.row.opened = advice.date.value_or(Date{});
+        open.detail = fmt::format("advice {} {}", kept.taken.remittance, why);
+        outcome_.exceptions.push_back(std::move(open));
+    }
+
+    const Book& book_;
+    const Journal& journal_;
+    Secrets& secrets_;
+    Parallel& parallel_;
+    CashOutcome& outcome_;
+    std::vector<std::size_t> joinable_;  // receipts of the batch without lines
+    Joinable fresh_;
+    std::set<decltype(Digest::bytes)> seen_;
+    std::deque<Recalled> recalled_;
+    std::map<PaymentNo, std::size_t> recalled_at_;
+    std::set<std::pair<std::size_t, const FiledAdvice*>> offered_;
+    std::set<Sequence> joined_;  // advice of the book that was joined in this batch
+};
+
 }  // namespace
 
 void join_remittances(
-    const Book& book, Secrets& secrets, std::vector<Remittance> remittances, CashOutcome& outcome
+    const JoinPlaces& places, std::vector<FiledAdvice> advice, CashOutcome& outcome
 ) {
-    if (remittances.empty()) return;
-    const Joinable joinable(outcome);
-    std::set<decltype(Digest::bytes)> seen;
-    for (Remittance& advice : remittances) {
-        const Digest digest = digest_of(advice);
-        if (book.find_file(digest) != nullptr || !seen.insert(digest.bytes).second) continue;
-        outcome.advice.push_back({advice.remittance.str(), digest});
-        const bool is_late =
-            !advice.payment.empty() && book.find_payment(sha256_mark(advice.payment)).has_value();
-        Movement* const movement = is_late ? nullptr : joinable.find(advice);
-        if (movement == nullptr) {
-            const char* const why = is_late ? "came after its payment was decided"
-                                            : "names a payment that has not come";
-            keep_orphan(book, secrets, std::move(advice), why, outcome);
-            continue;
-        }
-        // Several advices may make up one payment; whether they do is judged with its lines.
-        auto& lines = movement->payment.remittance;
-        std::move(advice.lines.begin(), advice.lines.end(), std::back_inserter(lines));
-    }
+    Joining(places, outcome).join(std::move(advice));
 }
 
 }  // namespace tieout

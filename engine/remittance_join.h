@@ -1,18 +1,37 @@
-// Advice that came in a file of its own is joined to its money: by id, by trace, or by payer.
+// Advice that came apart from its money is joined to it: by id, by trace, or by payer; whichever of
+// the two comes first waits for the other.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "engine/cash_run.h"
 
 namespace tieout {
 
-// Gives every new receipt of the batch that has no lines of its own the lines of the advice that
-// names it: by payment id, else by trace, else by payer name, total and date when exactly one
-// receipt has them. Advice left over is kept and opens `orphan_remittance`; advice that was seen
-// before, whatever file it came in, does nothing. Cost O(n log n).
+// An advice and the file of the batch that it came in.
+struct FiledAdvice {
+    Remittance advice;
+    std::uint32_t file = 0;
+};
+
+// Where a join looks things up.
+struct JoinPlaces {
+    const Book& book;
+    const Journal& journal;
+    Secrets& secrets;
+    Parallel& parallel;
+};
+
+// Gives receipts of the batch that have no lines of their own the lines of the advice that names
+// them: by payment id, else by trace, else by payer name, total and date when exactly one receipt
+// has them. First the advice of the batch, then what waited in the book. Advice that finds nothing
+// in the batch is given to money that waits in the book under an exception and was put nowhere yet:
+// that is judged again. Advice left over is kept, waits, and opens `orphan_remittance`; advice that
+// was seen before, whatever file it came in, does nothing. Cost O(n log n), and while advice waits
+// in the book up to four marks a receipt; a read of the journal for each that is found.
 void join_remittances(
-    const Book& book, Secrets& secrets, std::vector<Remittance> remittances, CashOutcome& outcome
+    const JoinPlaces& places, std::vector<FiledAdvice> advice, CashOutcome& outcome
 );
 
 }  // namespace tieout

@@ -1,8 +1,10 @@
 #include "engine/run_entries.h"
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "engine/personal.h"
+#include "engine/waiting.h"
 
 namespace tieout {
 
@@ -64,7 +66,7 @@ public:
         entry.terms = match.terms;
         entry.candidates = match.candidates;
         entry.detail = match.detail;
-        entry.posting = movement.posting;
+        entry.posting = movement.undoes ? Posting{} : movement.posting;
     }
 
 private:
@@ -100,17 +102,95 @@ Kind& as(Entry& entry) {
     return same != nullptr ? *same : entry.emplace<Kind>();
 }
 
-void put_loose_entries(const CashOutcome& outcome, std::vector<Entry>& entries) {
-    for (const RemittanceTaken& advice : outcome.remittances)
-        entries.emplace_back(advice);
-    for (const DepositSeen& deposit : outcome.deposits)
-        entries.emplace_back(deposit);
-    for (const LooseException& open : outcome.exceptions) {
-        entries.emplace_back(ExceptionOpened{open.row, open.detail});
+// The entries that belong to no new payment, and the names of what waits from now on. Exceptions
+// are numbered in the order of their entries: payments first, then the loose ones.
+class LooseEntries {
+public:
+    LooseEntries(const Secrets& secrets, const CashOutcome& outcome, std::vector<Entry>& entries)
+        : secrets_(secrets), outcome_(outcome), entries_(entries) {}
+
+    // `marked` are the movements that open an exception, are judged again, or undo a receipt.
+    void put(std::span<const std::size_t> marked) {
+        for (const ExceptionNo closed : outcome_.closed)
+            entries_.emplace_back(ExceptionClosed{closed});
+        put_payments(marked);
+        put_undone(marked);
+        std::vector<std::size_t> places;
+        for (const KeptAdvice& advice : outcome_.remittances) {
+            places.push_back(entries_.size());
+            entries_.emplace_back(advice.taken);
+        }
+        for (const DepositSeen& deposit : outcome_.deposits)
+            entries_.emplace_back(deposit);
+        const std::uint32_t first_loose = next_;
+        for (const LooseException& open : outcome_.exceptions) {
+            entries_.emplace_back(ExceptionOpened{open.row, open.detail});
+        }
+        for (const WaitingName& name : money_)
+            entries_.emplace_back(NameWaits{name, 0});
+        for (std::size_t i = 0; i < places.size(); ++i)
+            put_names(outcome_.remittances[i], places[i], first_loose);
     }
-    for (const ExceptionNo closed : outcome.closed)
-        entries.emplace_back(ExceptionClosed{closed});
-}
+
+private:
+    // Decides again what waited, and notes under which names money waits for advice.
+    void put_payments(std::span<const std::size_t> marked) {
+        next_ = outcome_.first_exception;
+        for (const std::size_t at : marked) {
+            const Movement& movement = outcome_.movements[at];
+            if (movement.waited) {
+                PaymentDecided decided;
+                EntryMaker::decide(movement, decided);
+                entries_.emplace_back(std::move(decided));
+            }
+            if (!movement.opens_exception()) continue;
+            const auto exception = static_cast<ExceptionNo>(next_++);
+            if (movement.waited) again_.emplace(at, exception);
+            const bool may_wait = movement.payment.kind == MovementKind::receipt &&
+                                  (movement.payment.remittance.empty() || movement.has_advice);
+            if (!may_wait) continue;
+            for (const Mark& name : names_of(secrets_, movement.payment))
+                money_.push_back({name, movement.number, exception, 0});
+        }
+    }
+
+    // The receipts that returns undo, decided anew: after all others, as their postings are
+    // numbered.
+    void put_undone(std::span<const std::size_t> marked) {
+        for (const std::size_t at : marked) {
+            const Movement& movement = outcome_.movements[at];
+            if (!movement.undoes) continue;
+            PaymentDecided decided;
+            decided.payment = *movement.undoes;
+            decided.status = PaymentStatus::returned;
+            decided.payer = movement.match.payer;
+            decided.detail = "undone by " + movement.payment.payment.str();
+            decided.posting = movement.posting;
+            entries_.emplace_back(std::move(decided));
+        }
+    }
+
+    void put_names(const KeptAdvice& advice, std::size_t place, std::uint32_t first_loose) {
+        std::optional<ExceptionNo> exception;
+        if (advice.exception) {
+            exception = static_cast<ExceptionNo>(first_loose + *advice.exception);
+        } else if (const auto found = again_.find(*advice.movement); found != again_.end()) {
+            exception = found->second;
+        }
+        if (!exception) return;
+        for (const Mark& name : advice.names) {
+            const auto back = static_cast<std::uint32_t>(entries_.size() - place);
+            entries_.emplace_back(NameWaits{{name, none<PaymentNo>(), *exception, 0}, back});
+        }
+    }
+
+    const Secrets& secrets_;
+    const CashOutcome& outcome_;
+    std::vector<Entry>& entries_;
+    std::uint32_t next_ = 0;  // number of the next exception
+    std::vector<WaitingName> money_;
+    std::unordered_map<std::size_t, ExceptionNo> again_;  // exceptions of what was judged again
+};
 
 }  // namespace
 
@@ -120,9 +200,11 @@ RunEntries::RunEntries(const Book& book, Secrets& secrets, Parallel& parallel, C
       parallel_(parallel),
       outcome_(outcome),
       run_(static_cast<RunNo>(book.runs)) {
-    for (Movement& movement : outcome.movements) {
-        if (movement.is_new) fresh_.push_back(&movement);
-    }
+    const auto fresh =
+        movements_where(parallel, outcome, [](const Movement& each) { return each.is_new; });
+    fresh_.reserve(fresh.size());
+    for (const std::size_t at : fresh)
+        fresh_.push_back(&outcome.movements[at]);
 }
 
 Result<void> RunEntries::next(EntrySlice& slice) {
@@ -160,7 +242,10 @@ Result<void> RunEntries::next(EntrySlice& slice) {
 }
 
 void RunEntries::put_last(std::vector<Entry>& entries) {
-    put_loose_entries(outcome_, entries);
+    LooseEntries(secrets_, outcome_, entries)
+        .put(movements_where(parallel_, outcome_, [](const Movement& each) {
+            return each.opens_exception() || each.waited || each.undoes;
+        }));
     for (const SeenAdvice& advice : outcome_.advice) {
         FileTaken seen;
         seen.row.digest = advice.digest;

@@ -1,6 +1,8 @@
 #include "engine/second_source.h"
 
+#include <algorithm>
 #include <map>
+#include <string_view>
 
 #include <fmt/core.h>
 
@@ -8,17 +10,22 @@ namespace tieout {
 
 namespace {
 
+// Rows of our own exchange format have ids of their own: the same row twice is known by its id.
+constexpr std::string_view own_format = "payments";
+
 class SecondSources {
 public:
     SecondSources(const Book& book, CashOutcome& outcome) : book_(book), outcome_(outcome) {}
 
     void hold() {
+        const auto is_bank_file = [](const FileOutcome& file) { return file.format != own_format; };
+        if (std::none_of(outcome_.files.begin(), outcome_.files.end(), is_bank_file)) return;
         for (Movement& movement : outcome_.movements) {
             const std::string& format = outcome_.files[movement.file].format;
             const Payment& payment = movement.payment;
             const bool is_cash = movement.is_new && payment.kind == MovementKind::receipt &&
                                  payment.role == LineRole::detail && payment.amount > 0;
-            if (is_cash && format != "payments") take(movement, format);
+            if (is_cash && format != own_format) take(movement, format);
         }
         for (Deposit& row : seen_)
             outcome_.deposits.push_back({std::move(row)});

@@ -1,6 +1,7 @@
 #include "matching/own_payers.h"
 
 #include <array>
+#include <atomic>
 #include <string_view>
 
 #include <tbb/parallel_for.h>
@@ -12,6 +13,7 @@ namespace tieout {
 namespace {
 
 constexpr std::size_t chunk_payments = 4'096;
+constexpr std::size_t near_payments = 32;
 
 bool is_same(const Payment& a, const Payment& b) {
     return a.customer == b.customer && a.payer_account == b.payer_account &&
@@ -39,16 +41,34 @@ void OwnPayers::find_all() {
     });
 }
 
+// Brings the customers that some payments state near, so that looking them up overlaps.
+void OwnPayers::prefetch_customers(std::size_t from, std::size_t to) const {
+    for (std::size_t i = from; i < to; ++i)
+        request_.book.prefetch_customer(request_.payments[i]->customer);
+    for (std::size_t i = from; i < to; ++i)
+        request_.book.prefetch_customer_row(request_.payments[i]->customer);
+}
+
 void OwnPayers::group() {
     const std::size_t count = request_.payments.size();
     std::vector<std::uint64_t> hashes(count);
     const std::size_t chunks = (count + chunk_payments - 1) / chunk_payments;
+    stated_.resize(count);
+    std::atomic<bool> has_others = false;
     tbb::parallel_for(std::size_t{0}, chunks, [&](std::size_t chunk) {
         const std::size_t end = std::min(count, (chunk + 1) * chunk_payments);
+        bool others = false;
         for (std::size_t i = chunk * chunk_payments; i < end; ++i) {
-            hashes[i] = hash_of(*request_.payments[i]);
+            if (i % near_payments == 0) prefetch_customers(i, std::min(end, i + near_payments));
+            const Payment& payment = *request_.payments[i];
+            stated_[i] = stated_customer(request_.book, payment).value_or(none<CustomerNo>());
+            if (stated_[i] != none<CustomerNo>()) continue;
+            others = true;
+            hashes[i] = hash_of(payment);
         }
+        if (others) has_others = true;
     });
+    if (!has_others) return;
     // A payer lies in one part by his hash: the parts are gone through beside each other, and their
     // answers numbered one part behind the other.
     constexpr std::size_t parts = 16;
@@ -57,7 +77,7 @@ void OwnPayers::group() {
     tbb::parallel_for(std::size_t{0}, parts, [&](std::size_t part) {
         SlotTable seen;
         for (std::size_t i = 0; i < count; ++i) {
-            if (hashes[i] >> 60U != part) continue;
+            if (hashes[i] >> 60U != part || stated_[i] != none<CustomerNo>()) continue;
             const Payment& payment = *request_.payments[i];
             auto answer = static_cast<std::uint32_t>(firsts[part].size());
             seen.visit(hashes[i] << 4U, [&](std::uint32_t row) {

@@ -9,9 +9,9 @@
 
 namespace tieout {
 
-// find_payer() without votes for all payments of a request: payments with the same bank account and
-// name share one answer, so that marks and name forms are paid for once a payer, not once a
-// payment.
+// find_payer() without votes for all payments of a request. A stated number is looked up; payments
+// without one that have the same bank account and name share one answer, so that marks and name
+// forms are paid for once a payer, not once a payment.
 class OwnPayers {
 public:
     explicit OwnPayers(const MatchRequest& request) : request_(request) {}
@@ -19,13 +19,19 @@ public:
     // In parallel on the caller's arena. Cost O(payments) look-ups and O(payers) marks.
     void find_all();
 
-    const Payer& of(std::size_t payment) const { return payers_[answers_[payment]]; }
+    Payer of(std::size_t payment) const {
+        const CustomerNo stated = stated_[payment];
+        return stated == none<CustomerNo>() ? payers_[answers_[payment]]
+                                            : stated_payer(request_.book, stated);
+    }
 
 private:
     void group();
+    void prefetch_customers(std::size_t from, std::size_t to) const;
 
     const MatchRequest& request_;
-    std::vector<std::uint32_t> answers_;  // of each payment, into payers_
+    std::vector<CustomerNo> stated_;      // of each payment, none when it states nobody we know
+    std::vector<std::uint32_t> answers_;  // of each other payment, into payers_
     std::vector<std::uint32_t> firsts_;   // payment that stands for each answer
     std::vector<Payer> payers_;
 };

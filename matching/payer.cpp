@@ -128,25 +128,28 @@ private:
     std::vector<Contender> contenders_;
 };
 
-// The common case without a contest: the number is stated and nothing speaks against it.
-bool find_stated(const MatchRequest& request, const Payment& payment, Payer& payer) {
-    if (payment.customer.empty()) return false;
-    const auto found = request.book.find_customer(payment.customer);
-    if (!found) return false;
-    payer.customer = *found;
-    payer.family = request.book.family(*found);
-    payer.bp = 9'999;
-    payer.add(EvidenceTerm{TermKind::payer_stated, payer_weight::stated, 1});
-    return true;
+}  // namespace
+
+std::optional<CustomerNo> stated_customer(const Book& book, const Payment& payment) {
+    if (payment.customer.empty()) return std::nullopt;
+    return book.find_customer(payment.customer);
 }
 
-}  // namespace
+Payer stated_payer(const Book& book, CustomerNo customer) {
+    Payer payer;
+    payer.customer = customer;
+    payer.family = book.family(customer);
+    payer.bp = 9'999;
+    payer.add(EvidenceTerm{TermKind::payer_stated, payer_weight::stated, 1});
+    return payer;
+}
 
 Payer find_payer(
     const MatchRequest& request, const Payment& payment, std::span<const DocumentVote> votes
 ) {
-    Payer payer;
-    if (find_stated(request, payment, payer)) return payer;
+    if (const auto stated = stated_customer(request.book, payment)) {
+        return stated_payer(request.book, *stated);
+    }
     Contest contest(request, payment);
     contest.hear_account();
     contest.hear_name();

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -49,6 +50,10 @@ struct DocumentVote {
     std::uint32_t documents = 0;
     bool amounts_agree = false;
 };
+
+// The common case without a contest: the number with us is stated, and whose it is. Cost: a look-up.
+std::optional<CustomerNo> stated_customer(const Book& book, const Payment& payment);
+Payer stated_payer(const Book& book, CustomerNo customer);
 
 // The payer by his own marks: stated number, else bank account and name. Votes of documents join
 // in. Accounts of several families and names of several customers settle nothing by themselves.

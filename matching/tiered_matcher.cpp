@@ -28,6 +28,14 @@ constexpr std::size_t families_grain = 16;
 constexpr std::size_t lattice_items_max = 1'000;  // design: the entity's last 1,000 amounts
 constexpr std::size_t lattice_looked_max = 20'000;
 
+template <class Object>
+void prefetch_object(const Object& object) {
+    constexpr std::size_t line = 64;
+    const char* const from = reinterpret_cast<const char*>(&object);
+    for (std::size_t at = 0; at < sizeof(Object); at += line)
+        __builtin_prefetch(from + at);
+}
+
 struct Block {
     ReadingBlock reading;
     std::vector<PayerFound> payers;
@@ -56,8 +64,10 @@ public:
             tbb::blocked_range<std::size_t>(0, families_.size(), families_grain),
             [&](const tbb::blocked_range<std::size_t>& range) {
                 SubsetSum& search = searches_.local();
-                for (std::size_t at = range.begin(); at < range.end(); ++at)
+                for (std::size_t at = range.begin(); at < range.end(); ++at) {
+                    if (at + 1 < range.end()) prefetch(families_[at + 1]);
                     judge(at, search);
+                }
             }
         );
     }
@@ -211,6 +221,17 @@ private:
         for (; at != children_.end() && at->first == family; ++at)
             members.push_back(at->second);
         return members;
+    }
+
+    // Brings the payments of a family near: they lie far apart in a batch.
+    void prefetch(const FamilyRange& range) const {
+        constexpr std::size_t payments_max = 16;
+        const std::size_t end = std::min(range.end, range.begin + payments_max);
+        for (std::size_t i = range.begin; i < end; ++i) {
+            prefetch_object(*request_.payments[order_[i]]);
+            prefetch_object(*matches_[order_[i]]);
+            prefetch_object(payer_of(order_[i]));
+        }
     }
 
     void judge(std::size_t at, SubsetSum& search) {

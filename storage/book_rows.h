@@ -27,6 +27,7 @@ inline constexpr std::array row_tables{
     RowTable::suspense_changes,
     RowTable::deposits,
     RowTable::files,
+    RowTable::waiting,
     RowTable::counters,
 };
 

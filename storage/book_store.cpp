@@ -9,7 +9,7 @@
 #include "storage/book_rows.h"
 #include "storage/cipher.h"
 #include "storage/index_rows.h"
-#include "storage/state_file.h"
+#include "storage/segment_archive.h"
 
 namespace tieout {
 
@@ -69,9 +69,15 @@ Result<void> BookStore::prepare() {
 Result<bool> BookStore::find_out_if_new() {
     const auto has_anchor = files_.exists(options_.folder + "/anchor");
     if (!has_anchor) return tl::make_unexpected(has_anchor.error());
-    const auto has_journal = files_.exists(options_.folder + "/journal/0000000001.seg");
+    const std::string journal = options_.folder + "/journal";
+    const auto has_journal = files_.exists(journal);
     if (!has_journal) return tl::make_unexpected(has_journal.error());
-    if (*has_anchor || *has_journal) return false;
+    if (*has_journal) {
+        const auto segments = list_segments(files_, journal);
+        if (!segments) return tl::make_unexpected(segments.error());
+        if (!segments->empty()) return false;
+    }
+    if (*has_anchor) return false;
     const auto has_index = files_.exists(index_folder());
     if (!has_index) return tl::make_unexpected(has_index.error());
     if (*has_index) {
@@ -239,40 +245,6 @@ Result<void> BookStore::write_all_rows() {
     return index_->flush();
 }
 
-// Rows of the newest state file that verifies; 0 when there is none.
-Result<Sequence> BookStore::load_checkpoint(Book& book) {
-    const auto exists = files_.exists(checkpoint_folder());
-    if (!exists) return tl::make_unexpected(exists.error());
-    if (!*exists) return 0;
-    const auto names = files_.list(checkpoint_folder());
-    if (!names) return tl::make_unexpected(names.error());
-    for (auto name = names->rbegin(); name != names->rend(); ++name) {
-        if (!name->ends_with(".state")) continue;
-        // The entry that names a state file stands right behind the state.
-        const Sequence sequence = std::strtoull(name->c_str(), nullptr, 10);
-        std::optional<Digest> digest;
-        const auto done = journal_->read(sequence + 1, [&](Sequence, const Entry& entry) {
-            const auto* made = std::get_if<CheckpointMade>(&entry);
-            if (made != nullptr && made->sequence == sequence && made->file == *name) {
-                digest = made->digest;
-            }
-            return false;
-        });
-        if (!done) return tl::make_unexpected(done.error());
-        if (!digest) continue;
-        const std::string path = checkpoint_folder() + "/" + *name;
-        auto read = read_state(files_, path, seal_->book(), *digest, book);
-        if (read && book.applied == sequence) return sequence;
-        report_.notices.push_back(fmt::format(
-            "checkpoint {} is passed over: {}",
-            *name,
-            read ? "it holds another entry" : read.error().words
-        ));
-        book = Book{};
-    }
-    return 0;
-}
-
 // Replays the journal from an entry on; `pushes` owes the changed rows to the index.
 Result<void> BookStore::catch_up(Sequence from, bool pushes) {
     Sequence run_start = from;
@@ -356,6 +328,16 @@ Result<void> BookStore::ready_for(const RunOpened& opened) {
     return index_->error();
 }
 
+void BookStore::expect_payments(std::size_t more, Parallel& parallel) {
+    const std::size_t wanted = book_->payments.size() + more;
+    if (wanted <= book_->payments.capacity()) return;
+    // At least half as much again: many small runs do not copy the rows each time.
+    const std::size_t room = std::max(wanted, book_->payments.capacity() / 2 * 3);
+    reserve_warm(book_->payments, room, parallel);
+    reserve_warm(book_->item_changes, book_->item_changes.size() + more, parallel);
+    book_->reserve_payments(room);
+}
+
 // Keys are durable before the entries that need them.
 Result<void> BookStore::sync_keys() {
     auto done = seal_->sync();
@@ -421,22 +403,6 @@ void BookStore::apply_one(Sequence sequence, const Entry& entry, Sequence resume
     if (++entries_in_slice_ >= slice_entries_max) {
         push_slice(ends_run(entry) ? sequence + 1 : resume);
     }
-}
-
-Result<Digest> BookStore::checkpoint() {
-    const Sequence sequence = book_->applied;
-    check(sequence == journal_->last(), "the book stands where the journal ends");
-    const auto digest = write_state(files_, checkpoint_folder(), seal_->book(), *book_);
-    if (!digest) return digest;
-    if (auto done = files_.sync_folder(options_.folder); !done) {
-        return tl::make_unexpected(std::move(done).error());
-    }
-    const std::vector<Entry> entries{CheckpointMade{sequence, state_file_name(sequence), *digest}};
-    const auto last = journal_->append(entries, sequence);
-    if (!last) return tl::make_unexpected(last.error());
-    apply_one(*last, entries.front(), *last + 1);
-    push_slice(*last + 1);
-    return digest;
 }
 
 Result<void> BookStore::rebuild(bool full) {

@@ -13,6 +13,7 @@
 #include "engine/book.h"
 #include "engine/entry.h"
 #include "engine/error.h"
+#include "engine/parallel.h"
 #include "storage/book_lock.h"
 #include "storage/file_system.h"
 #include "storage/index.h"
@@ -28,6 +29,7 @@ struct StoreOptions {
     bool may_create = true;
     std::uint64_t segment_bytes = segment_bytes_usual;
     std::uint64_t verify_bytes = std::uint64_t{256} << 20U;  // of the newest journal, at opening
+    std::uint64_t checkpoint_entries = 1'000'000;            // behind the last one: see tidy()
     FileSystem* files = nullptr;                             // null: the operating system's
 };
 
@@ -75,12 +77,18 @@ public:
     // of them only when finish_run() has returned. After an error the process must end: opening
     // again abandons the run.
     Result<void> begin_run(const RunOpened& opened);
+    // Makes room for the payments that a long run will bring, once instead of again and again.
+    void expect_payments(std::size_t more, Parallel& parallel);
     Result<void> journal_slice(std::span<const EncodedEntries> parts);
     void apply_slice(std::span<const Entry> entries);
     Result<Sequence> finish_run();
 
     // Writes a state file and journals it, so that rebuilding need not begin at entry 1.
     Result<Digest> checkpoint();
+
+    // For the end of a day's work: when checkpoint_entries lie behind the last checkpoint, makes
+    // one, keeps it and the one before, and archives the journal's segments that lie below it.
+    Result<void> tidy();
 
     // Throws the index away and makes it again from the newest checkpoint, or (full) from entry 1;
     // refused (damaged) when that gives another book than the one in memory.
@@ -110,6 +118,7 @@ private:
     Result<void> load_rows(Index& index, Book& book);
     Result<void> remake_index(bool full);
     Result<void> write_all_rows();
+    Result<std::vector<Sequence>> checkpoints() const;
     Result<Sequence> load_checkpoint(Book& book);
     Result<void> catch_up(Sequence from, bool pushes);
     void note(const Entry& entry, std::size_t changed_before);

@@ -332,6 +332,7 @@ TIEOUT_ROW(ItemChange);
 TIEOUT_ROW(SuspenseChange);
 TIEOUT_ROW(Deposit);
 TIEOUT_ROW(FileRow);
+TIEOUT_ROW(WaitingName);
 TIEOUT_ROW(Counters);
 TIEOUT_ROW(ItemState);
 

@@ -81,6 +81,7 @@ void fields(V& v, T& x) {
     v(x.payer), v(x.kind), v(x.status), v(x.certificate), v(x.reason), v(x.tier), v(x.currency);
     v(x.booking_date), v(x.amount), v(x.applied), v(x.adjusted), v(x.on_account), v(x.unapplied);
     v(x.unidentified), v(x.other), v(x.returned), v(x.refunded);
+    v(x.trace), v(x.reference);
 }
 
 template <class V, Either<ExceptionItem> T>
@@ -108,6 +109,11 @@ void fields(V& v, T& x) {
 template <class V, Either<FileRow> T>
 void fields(V& v, T& x) {
     v(x.digest), v.hidden(x.identity), v.place(x.run), v(x.quarantined);
+}
+
+template <class V, Either<WaitingName> T>
+void fields(V& v, T& x) {
+    v.hidden(x.name), v(x.payment), v(x.exception), v.place(x.advice);
 }
 
 template <class V, Either<RunOpened> T>
@@ -175,6 +181,12 @@ template <class V, Either<RemittanceTaken> T>
 void fields(V& v, T& x) {
     v(x.remittance), v(x.trace), v(x.entity), v(x.currency), v(x.total), v(x.date), v(x.lines);
     v(x.key_owner), v.hidden(x.sealed);
+}
+
+template <class V, Either<NameWaits> T>
+void fields(V& v, T& x) {
+    fields(v, x.row);
+    v(x.back);
 }
 
 template <class V, Either<CheckpointMade> T>

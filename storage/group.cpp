@@ -95,44 +95,56 @@ bool all_zero(std::string_view bytes) {
     return bytes[0] == '\0' && std::memcmp(bytes.data(), bytes.data() + 1, bytes.size() - 1) == 0;
 }
 
-void BlockBuffer::reserve(std::size_t bytes) {
+void BlockBuffer::reserve(std::size_t bytes, std::size_t kept) {
     if (bytes <= bytes_) return;
     bytes = padded(bytes);
-    memory_.reset(static_cast<char*>(std::aligned_alloc(block_bytes, bytes)));
-    check(memory_ != nullptr, "there is memory for a group");
+    std::unique_ptr<char, Free> wider(static_cast<char*>(std::aligned_alloc(block_bytes, bytes)));
+    check(wider != nullptr, "there is memory for a group");
+    if (kept != 0) std::memcpy(wider.get(), memory_.get(), kept);
+    memory_ = std::move(wider);
     bytes_ = bytes;
 }
 
-void append_to_payload(
-    std::string_view framed, Sequence sequence, std::uint32_t& crc, std::string& payload
-) {
-    const std::size_t before = payload.size();
-    payload.append(framed);
-    const auto length = static_cast<std::uint32_t>(framed.size() - entry_header_bytes);
-    char* const frame = payload.data() + before;
-    std::memcpy(frame, &sequence, 8);
-    std::memcpy(frame + 8, &length, 4);
-    crc = crc32c({frame, 12}, crc);
-    crc = crc32c({frame + entry_header_bytes, length}, crc);
-    std::memcpy(frame + 12, &crc, 4);
+void GroupDraft::begin(BlockBuffer& buffer, std::size_t payload_bytes) {
+    buffer_ = &buffer;
+    room_ = payload_bytes;
+    used_ = 0;
+    count_ = 0;
+    crc_ = 0;
+    buffer.reserve(group_bytes_of(room_));
 }
 
-Digest seal_group(
-    const GroupPlace& place, std::uint32_t count, std::string_view payload, BlockBuffer& buffer
-) {
-    check(count > 0 && place.offset % block_bytes == 0, "a group has entries and begins a block");
-    const std::size_t bytes = group_bytes_of(payload.size());
-    // The previous hash stands before the header only while the two are hashed together.
-    buffer.reserve(bytes + block_bytes);
-    char* at = buffer.data();
+void GroupDraft::add(std::string_view framed, Sequence sequence) {
+    check(buffer_ != nullptr, "a group is begun before entries are added");
+    if (framed.size() > room_ - used_) {
+        room_ = std::max(used_ + framed.size(), room_ + room_ / 2);
+        buffer_->reserve(group_bytes_of(room_), group_header_bytes + used_);
+    }
+    char* const frame = buffer_->data() + group_header_bytes + used_;
+    std::memcpy(frame, framed.data(), framed.size());
+    const auto length = static_cast<std::uint32_t>(framed.size() - entry_header_bytes);
+    std::memcpy(frame, &sequence, 8);
+    std::memcpy(frame + 8, &length, 4);
+    crc_ = crc32c({frame, 12}, crc_);
+    crc_ = crc32c({frame + entry_header_bytes, length}, crc_);
+    std::memcpy(frame + 12, &crc_, 4);
+    used_ += framed.size();
+    ++count_;
+}
+
+Digest GroupDraft::seal(const GroupPlace& place) {
+    check(count_ > 0 && place.offset % block_bytes == 0, "a group has entries and begins a block");
+    const std::size_t bytes = group_bytes_of(used_);
+    char* const at = buffer_->data();
     const std::string header =
-        encode_group_header(place, count, static_cast<std::uint32_t>(payload.size()));
+        encode_group_header(place, count_, static_cast<std::uint32_t>(used_));
     std::memcpy(at, header.data(), group_header_bytes);
-    std::memcpy(at + group_header_bytes, payload.data(), payload.size());
-    const std::size_t used = group_header_bytes + payload.size();
+    const std::size_t used = group_header_bytes + used_;
     const Digest chain = sha256_of(place.previous, {at, used});
     std::memcpy(at + used, chain.bytes.data(), chain_bytes);
     std::memset(at + used + chain_bytes, 0, bytes - used - chain_bytes);
+    count_ = 0;
+    used_ = 0;
     return chain;
 }
 

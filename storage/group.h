@@ -34,7 +34,8 @@ constexpr std::uint64_t group_bytes_of(std::uint64_t payload) {
 // Memory whose address the disk takes as it is.
 class BlockBuffer {
 public:
-    void reserve(std::size_t bytes);
+    // Has room for so many bytes; the first `kept` stay what they are.
+    void reserve(std::size_t bytes, std::size_t kept = 0);
 
     char* data() { return memory_.get(); }
 
@@ -59,17 +60,30 @@ struct GroupPlace {
     Digest previous;     // chain hash of the group before it
 };
 
-// Appends an entry to a group's payload and fills in its frame: sequence, length and CRC, which
-// goes on from that of the entry before, `crc`, 0 for the first. Requires: `framed` has a blank
-// frame.
-void append_to_payload(
-    std::string_view framed, Sequence sequence, std::uint32_t& crc, std::string& payload
-);
+// A group that is being written, in the memory it goes to the disk from.
+class GroupDraft {
+public:
+    // Begins anew in a buffer that stays where it is until the group is sealed.
+    void begin(BlockBuffer& buffer, std::size_t payload_bytes);
 
-// Lays header, payload, chain hash and padding into the buffer; returns the chain hash.
-Digest seal_group(
-    const GroupPlace& place, std::uint32_t count, std::string_view payload, BlockBuffer& buffer
-);
+    // Adds an entry and fills in its frame: sequence, length and CRC, which goes on from that of
+    // the entry before. Requires: `framed` has a blank frame.
+    void add(std::string_view framed, Sequence sequence);
+
+    // Lays header, chain hash and padding around the entries; returns the chain hash.
+    Digest seal(const GroupPlace& place);
+
+    std::uint32_t count() const { return count_; }
+
+    std::size_t payload_bytes() const { return used_; }
+
+private:
+    BlockBuffer* buffer_ = nullptr;
+    std::size_t room_ = 0;  // for entries
+    std::size_t used_ = 0;
+    std::uint32_t count_ = 0;
+    std::uint32_t crc_ = 0;
+};
 
 // The first block of a segment says which it is and what it goes on from.
 struct SegmentHeader {

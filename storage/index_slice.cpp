@@ -11,7 +11,8 @@ namespace tieout {
 
 namespace {
 
-constexpr std::uint8_t place_version = 2;
+constexpr std::uint8_t place_version = 3;
+constexpr std::size_t slice_bytes_max = std::size_t{16} << 20U;  // room made before it is used
 
 void put(IndexSlice& slice, std::string_view key, std::string_view value) {
     ByteWriter out(slice.puts);
@@ -123,6 +124,7 @@ IndexSlice SliceMaker::make(
     Sequence resume
 ) {
     IndexSlice slice;
+    slice.puts.reserve(std::min(last_bytes_ + last_bytes_ / 16, slice_bytes_max));
     sort(changed);
     std::sort(restated.begin(), restated.end());
     by_table_[static_cast<std::size_t>(RowTable::counters)].assign(1, 0);
@@ -143,6 +145,7 @@ IndexSlice SliceMaker::make(
     place_.sequence = book.applied;
     place_.resume = resume;
     slice.place = place_;
+    last_bytes_ = slice.puts.size();
     return slice;
 }
 

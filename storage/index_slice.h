@@ -67,6 +67,7 @@ private:
         const;
 
     IndexPlace place_;
+    std::size_t last_bytes_ = 0;  // of the slice before
     std::array<std::vector<std::uint32_t>, tables> by_table_;
 };
 

@@ -6,7 +6,7 @@
 
 #include "storage/codec.h"
 #include "storage/group.h"
-#include "storage/segment_writer.h"
+#include "storage/segment_archive.h"
 
 namespace tieout {
 
@@ -65,6 +65,9 @@ Result<bool> walk_groups(Walk& walk, File& file, const SegmentHeader& header) {
     Group group;
     while (true) {
         const auto step = scan.next(group);
+        if (!step && step.error().kind == ErrorKind::damaged) {
+            return walk.fault(fmt::format("segment {}: {}", header.segment, step.error().words));
+        }
         if (!step) return tl::make_unexpected(step.error());
         walk.end = scan.place();
         if (*step == Step::broken) {
@@ -83,21 +86,30 @@ Result<bool> walk_groups(Walk& walk, File& file, const SegmentHeader& header) {
         compare_with_anchor(walk, group);
     }
     const auto is_zero = scan.rest_is_zero();
-    if (!is_zero) return tl::make_unexpected(is_zero.error());
-    if (!*is_zero) {
+    if (!is_zero && is_zero.error().kind != ErrorKind::damaged) {
+        return tl::make_unexpected(is_zero.error());
+    }
+    if (!is_zero || !*is_zero) {
         walk.fault(fmt::format("segment {}: bytes behind its last group", header.segment));
     }
     return true;
 }
 
-Result<bool> walk_segment(Walk& walk, const std::string& name) {
+Result<bool> walk_segment(Walk& walk, const SegmentName& segment) {
+    const std::string& name = segment.name;
     const std::uint64_t number = walk.census.segments + 1;
-    if (name != SegmentWriter::file_name(number)) {
+    if (segment.number != number) {
         return walk.fault(fmt::format("segment {} expected, found {}", number, name));
     }
-    auto file = walk.files.open(walk.folder + "/" + name, FileUse::read);
+    auto file = open_segment(walk.files, walk.folder, number);
+    if (!file && file.error().kind == ErrorKind::damaged) {
+        return walk.fault(name + ": " + file.error().words);
+    }
     if (!file) return tl::make_unexpected(std::move(file).error());
     const auto block = (*file)->read(0, block_bytes);
+    if (!block && block.error().kind == ErrorKind::damaged) {
+        return walk.fault(name + ": " + block.error().words);
+    }
     if (!block) return tl::make_unexpected(block.error());
     const auto size = (*file)->size();
     if (!size) return tl::make_unexpected(size.error());
@@ -154,10 +166,10 @@ Result<JournalCensus> take_census(
     } else {
         walk.fault(reading.error().words);
     }
-    const auto names = files.list(walk.folder);
-    if (!names) return tl::make_unexpected(names.error());
-    for (const std::string& name : *names) {
-        const auto went = walk_segment(walk, name);
+    const auto segments = list_segments(files, walk.folder);
+    if (!segments) return tl::make_unexpected(segments.error());
+    for (const SegmentName& segment : *segments) {
+        const auto went = walk_segment(walk, segment);
         if (!went) return tl::make_unexpected(went.error());
         if (!*went) break;
     }

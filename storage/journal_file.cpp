@@ -7,6 +7,7 @@
 
 #include "engine/check.h"
 #include "storage/codec.h"
+#include "storage/segment_archive.h"
 
 namespace tieout {
 
@@ -87,16 +88,19 @@ Result<void> JournalFile::read_headers() {
     auto names = files_.list(folder());
     if (!names) return tl::make_unexpected(std::move(names).error());
     for (const std::string& name : *names) {
-        if (name.ends_with(".new")) {
-            if (auto done = files_.remove(folder() + "/" + name); !done) return done;
-            continue;
-        }
-        if (name != SegmentWriter::file_name(segments_.size() + 1)) {
+        if (!name.ends_with(".new")) continue;
+        if (auto done = files_.remove(folder() + "/" + name); !done) return done;
+    }
+    auto listed = list_segments(files_, folder());
+    if (!listed) return tl::make_unexpected(std::move(listed).error());
+    for (const SegmentName& each : *listed) {
+        const std::string& name = each.name;
+        if (each.number != segments_.size() + 1) {
             return damaged(fmt::format(
                 "segment {} expected, found {}/{}", segments_.size() + 1, folder(), name
             ));
         }
-        auto file = files_.open(folder() + "/" + name, FileUse::read);
+        auto file = open_segment(files_, folder(), each.number);
         if (!file) return tl::make_unexpected(std::move(file).error());
         auto block = (*file)->read(0, block_bytes);
         if (!block) return tl::make_unexpected(std::move(block).error());
@@ -119,7 +123,7 @@ Result<void> JournalFile::read_headers() {
 }
 
 Result<void> JournalFile::check_empty() {
-    auto file = open_segment(0);
+    auto file = open_at(0);
     if (!file) return tl::make_unexpected(std::move(file).error());
     SegmentScan scan(**file, segments_[0].bytes, start_of_segment(0));
     const auto is_zero = scan.rest_is_zero();
@@ -137,10 +141,8 @@ std::size_t JournalFile::index_of(std::uint64_t segment) const {
     return static_cast<std::size_t>(segment - segments_.front().segment);
 }
 
-Result<std::unique_ptr<File>> JournalFile::open_segment(std::size_t index) const {
-    return files_.open(
-        folder() + "/" + SegmentWriter::file_name(segments_[index].segment), FileUse::read
-    );
+Result<std::unique_ptr<File>> JournalFile::open_at(std::size_t index) const {
+    return open_segment(files_, folder(), segments_[index].segment);
 }
 
 // Walks from the segment that holds the older anchor (or earlier) to the end of the last.
@@ -186,7 +188,7 @@ Result<JournalFile::Tail> JournalFile::find_end(const AnchorReading& reading) {
 Result<void> JournalFile::scan_segment(
     std::size_t index, const AnchorReading& reading, Tail& tail
 ) {
-    auto file = open_segment(index);
+    auto file = open_at(index);
     if (!file) return tl::make_unexpected(std::move(file).error());
     SegmentScan scan(**file, segments_[index].bytes, start_of_segment(index));
     Group group;
@@ -227,7 +229,7 @@ Result<void> JournalFile::resolve(
     next_ = tail.end;
     anchored_ = reading.newest;
     const std::size_t last = index_of(tail.end.segment);
-    auto file = open_segment(last);
+    auto file = open_at(last);
     if (!file) return tl::make_unexpected(std::move(file).error());
     SegmentScan scan(**file, segments_[last].bytes, tail.end);
     const auto is_zero = scan.rest_is_zero();
@@ -348,56 +350,52 @@ Result<void> JournalFile::place_all(
             return refuse(ErrorKind::input, "an entry of more than 16 MiB is refused");
         }
     }
-    std::uint32_t count = 0;
-    std::uint32_t crc = 0;
     bool is_only = may_write_now;
-    payload_.clear();
-    Sequence sequence = next_.first;
     Result<void> closed;
     const auto place = [&](std::string_view framed) {
-        if (payload_.size() >= options_.group_bytes) {
+        if (draft_.payload_bytes() >= options_.group_bytes) {
             is_only = false;
-            closed = close_group(count, is_only);
+            closed = close_group(is_only);
             if (!closed) return false;
-            count = 0;
-            crc = 0;
-            payload_.clear();
         }
-        append_to_payload(framed, sequence++, crc, payload_);
-        ++count;
+        if (job_ == nullptr) {
+            job_ = writer_->take_job();
+            draft_.begin(job_->buffer, options_.group_bytes + options_.group_bytes / 8);
+        }
+        draft_.add(framed, next_.first + draft_.count());
         return true;
     };
     for (const EncodedEntries& part : parts) {
         if (closed) part.each(place);
         totals.add(part.totals());
     }
-    if (!closed || count == 0) return closed;
-    return close_group(count, is_only);
+    if (!closed || draft_.count() == 0) return closed;
+    return close_group(is_only);
 }
 
-// Seals the payload in its place and hands it to the writer; a commit of one group is written at
+// Seals the draft in its place and hands it to the writer; a commit of one group is written at
 // once, which saves two changes of thread.
-Result<void> JournalFile::close_group(std::uint32_t count, bool is_only) {
-    const std::uint64_t bytes = group_bytes_of(payload_.size());
+Result<void> JournalFile::close_group(bool is_only) {
+    const std::uint64_t bytes = group_bytes_of(draft_.payload_bytes());
+    const std::uint32_t count = draft_.count();
     const std::uint64_t new_bytes = padded(options_.segment_bytes);
     if (bytes > new_bytes - block_bytes) {
         return refuse(ErrorKind::input, "an entry is longer than a segment of the journal");
     }
-    std::unique_ptr<SegmentWriter::Job> job = writer_->take_job();
     if (next_.offset + bytes > segments_[index_of(next_.segment)].bytes) {
         segments_.push_back({next_.book, next_.segment + 1, new_bytes, next_.first, next_.previous}
         );
-        job->new_segment = segments_.back();
+        job_->new_segment = segments_.back();
         next_ = start_of_segment(segments_.size() - 1);
     }
     remember(next_);
-    next_.previous = seal_group(next_, count, payload_, job->buffer);
-    job->offset = next_.offset;
-    job->bytes = static_cast<std::size_t>(bytes);
+    next_.previous = draft_.seal(next_);
+    job_->offset = next_.offset;
+    job_->bytes = static_cast<std::size_t>(bytes);
     next_.offset += bytes;
     next_.first += count;
-    if (is_only) return writer_->write_now(std::move(job));
-    writer_->submit(std::move(job));
+    if (is_only) return writer_->write_now(std::move(job_));
+    writer_->submit(std::move(job_));
     return {};
 }
 
@@ -413,6 +411,27 @@ Result<Sequence> JournalFile::acknowledge(ControlTotals totals) {
     if (auto done = anchor_.write(state); !done) return poisoned(std::move(done).error());
     anchored_ = std::move(state);
     return anchored_.sequence;
+}
+
+Result<std::uint32_t> JournalFile::archive(Sequence below) {
+    check(!begun_, "segments are archived between appends");
+    std::uint64_t newest = 0;  // bytes that stay as they are: opening verifies them each time
+    std::size_t end = segments_.size() - 1;
+    while (end > 0 && newest < options_.verify_bytes)
+        newest += segments_[--end].bytes;
+    std::uint32_t archived = 0;
+    for (std::size_t index = 0; index < end; ++index) {
+        if (segments_[index + 1].first > below) break;
+        const std::uint64_t number = segments_[index].segment;
+        const auto is_plain = files_.exists(folder() + "/" + SegmentWriter::file_name(number));
+        if (!is_plain) return tl::make_unexpected(is_plain.error());
+        if (!*is_plain) continue;
+        if (auto done = archive_segment(files_, folder(), anchored_.book, number); !done) {
+            return tl::make_unexpected(std::move(done).error());
+        }
+        ++archived;
+    }
+    return archived;
 }
 
 // The nearest place known from which a scan reaches the sequence.
@@ -438,7 +457,7 @@ Result<void> JournalFile::read(
     if (from > last()) return {};
     const GroupPlace start = start_of(std::max<Sequence>(from, 1));
     for (std::size_t index = index_of(start.segment); index < segments_.size(); ++index) {
-        auto file = open_segment(index);
+        auto file = open_at(index);
         if (!file) return tl::make_unexpected(std::move(file).error());
         const bool is_first = segments_[index].segment == start.segment;
         SegmentScan scan(

@@ -66,6 +66,10 @@ public:
     Result<void> add(std::span<const EncodedEntries> parts);
     Result<Sequence> finish();
 
+    // Packs the segments that end before entry `below`, but for the newest ones, which opening
+    // verifies. Returns how many; what they hold is read as before.
+    Result<std::uint32_t> archive(Sequence below);
+
 private:
     JournalFile(FileSystem& files, const JournalOptions& options);
 
@@ -89,7 +93,7 @@ private:
     Result<void> place_all(
         std::span<const EncodedEntries> parts, ControlTotals& totals, bool may_write_now
     );
-    Result<void> close_group(std::uint32_t count, bool is_only);
+    Result<void> close_group(bool is_only);
     Result<Sequence> acknowledge(ControlTotals totals);
     tl::unexpected<Error> poisoned(Error error);
     void remember(const GroupPlace& place);
@@ -99,7 +103,7 @@ private:
 
     std::string folder() const { return options_.book_folder + "/journal"; }
 
-    Result<std::unique_ptr<File>> open_segment(std::size_t index) const;
+    Result<std::unique_ptr<File>> open_at(std::size_t index) const;
 
     FileSystem& files_;
     JournalOptions options_;
@@ -109,8 +113,9 @@ private:
     std::vector<GroupPlace> milestones_;  // where a scan may begin, one about every MiB
     std::uint64_t keys_ = 0;
     GroupPlace next_;  // where the next group will stand
-    std::string payload_;
     std::unique_ptr<SegmentWriter> writer_;
+    std::unique_ptr<SegmentWriter::Job> job_;  // whose memory the draft lies in
+    GroupDraft draft_;
     std::optional<Error> poison_;
     std::optional<ControlTotals> begun_;  // what add() has counted since begin()
 };

@@ -13,7 +13,7 @@
 
 namespace tieout {
 
-// Safe for concurrent callers. Holds at most shards * keys_max keys (64 Ki, about 6 MiB); a full
+// Safe for concurrent callers. Holds at most shards * keys_max keys (256 Ki, about 20 MiB); a full
 // shard is emptied. Keys are in the clear here, as the book's own key is, and only in memory.
 class KeyCache {
 public:

@@ -4,11 +4,11 @@
 #include "storage/state_file.h"
 
 #include <fmt/core.h>
-#include <zstd.h>
 
 #include "storage/book_rows.h"
 #include "storage/bytes.h"
 #include "storage/hashing.h"
+#include "storage/packing.h"
 
 namespace tieout {
 
@@ -19,7 +19,6 @@ constexpr std::uint32_t state_version = 1;
 constexpr std::size_t header_bytes = 128;
 constexpr std::size_t piece_bytes = std::size_t{1} << 20U;
 constexpr std::size_t piece_bytes_max = std::size_t{32} << 20U;
-constexpr int compression_level = 1;
 
 std::string encode_header(const Mark& identity, Sequence sequence) {
     std::string header;
@@ -57,20 +56,16 @@ public:
     }
 
     Result<void> close_piece() {
-        std::string packed(ZSTD_compressBound(raw_.size()), '\0');
-        const std::size_t size = ZSTD_compress(
-            packed.data(), packed.size(), raw_.data(), raw_.size(), compression_level
-        );
-        if (ZSTD_isError(size) != 0) return refuse(ErrorKind::machine, "compressing failed");
+        if (auto done = pack(raw_, packed_); !done) return done;
         std::string lengths;
         {
             ByteWriter out(lengths);
             out.fixed32(static_cast<std::uint32_t>(raw_.size()));
-            out.fixed32(static_cast<std::uint32_t>(size));
+            out.fixed32(static_cast<std::uint32_t>(packed_.size()));
         }
         raw_.clear();
         if (auto done = put(lengths); !done) return done;
-        return put(std::string_view(packed).substr(0, size));
+        return put(packed_);
     }
 
     Result<Digest> finish() {
@@ -86,6 +81,7 @@ private:
     File& file_;
     std::uint64_t at_ = 0;
     std::string raw_;
+    std::string packed_;
     PieceHash hash_;
 };
 
@@ -194,9 +190,7 @@ Result<void> read_state(
         const auto packed = (*file)->read(at + 8, packed_size);
         if (!packed) return tl::make_unexpected(packed.error());
         raw.resize(raw_size);
-        const std::size_t got =
-            ZSTD_decompress(raw.data(), raw.size(), packed->data(), packed->size());
-        if (got != raw_size) return damaged("a piece cannot be unpacked");
+        if (!unpack(*packed, raw)) return damaged("a piece cannot be unpacked");
         if (auto done = take_piece(raw, book); !done) return done;
         at += 8 + packed_size;
     }

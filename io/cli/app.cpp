@@ -122,6 +122,7 @@ Result<RunNo> App::commit_slices(
     if (auto made = make_slice(next, current); !made) {
         return tl::make_unexpected(std::move(made).error());
     }
+    store_->expect_payments(header.payments, *parallel_);
     if (auto begun = store_->begin_run(opened); !begun) {
         return tl::make_unexpected(std::move(begun).error());
     }
@@ -144,6 +145,7 @@ Result<RunNo> App::commit_slices(
 }
 
 Result<void> App::close() {
+    if (auto done = store_->tidy(); !done) return done;
     return store_->close(true);
 }
 

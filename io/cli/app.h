@@ -20,6 +20,7 @@ struct EntrySlice;
 struct RunHeader {
     RunKind kind = RunKind::apply;
     Date as_of;
+    std::size_t payments = 0;  // about so many will come
 };
 
 class App {

@@ -9,8 +9,7 @@
 #include "engine/cash_run.h"
 #include "engine/run_entries.h"
 #include "io/cli/commands.h"
-#include "io/formats/recognise.h"
-#include "io/formats/source.h"
+#include "io/containers/input.h"
 #include "io/report/run_report.h"
 #include "io/report/table.h"
 
@@ -71,25 +70,16 @@ std::string run_json(const StopWatch& watch, std::size_t movements) {
                  );
 }
 
-Result<std::vector<IntakeFile>> read_files(App& app, const Options& options) {
-    std::vector<IntakeFile> files;
-    for (const std::string& path : options.files) {
-        auto bytes = read_input(path, app.parallel());
-        if (!bytes) return tl::make_unexpected(bytes.error());
-        const std::string name = path.substr(path.rfind('/') + 1);
-        files.push_back(
-            read_whole_bank_file(name, std::move(*bytes), {options.format, {}, {}}, app.parallel())
-        );
-    }
-    return files;
-}
-
-Date latest_booking(const CashOutcome& outcome) {
-    Date latest;
-    for (const Movement& movement : outcome.movements) {
-        latest = std::max(latest, movement.payment.booking_date);
-    }
-    return outcome.movements.empty() ? today() : latest;
+Date latest_booking(const CashOutcome& outcome, Parallel& parallel) {
+    constexpr std::size_t chunk = 16'384;
+    const std::vector<Movement>& all = outcome.movements;
+    std::vector<Date> latest((all.size() + chunk - 1) / chunk);
+    in_chunks(parallel, chunk, all.size(), [&](std::size_t first, std::size_t last) {
+        for (std::size_t i = first; i < last; ++i) {
+            latest[first / chunk] = std::max(latest[first / chunk], all[i].payment.booking_date);
+        }
+    });
+    return all.empty() ? today() : *std::max_element(latest.begin(), latest.end());
 }
 
 void print_faults(const CashOutcome& outcome) {
@@ -191,25 +181,33 @@ ExitCode code_of(const CashOutcome& outcome, bool strict) {
 
 Result<ExitCode> apply_command(const Options& options, const Settings& settings) {
     StopWatch watch;
+    const auto reading = read_options_of(options);
+    if (!reading) return tl::make_unexpected(reading.error());
     auto app = App::open(settings, true);
     if (!app) return tl::make_unexpected(app.error());
     App& tieout = **app;
     watch.lap("open");
-    auto files = read_files(tieout, options);
+    auto files = read_bank_inputs(options.files, *reading, tieout.parallel());
     if (!files) return tl::make_unexpected(files.error());
     watch.lap("read");
     CashOutcome outcome = judge_batch(
-        tieout.book(), tieout.secrets(), tieout.matcher(), tieout.parallel(), std::move(*files)
+        tieout.book(),
+        tieout.journal(),
+        tieout.secrets(),
+        tieout.matcher(),
+        tieout.parallel(),
+        std::move(*files)
     );
     watch.lap("judge");
-    const auto as_of = as_of_or(options, latest_booking(outcome));
+    const auto as_of = as_of_or(options, latest_booking(outcome, tieout.parallel()));
     if (!as_of) return tl::make_unexpected(as_of.error());
     RunFacts facts{static_cast<RunNo>(tieout.book().runs), *as_of, options.dry_run};
     if (!options.dry_run && !outcome.is_nothing_new()) {
         RunEntries entries(tieout.book(), tieout.secrets(), tieout.parallel(), outcome);
-        const auto run = tieout.commit_slices({RunKind::apply, *as_of}, [&](EntrySlice& slice) {
-            return entries.next(slice);
-        });
+        const auto run = tieout.commit_slices(
+            {RunKind::apply, *as_of, outcome.movements.size()},
+            [&](EntrySlice& slice) { return entries.next(slice); }
+        );
         if (!run) return tl::make_unexpected(run.error());
         facts.run = *run;
     }

@@ -9,6 +9,7 @@
 #include "io/cli/app.h"
 #include "io/cli/options.h"
 #include "io/cli/settings.h"
+#include "io/formats/recognise.h"
 
 namespace tieout {
 
@@ -37,6 +38,9 @@ Result<ExitCode> rebuild_command(const Options& options, const Settings& setting
 Result<ExitCode> policy_set_command(const Options& options, const Settings& settings);
 Result<ExitCode> policy_show_command(const Options& options, const Settings& settings);
 Result<ExitCode> config_show_command(const Options& options, const Settings& settings);
+
+// How bank files are to be read, the user's own tables among it; these are proved here, once.
+Result<ReadOptions> read_options_of(const Options& options);
 
 // Prints to the standard output and to the error stream; the only places that do.
 void print_out(std::string_view text);

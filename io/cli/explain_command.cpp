@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "engine/waiting.h"
 #include "io/cli/commands.h"
 #include "io/report/candidates_json.h"
 #include "io/report/explain_report.h"
@@ -12,26 +13,6 @@
 namespace tieout {
 
 namespace {
-
-// The entry at one place of the journal, when it is of the wanted kind.
-template <class Wanted>
-Result<Wanted> entry_at(const Journal& journal, Sequence sequence, TextStore& texts) {
-    std::optional<Wanted> found;
-    auto read = journal.read(sequence, [&](Sequence at, const Entry& entry) {
-        if (at != sequence) return false;
-        Entry kept = entry;
-        keep_texts(kept, texts);
-        if (auto* wanted = std::get_if<Wanted>(&kept)) found = std::move(*wanted);
-        return false;
-    });
-    if (!read) return tl::make_unexpected(std::move(read).error());
-    if (!found) {
-        return refuse(
-            ErrorKind::damaged, fmt::format("entry {} of the journal is of another kind", sequence)
-        );
-    }
-    return std::move(*found);
-}
 
 Result<PaymentStory> story_of(App& app, PaymentNo payment) {
     const PaymentRow& row = app.book().payment(payment);

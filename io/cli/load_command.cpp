@@ -3,6 +3,7 @@
 
 #include "engine/load_run.h"
 #include "io/cli/commands.h"
+#include "io/containers/container.h"
 #include "io/formats/recognise.h"
 #include "io/formats/source.h"
 
@@ -71,11 +72,17 @@ Result<ExitCode> load_command(const Options& options, const Settings& settings) 
     if (!app) return tl::make_unexpected(app.error());
     std::vector<MasterFile> files;
     for (const std::string& path : options.files) {
-        const auto bytes = read_input(path, (*app)->parallel());
+        auto bytes = read_input(path, (*app)->parallel());
         if (!bytes) return tl::make_unexpected(bytes.error());
-        auto file = read_master_file(path, *bytes, {options.kind, {}}, (*app)->parallel());
-        if (!file) return tl::make_unexpected(file.error());
-        files.push_back(std::move(*file));
+        for (const InputFile& input : files_within(path, std::move(*bytes))) {
+            if (!input.faults.empty()) return tl::make_unexpected(input.faults.front());
+            for (const Error& each : input.notes)
+                print_note("warning: " + to_text(each) + '\n');
+            auto file =
+                read_master_file(input.name, input.bytes, {options.kind, {}}, (*app)->parallel());
+            if (!file) return tl::make_unexpected(file.error());
+            files.push_back(std::move(*file));
+        }
     }
     LoadOutcome outcome = load_run(
         (*app)->book(), (*app)->secrets(), (*app)->parallel(), std::move(files), options.skip_bad

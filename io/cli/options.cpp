@@ -65,6 +65,17 @@ private:
         sub->add_option("FILE", options_.files, what)->required();
     }
 
+    // How bank files are read.
+    void reading_of(CLI::App* sub) {
+        sub->add_option("--format", options_.format, "Format, when content should not decide");
+        sub->add_option(
+            "--lockbox-layouts", options_.lockbox_layouts, "File of your own lockbox layouts (CSV)"
+        );
+        sub->add_option(
+            "--csv-profiles", options_.csv_profiles, "File of your own profiles of CSV exports"
+        );
+    }
+
     void as_of_of(CLI::App* sub) { sub->add_option("--as-of", options_.as_of, "Day, YYYY-MM-DD"); }
 
     void book_commands() {
@@ -77,7 +88,7 @@ private:
         CLI::App* const apply =
             add(app_, "apply", "Read bank files, match, post and report", Command::apply);
         files_of(apply, "Bank and remittance files; together they are one batch");
-        apply->add_option("--format", options_.format, "Format, when content should not decide");
+        reading_of(apply);
         apply->add_option("--out", options_.out, "Folder of the reports");
         as_of_of(apply);
         apply->add_flag("--dry-run", options_.dry_run, "Judge and report, post nothing");
@@ -127,7 +138,7 @@ private:
         CLI::App* const convert =
             add(app_, "convert", "Any input format to payments and remittances", Command::convert);
         files_of(convert, "Bank or remittance file; - is the standard input");
-        convert->add_option("--format", options_.format, "Format, when content should not decide");
+        reading_of(convert);
         convert->add_option("--to", options_.to, "ndjson or csv")
             ->check(CLI::IsMember({"ndjson", "csv"}));
         convert->add_option("--out", options_.out, "Folder for CSV");

@@ -45,6 +45,8 @@ struct Options {
     std::vector<std::string> files;
     std::string kind;
     std::string format;
+    std::string lockbox_layouts;  // files of the user's own tables
+    std::string csv_profiles;
     std::string to = "ndjson";
     std::string out;
     std::string as_of;

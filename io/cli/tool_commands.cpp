@@ -5,7 +5,9 @@
 
 #include "io/cli/commands.h"
 #include "io/cli/workload.h"
-#include "io/formats/recognise.h"
+#include "io/containers/input.h"
+#include "io/formats/csv_profile.h"
+#include "io/formats/lockbox_layout.h"
 #include "io/formats/source.h"
 #include "io/report/convert_report.h"
 #include "io/report/table.h"
@@ -13,21 +15,43 @@
 
 namespace tieout {
 
+Result<ReadOptions> read_options_of(const Options& options) {
+    ReadOptions reading;
+    reading.format = options.format;
+    Serial serial;
+    if (!options.lockbox_layouts.empty()) {
+        auto table = read_input(options.lockbox_layouts, serial);
+        if (!table) return tl::make_unexpected(table.error());
+        reading.layout = std::move(*table);
+        const std::size_t colon = options.format.find(':');
+        const bool is_named = options.format.find("lockbox") < colon && colon != std::string::npos;
+        const auto layout = LockboxLayout::parse(
+            options.lockbox_layouts,
+            reading.layout,
+            is_named ? std::string_view(options.format).substr(colon + 1) : std::string_view{}
+        );
+        if (!layout) return tl::make_unexpected(layout.error());
+    }
+    if (!options.csv_profiles.empty()) {
+        auto table = read_input(options.csv_profiles, serial);
+        if (!table) return tl::make_unexpected(table.error());
+        reading.csv_profiles = std::move(*table);
+        const auto profiles = parse_csv_profiles(options.csv_profiles, reading.csv_profiles);
+        if (!profiles) return tl::make_unexpected(profiles.error());
+    }
+    return reading;
+}
+
 Result<ExitCode> convert_command(const Options& options, const Settings& settings) {
     if (options.to == "csv" && options.out.empty()) {
         return refuse(ErrorKind::usage, "convert --to csv writes two files: say where with --out");
     }
     TbbParallel parallel(settings.threads);
-    std::vector<IntakeFile> files;
-    std::vector<std::string> bytes;
-    bytes.reserve(options.files.size());
-    for (const std::string& path : options.files) {
-        auto read = read_input(path, parallel);
-        if (!read) return tl::make_unexpected(read.error());
-        bytes.push_back(std::move(*read));
-        const std::string name = path.substr(path.rfind('/') + 1);
-        files.push_back(read_bank_file(name, bytes.back(), {options.format, {}, {}}, parallel));
-    }
+    const auto reading = read_options_of(options);
+    if (!reading) return tl::make_unexpected(reading.error());
+    auto read = read_bank_inputs(options.files, *reading, parallel);
+    if (!read) return tl::make_unexpected(read.error());
+    const std::vector<IntakeFile>& files = *read;
     if (options.to == "csv") {
         auto written = write_convert_csv(files, options.out);
         if (!written) return tl::make_unexpected(written.error());

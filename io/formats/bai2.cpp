@@ -25,7 +25,9 @@ public:
           file_currency_(currency),
           file_(file),
           faults_(source.name()),
-          warnings_(source.name()) {}
+          warnings_(source.name()),
+          details_(source.text(), file.texts, faults_, warnings_),
+          commas_(source.text()) {}
 
     void read();
 
@@ -47,8 +49,8 @@ private:
     void record_count(const Bai2Record& record, std::size_t at, std::uint64_t counted);
     void break_file(std::uint64_t line, std::string_view fault, std::string words);
     void quarantine(std::size_t from, const std::string& reason);
-    std::string_view field(const Bai2Record& record, std::size_t at) const;
-    std::uint64_t column(const Bai2Record& record, std::size_t at) const;
+    std::string_view field(const Bai2Record& record, std::size_t at);
+    std::uint64_t column(const Bai2Record& record, std::size_t at);
     std::optional<Currency> currency_of(std::string_view letters, std::uint64_t line);
 
     const Source& source_;
@@ -56,6 +58,9 @@ private:
     IntakeFile& file_;
     FaultList faults_;
     FaultList warnings_;
+    Bai2DetailReader details_;
+    Marks<','> commas_;
+    Text account_;  // of the open account
     bool in_file_ = false;
     bool in_group_ = false;
     bool in_account_ = false;
@@ -96,12 +101,12 @@ void Bai2Reader::quarantine(std::size_t from, const std::string& reason) {
     }
 }
 
-std::string_view Bai2Reader::field(const Bai2Record& record, std::size_t at) const {
-    return trimmed(Bai2Fields(record).peek(at).text);
+std::string_view Bai2Reader::field(const Bai2Record& record, std::size_t at) {
+    return trimmed(Bai2Fields(record, commas_).peek(at).text);
 }
 
-std::uint64_t Bai2Reader::column(const Bai2Record& record, std::size_t at) const {
-    return Bai2Fields(record).peek(at).column;
+std::uint64_t Bai2Reader::column(const Bai2Record& record, std::size_t at) {
+    return Bai2Fields(record, commas_).peek(at).column;
 }
 
 std::optional<Currency> Bai2Reader::currency_of(std::string_view letters, std::uint64_t line) {
@@ -192,6 +197,7 @@ void Bai2Reader::account_header(const Bai2Record& record) {
     Unit& unit = file_.units.back();
     unit.kind = "account report";
     unit.account = clean_text(field(record, 0));
+    account_ = file_.texts.keep(unit.account);
     unit.as_of = group_date_;
     unit.identity = fmt::format("{}/{}", unit.account, format_date(group_date_));
     unit.first_line = record.line();
@@ -208,14 +214,14 @@ void Bai2Reader::account_header(const Bai2Record& record) {
         faults_.add("F_BAI2_ACCOUNT", record.line(), 4, "an account number expected");
         quarantine(file_.units.size() - 1, "the account number is missing");
     }
-    const auto amount = read_bai2_summaries(record, unit, faults_, warnings_);
+    const auto amount = read_bai2_summaries(Bai2Fields(record, commas_), unit, faults_, warnings_);
     if (!amount) quarantine(file_.units.size() - 1, "the account record cannot be read");
     account_counted_.amount = amount.value_or(0);
 }
 
 void Bai2Reader::detail(const Bai2Record& record) {
     Unit& unit = file_.units.back();
-    const auto amount = read_bai2_detail(record, unit, file_.texts, faults_, warnings_);
+    const auto amount = details_.read(Bai2Fields(record, commas_), unit, account_);
     if (!amount) quarantine(file_.units.size() - 1, "a movement cannot be read");
     account_counted_.amount += amount.value_or(0);
 }
@@ -381,18 +387,28 @@ void Bai2Reader::record(const Bai2Record& record) {
 }
 
 void Bai2Reader::read() {
-    const std::vector<Bai2Record> records = read_bai2_records(source_, faults_, warnings_);
-    if (!faults_.is_empty()) broken_ = "the file holds lines that are no records";
-    for (const Bai2Record& each : records)
-        record(each);
-    if (!has_trailer_) {
-        const std::uint64_t line = records.empty() ? 1 : records.back().pieces.back().line;
-        break_file(line, "F_BAI2_TRUNCATED", "the file ends without its trailer (99): it was cut");
+    // What is wrong with lines is told before what is wrong with what they say.
+    FaultList line_faults(source_.name());
+    FaultList line_warnings(source_.name());
+    Bai2Records records(source_, line_faults, line_warnings);
+    Bai2Record next;
+    std::uint64_t last_line = 1;
+    while (records.next(next)) {
+        record(next);
+        last_line = next.pieces.back().line;
     }
+    if (!line_faults.is_empty()) broken_ = "the file holds lines that are no records";
+    if (!has_trailer_) {
+        break_file(
+            last_line, "F_BAI2_TRUNCATED", "the file ends without its trailer (99): it was cut"
+        );
+    }
+    line_faults.append(std::move(faults_));
+    line_warnings.append(std::move(warnings_));
     file_.refused = !broken_.empty();
     if (file_.refused) quarantine(0, broken_);
-    file_.faults = faults_.take();
-    file_.warnings = warnings_.take();
+    file_.faults = line_faults.take();
+    file_.warnings = line_warnings.take();
 }
 
 }  // namespace

@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include "io/formats/bai2_text.h"
 #include "io/formats/bai2_types.h"
 #include "io/formats/fields.h"
 
@@ -75,43 +74,16 @@ void keep_balance(Unit& unit, std::string_view code, Minor amount) {
     if (code == "045" && !unit.closing_balance) unit.closing_balance = amount;
 }
 
-// What the type code and the account say of a movement.
-Payment movement_of(
-    const Bai2Type& type, const Bai2Record& record, const Unit& unit, TextStore& texts
-) {
-    Payment payment;
-    payment.kind = type.kind;
-    payment.is_credit = type.side == Bai2Side::credit;
-    payment.role = type.role;
-    payment.channel = type.channel;
-    payment.method = type.method;
-    payment.currency = unit.currency;
-    payment.booking_date = unit.as_of.value_or(Date{});
-    payment.account = texts.keep(unit.account);
-    payment.source_line = record.line();
-    return payment;
-}
-
-// Nothing but empty fields is left.
-bool is_spent(const Bai2Fields& fields) {
-    Bai2Fields copy = fields;
-    while (!copy.is_at_end()) {
-        if (!trimmed(copy.next().text).empty()) return false;
-    }
-    return true;
-}
-
 }  // namespace
 
 std::optional<WideMinor> read_bai2_summaries(
-    const Bai2Record& record, Unit& unit, FaultList& faults, FaultList& warnings
+    Bai2Fields fields, Unit& unit, FaultList& faults, FaultList& warnings
 ) {
-    Bai2Fields fields(record);
     fields.next();  // account
     fields.next();  // currency
     WideMinor sum = 0;
     bool readable = true;
-    while (!is_spent(fields)) {
+    while (!fields.is_at_end()) {
         const auto type = fields.next();
         const std::string_view code = trimmed(type.text);
         // Some banks end a record with ",/" and mean "/" only, or leave a whole group empty.
@@ -156,57 +128,66 @@ std::optional<WideMinor> read_bai2_summaries(
     return readable ? std::optional<WideMinor>(sum) : std::nullopt;
 }
 
-std::optional<WideMinor> read_bai2_detail(
-    const Bai2Record& record, Unit& unit, TextStore& texts, FaultList& faults, FaultList& warnings
-) {
-    Bai2Fields fields(record);
+std::optional<WideMinor> Bai2DetailReader::read(Bai2Fields fields, Unit& unit, Text account) {
     const auto code = fields.next();
     if (!is_type_code(trimmed(code.text))) {
-        faults.add("F_BAI2_TYPE", record.line(), 4, "a type code of three digits expected");
+        faults_.add("F_BAI2_TYPE", fields.line(), 4, "a type code of three digits expected");
         return std::nullopt;
     }
     const auto amount = fields.next();
     Result<Minor> value = !trimmed(amount.text).empty() ? implied_amount(amount.text, false)
                                                         : Result<Minor>(Minor{0});
     if (!value) {
-        faults.add("F_AMOUNT", amount.line, amount.column, value.error().words);
+        faults_.add("F_AMOUNT", amount.line, amount.column, value.error().words);
         return std::nullopt;
     }
-    const Funds funds = read_funds(fields, faults);
+    const Funds funds = read_funds(fields, faults_);
     if (!funds.readable) return std::nullopt;
     const auto bank_reference = fields.next();
     const auto customer_reference = fields.next();
+    fields.rest(text_);
     std::size_t text_bytes = 0;
-    for (const std::string_view text : fields.rest())
+    for (const std::string_view text : text_)
         text_bytes += text.size();
     if (text_bytes > field_bytes_max) {
-        faults.add("F_FIELD", record.line(), 1, "the text of a movement is longer than 64 KiB");
+        faults_.add("F_FIELD", fields.line(), 1, "the text of a movement is longer than 64 KiB");
         return std::nullopt;
     }
     const Bai2Type type = bai2_type(trimmed(code.text));
     if (type.side == Bai2Side::none || *value == 0) {
         if (*value != 0) {
-            warnings.add("F_BAI2_LEVEL", code.line, code.column, "a status code is no movement");
+            warnings_.add("F_BAI2_LEVEL", code.line, code.column, "a status code is no movement");
         } else if (type.side != Bai2Side::none) {
-            warnings.add("F_ZERO_AMOUNT", code.line, code.column, "a movement of zero is left out");
+            warnings_.add(
+                "F_ZERO_AMOUNT", code.line, code.column, "a movement of zero is left out"
+            );
         }
         return *value;
     }
     if (type.level == Bai2Level::summary) {
-        warnings.add(
+        warnings_.add(
             "F_BAI2_LEVEL",
             code.line,
             code.column,
             "a summary code among the movements: taken as the sum of others"
         );
     }
-    Payment payment = movement_of(type, record, unit, texts);
+    Payment& payment = unit.movements.emplace_back();
+    payment.kind = type.kind;
+    payment.is_credit = type.side == Bai2Side::credit;
+    payment.role = type.role;
+    payment.channel = type.channel;
+    payment.method = type.method;
+    payment.currency = unit.currency;
     payment.amount = *value;
+    payment.booking_date = unit.as_of.value_or(Date{});
     payment.value_date = funds.value_date;
-    payment.bank_code = texts.keep(trimmed(code.text));
-    payment.bank_reference = texts.keep(squeezed_text(bank_reference.text));
-    read_bai2_text(fields.rest(), payment, texts);
-    const Text customer_text = texts.keep(squeezed_text(customer_reference.text));
+    payment.account = account;
+    payment.bank_code = trimmed(code.text);
+    payment.bank_reference = squeezed_text(bank_reference.text, texts_);
+    payment.source_line = fields.line();
+    text_reader_.read(text_, payment);
+    const Text customer_text = squeezed_text(customer_reference.text, texts_);
     if (payment.bank_code == "115" || payment.bank_code == "116") {
         if (all_digits(customer_text)) payment.lockbox = customer_text;
     } else if (payment.trace.empty()) {
@@ -215,7 +196,6 @@ std::optional<WideMinor> read_bai2_detail(
     if (type.kind == MovementKind::returned || type.kind == MovementKind::reversal) {
         payment.original = payment.trace;
     }
-    unit.movements.push_back(std::move(payment));
     return *value;
 }
 

@@ -5,16 +5,33 @@
 
 #include "engine/intake.h"
 #include "io/formats/bai2_records.h"
+#include "io/formats/bai2_text.h"
 
 namespace tieout {
 
 // Both add what they read to the unit and return the sum of the record's amounts for the control
 // total, signs as printed; nothing when the record cannot be read, with a fault.
 std::optional<WideMinor> read_bai2_summaries(
-    const Bai2Record& record, Unit& unit, FaultList& faults, FaultList& warnings
+    Bai2Fields fields, Unit& unit, FaultList& faults, FaultList& warnings
 );
-std::optional<WideMinor> read_bai2_detail(
-    const Bai2Record& record, Unit& unit, TextStore& texts, FaultList& faults, FaultList& warnings
-);
+
+// Reads the movements of a file; keeps its buffers between them.
+class Bai2DetailReader {
+public:
+    Bai2DetailReader(
+        std::string_view text, TextStore& texts, FaultList& faults, FaultList& warnings
+    )
+        : texts_(texts), faults_(faults), warnings_(warnings), text_reader_(text, texts) {}
+
+    // `account` is the unit's, kept by the file.
+    std::optional<WideMinor> read(Bai2Fields fields, Unit& unit, Text account);
+
+private:
+    TextStore& texts_;
+    FaultList& faults_;
+    FaultList& warnings_;
+    Bai2TextReader text_reader_;
+    std::vector<std::string_view> text_;
+};
 
 }  // namespace tieout

@@ -1,8 +1,6 @@
 #include "io/formats/bai2_records.h"
 
 #include <algorithm>
-#include <array>
-#include <optional>
 
 #include <fmt/core.h>
 
@@ -13,38 +11,20 @@ namespace tieout {
 namespace {
 
 constexpr int continuation = 88;
-constexpr std::array known_codes{1, 2, 3, 16, 49, continuation, 98, 99};
+constexpr int no_code = -1;
 
-// The record code in front of a comma, or nothing.
-std::optional<int> code_at(std::string_view text) {
-    if (text.size() < 3 || text[2] != ',' || !all_digits(text.substr(0, 2))) return std::nullopt;
-    return (text[0] - '0') * 10 + (text[1] - '0');
+int two_digits(std::string_view text) {
+    return all_digits(text.substr(0, 2)) ? (text[0] - '0') * 10 + (text[1] - '0') : no_code;
+}
+
+// The record code in front of a comma, or none.
+int code_at(std::string_view text) {
+    return text.size() >= 3 && text[2] == ',' ? two_digits(text) : no_code;
 }
 
 bool is_known(int code) {
-    for (const int known : known_codes) {
-        if (known == code) return true;
-    }
-    return false;
-}
-
-// Where the next record on the same physical line starts: behind "/" and blanks. A detail must show
-// its type code, so that "A/ 16,000" stays text.
-std::size_t next_record(std::string_view text) {
-    for (std::size_t slash = text.find('/'); slash != std::string_view::npos;
-         slash = text.find('/', slash + 1)) {
-        std::size_t at = slash + 1;
-        while (at < text.size() && (text[at] == ' ' || text[at] == '\t'))
-            ++at;
-        if (at == slash + 1) continue;
-        const std::string_view rest = text.substr(at);
-        const auto code = code_at(rest);
-        if (!code || !is_known(*code)) continue;
-        const bool shows_type = rest.size() > 6 && all_digits(rest.substr(3, 3)) && rest[6] == ',';
-        if (*code == 16 && !shows_type) continue;
-        return at;
-    }
-    return std::string_view::npos;
+    return code == 16 || code == continuation || (code >= 1 && code <= 3) || code == 49 ||
+           code == 98 || code == 99;
 }
 
 Bai2Piece piece_of(std::string_view text, std::uint64_t line, std::uint64_t column) {
@@ -60,103 +40,113 @@ Bai2Piece piece_of(std::string_view text, std::uint64_t line, std::uint64_t colu
     return piece;
 }
 
-class RecordReader {
-public:
-    RecordReader(FaultList& faults, FaultList& warnings) : faults_(faults), warnings_(warnings) {}
-
-    void line(const Line& line);
-
-    std::vector<Bai2Record> records;
-
-private:
-    void part(std::string_view text, std::uint64_t line, std::uint64_t column);
-    void broken_line(std::string_view text, std::uint64_t line, std::uint64_t column);
-
-    FaultList& faults_;
-    FaultList& warnings_;
-};
-
-void RecordReader::line(const Line& line) {
-    if (line.text.size() > line_bytes_max) {
-        faults_.add("F_LINE", line.number, 1, "a line is longer than 1 MiB");
-        return;
-    }
-    std::string_view rest = line.text;
-    std::uint64_t column = 1;
-    while (!trimmed_right(rest).empty()) {
-        const std::size_t end = next_record(rest);
-        part(rest.substr(0, end), line.number, column);
-        if (end == std::string_view::npos) return;
-        rest.remove_prefix(end);
-        column += end;
-    }
-}
-
-void RecordReader::part(std::string_view text, std::uint64_t line, std::uint64_t column) {
-    std::optional<int> code = code_at(text);
-    if (!code && text.starts_with("88:")) {
-        warnings_.add("F_BAI2_RECORD", line, column, "'88:' is taken as '88,'");
-        code = continuation;
-    }
-    if (!code && trimmed_right(text).size() == 2 && all_digits(text.substr(0, 2))) {
-        code = (text[0] - '0') * 10 + (text[1] - '0');  // a record without any field
-    }
-    if (!code) {
-        broken_line(text, line, column);
-        return;
-    }
-    const std::string_view fields = text.size() > 3 ? text.substr(3) : std::string_view{};
-    if (*code == continuation && !records.empty()) {
-        records.back().pieces.push_back(piece_of(fields, line, column + 3));
-        ++records.back().physical;
-        return;
-    }
-    Bai2Record record;
-    record.physical = 1;
-    record.code = is_known(*code) && *code != continuation ? *code : 0;
-    record.pieces.push_back(piece_of(fields, line, column + 3));
-    if (record.code == 0) {
-        faults_.add(
-            "F_BAI2_RECORD",
-            line,
-            column,
-            fmt::format(
-                "a record code 01 02 03 16 49 88 98 99 expected, found '{}'",
-                clean_text(text.substr(0, 2))
-            )
-        );
-    }
-    records.push_back(std::move(record));
-}
-
-void RecordReader::broken_line(std::string_view text, std::uint64_t line, std::uint64_t column) {
-    if (records.empty() || records.back().code != 16) {
-        faults_.add(
-            "F_BAI2_RECORD",
-            line,
-            column,
-            fmt::format(
-                "a record code 01 02 03 16 49 88 98 99 expected, found '{}'",
-                clean_text(text.substr(0, 2))
-            )
-        );
-        return;
-    }
-    warnings_.add("F_BAI2_TEXT", line, column, "text broken by a line end is joined");
-    Bai2Piece piece = piece_of(text, line, column);
-    piece.is_text = true;
-    records.back().pieces.push_back(piece);
-}
-
 }  // namespace
 
-std::vector<Bai2Record> read_bai2_records(
-    const Source& source, FaultList& faults, FaultList& warnings
-) {
-    RecordReader reader(faults, warnings);
-    for (const Line& line : source.lines())
-        reader.line(line);
-    return std::move(reader.records);
+// The next line that is not blank.
+bool Bai2Records::next_line() {
+    while (lines_.next(line_)) {
+        if (line_.text.size() > line_bytes_max) {
+            faults_.add("F_LINE", line_.number, 1, "a line is longer than 1 MiB");
+            continue;
+        }
+        rest_ = line_.text;
+        column_ = 1;
+        if (!trimmed_right(rest_).empty()) return true;
+    }
+    return false;
+}
+
+// Where the next record on the same physical line starts: behind "/" and blanks. A detail must show
+// its type code, so that "A/ 16,000" stays text.
+std::size_t Bai2Records::next_record(std::string_view text) {
+    for (std::size_t from = 0;;) {
+        const std::size_t slash = slashes_.find(text.substr(from));
+        if (slash == std::string_view::npos) return slash;
+        from += slash + 1;
+        std::size_t at = from;
+        while (at < text.size() && (text[at] == ' ' || text[at] == '\t'))
+            ++at;
+        if (at == from) continue;
+        const std::string_view rest = text.substr(at);
+        const int code = code_at(rest);
+        if (!is_known(code)) continue;
+        const bool shows_type = rest.size() > 6 && all_digits(rest.substr(3, 3)) && rest[6] == ',';
+        if (code == 16 && !shows_type) continue;
+        return at;
+    }
+}
+
+bool Bai2Records::next_part() {
+    if (trimmed_right(rest_).empty() && !next_line()) return false;
+    const std::size_t end = std::min(next_record(rest_), rest_.size());
+    part_.text = rest_.substr(0, end);
+    part_.column = column_;
+    part_.code = code_of(part_.text, column_);
+    rest_.remove_prefix(end);
+    column_ += end;
+    return true;
+}
+
+int Bai2Records::code_of(std::string_view text, std::uint64_t column) {
+    if (const int code = code_at(text); code != no_code) return code;
+    if (text.starts_with("88:")) {
+        warnings_.add("F_BAI2_RECORD", line_.number, column, "'88:' is taken as '88,'");
+        return continuation;
+    }
+    // A record without any field.
+    return trimmed_right(text).size() == 2 ? two_digits(text) : no_code;
+}
+
+void Bai2Records::no_record(std::string_view text, std::uint64_t column) {
+    faults_.add(
+        "F_BAI2_RECORD",
+        line_.number,
+        column,
+        fmt::format(
+            "a record code 01 02 03 16 49 88 98 99 expected, found '{}'",
+            clean_text(text.substr(0, 2))
+        )
+    );
+}
+
+void Bai2Records::begin(Bai2Record& record) {
+    record.physical = 1;
+    record.code = is_known(part_.code) && part_.code != continuation ? part_.code : 0;
+    if (record.code == 0) no_record(part_.text, part_.column);
+    const std::string_view fields = part_.text.substr(std::min<std::size_t>(3, part_.text.size()));
+    record.pieces.push_back(piece_of(fields, line_.number, part_.column + 3));
+}
+
+void Bai2Records::broken_line(Bai2Record& record) {
+    if (record.code != 16) return no_record(part_.text, part_.column);
+    warnings_.add("F_BAI2_TEXT", line_.number, part_.column, "text broken by a line end is joined");
+    Bai2Piece piece = piece_of(part_.text, line_.number, part_.column);
+    piece.is_text = true;
+    record.pieces.push_back(piece);
+}
+
+bool Bai2Records::next(Bai2Record& record) {
+    record.pieces.clear();
+    record.code = 0;
+    bool has_begun = false;
+    while (has_part_ || next_part()) {
+        has_part_ = false;
+        if (part_.code == no_code) {
+            broken_line(record);
+        } else if (!has_begun) {
+            begin(record);
+            has_begun = true;
+        } else if (part_.code == continuation) {
+            const std::string_view fields =
+                part_.text.substr(std::min<std::size_t>(3, part_.text.size()));
+            record.pieces.push_back(piece_of(fields, line_.number, part_.column + 3));
+            ++record.physical;
+        } else {
+            has_part_ = true;
+            return true;
+        }
+    }
+    return has_begun;
 }
 
 bool Bai2Fields::is_at_end() const {
@@ -173,7 +163,8 @@ Bai2Fields::Field Bai2Fields::next() {
         done_ = false;
     }
     const Bai2Piece& piece = record_.pieces[piece_];
-    const std::size_t end = std::min(piece.text.find(',', at_), piece.text.size());
+    const std::size_t length = commas_.find(piece.text.substr(at_));
+    const std::size_t end = length < piece.text.size() ? at_ + length : piece.text.size();
     const Field field{piece.text.substr(at_, end - at_), piece.line, piece.column + at_};
     done_ = end == piece.text.size();
     at_ = done_ ? end : end + 1;
@@ -187,8 +178,8 @@ Bai2Fields::Field Bai2Fields::peek(std::size_t ahead) const {
     return copy.next();
 }
 
-std::vector<std::string_view> Bai2Fields::rest() const {
-    std::vector<std::string_view> texts;
+void Bai2Fields::rest(std::vector<std::string_view>& texts) const {
+    texts.clear();
     for (std::size_t i = piece_; i < record_.pieces.size(); ++i) {
         const std::string_view text = record_.pieces[i].text;
         if (i != piece_) {
@@ -197,7 +188,6 @@ std::vector<std::string_view> Bai2Fields::rest() const {
             texts.push_back(text.substr(at_));
         }
     }
-    return texts;
 }
 
 }  // namespace tieout

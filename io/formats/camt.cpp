@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "io/formats/camt_elements.h"
 #include "io/formats/camt_entry.h"
 #include "io/formats/fields.h"
 #include "io/formats/xml.h"
@@ -87,19 +88,11 @@ private:
     FaultList warnings_;
     Statement statement_;
     std::vector<CamtDetail> details_;
+    CamtElements elements_;
     std::string message_;  // BkToCstmrStmt ...
     std::string message_id_;
     std::map<std::string, Minor, std::less<>> closings_;  // of the statement before, by account
 };
-
-bool is_message(std::string_view name) {
-    return name.starts_with("BkToCstmrStmt") || name.starts_with("BkToCstmrAcctRpt") ||
-           name.starts_with("BkToCstmrDbtCdtNtfctn");
-}
-
-bool is_statement(std::string_view name) {
-    return name == "Stmt" || name == "Rpt" || name == "Ntfctn";
-}
 
 void CamtReader::quarantine(std::string reason) {
     statement_.unit.state = UnitState::quarantined;
@@ -152,6 +145,8 @@ void CamtReader::balance(const XmlTree& tree, XmlTree::No no) {
 }
 
 void CamtReader::entry(const XmlTree& tree, XmlTree::No no) {
+    CamtAccount& account = statement_.account;
+    if (account.kept_id != account.id) account.kept_id = file_.texts.keep(account.id);
     std::optional<CamtEntry> read =
         read_camt_entry(tree, no, statement_.account, details_, {faults_, warnings_, file_.texts});
     details_.clear();
@@ -406,32 +401,34 @@ void CamtReader::finish_statement(const XmlTree& tree, XmlTree::No no) {
 }
 
 bool CamtReader::element(const XmlTree& tree, XmlTree::No no) {
-    const std::string_view name = tree.name(no);
     const XmlTree::No parent = tree.parent(no);
     if (parent == XmlTree::none) return false;
-    const std::string_view above = tree.name(parent);
-    if (name == "TxDtls" && above == "NtryDtls") {
+    const CamtElement kind = elements_.kind_of(tree, no);
+    const CamtElement above = elements_.kind_of(tree, parent);
+    if (kind == CamtElement::details && above == CamtElement::entry_details) {
         details_.push_back(read_camt_detail(tree, no, {faults_, warnings_, file_.texts}));
         return true;
     }
     const XmlTree::No over = tree.parent(parent);
-    if (is_statement(above) && over != XmlTree::none && is_message(tree.name(over))) {
+    if (above == CamtElement::statement && over != XmlTree::none &&
+        elements_.kind_of(tree, over) == CamtElement::message) {
         statement_part(tree, no);
         return true;
     }
-    if (is_message(above)) {
-        if (is_statement(name)) finish_statement(tree, no);
-        if (name == "GrpHdr") message_id_ = squeezed_text(tree.text_at(no, "MsgId"));
+    if (above == CamtElement::message) {
+        if (kind == CamtElement::statement) finish_statement(tree, no);
+        if (kind == CamtElement::group_header)
+            message_id_ = squeezed_text(tree.text_at(no, "MsgId"));
         return true;
     }
-    if (is_message(name)) {
-        message_ = std::string(name);
+    if (kind == CamtElement::message) {
+        message_ = std::string(tree.name(no));
         const std::string& space = tree.message_namespace();
         const std::size_t at = space.find("camt.");
         if (at != std::string::npos) file_.dialect = clean_text(space.substr(at));
         return true;
     }
-    return over == XmlTree::none && is_message(above);
+    return false;
 }
 
 void CamtReader::read() {

@@ -12,78 +12,152 @@ namespace tieout {
 
 namespace {
 
-std::string text_of(const XmlTree& tree, XmlTree::No no, std::string_view path) {
-    return squeezed_text(tree.text_at(no, path));
-}
+// Where a party of one side stands. Names are in the shapes of versions 02 (Dbtr/Nm) and 08
+// (Dbtr/Pty/Nm, Dbtr/Agt).
+struct PartyPaths {
+    std::array<std::string_view, 6> names;
+    std::string_view iban;
+    std::string_view other;
+    std::string_view member;
+};
 
-// Name of a party in the shapes of versions 02 (Dbtr/Nm) and 08 (Dbtr/Pty/Nm, Dbtr/Agt).
-std::string party_name(const XmlTree& tree, XmlTree::No parties, const std::string& party) {
-    for (const char* path : {"/Nm", "/Pty/Nm", "/Agt/FinInstnId/Nm"}) {
-        std::string name = text_of(tree, parties, party + path);
-        if (!name.empty()) return name;
-    }
-    return {};
-}
+constexpr PartyPaths debtor_paths{
+    {"Dbtr/Nm",
+     "Dbtr/Pty/Nm",
+     "Dbtr/Agt/FinInstnId/Nm",
+     "UltmtDbtr/Nm",
+     "UltmtDbtr/Pty/Nm",
+     "UltmtDbtr/Agt/FinInstnId/Nm"},
+    "DbtrAcct/Id/IBAN",
+    "DbtrAcct/Id/Othr/Id",
+    "RltdAgts/DbtrAgt/FinInstnId/ClrSysMmbId/MmbId"
+};
+constexpr PartyPaths creditor_paths{
+    {"Cdtr/Nm",
+     "Cdtr/Pty/Nm",
+     "Cdtr/Agt/FinInstnId/Nm",
+     "UltmtCdtr/Nm",
+     "UltmtCdtr/Pty/Nm",
+     "UltmtCdtr/Agt/FinInstnId/Nm"},
+    "CdtrAcct/Id/IBAN",
+    "CdtrAcct/Id/Othr/Id",
+    "RltdAgts/CdtrAgt/FinInstnId/ClrSysMmbId/MmbId"
+};
 
-CamtParty party_of(const XmlTree& tree, XmlTree::No details, const std::string& party) {
+CamtParty party_of(
+    const XmlTree& tree, XmlTree::No details, const PartyPaths& paths, TextStore& texts
+) {
     CamtParty found;
     const XmlTree::No parties = tree.child(details, "RltdPties");
     if (parties == XmlTree::none) return found;
-    found.name = party_name(tree, parties, party);
-    if (found.name.empty()) found.name = party_name(tree, parties, "Ultmt" + party);
-    found.account = text_of(tree, parties, party + "Acct/Id/IBAN");
+    for (const std::string_view path : paths.names) {
+        found.name = tree.squeezed_at(parties, path, texts);
+        if (!found.name.empty()) break;
+    }
+    found.account = tree.squeezed_at(parties, paths.iban, texts);
     if (!found.account.empty()) return found;
-    found.account = text_of(tree, parties, party + "Acct/Id/Othr/Id");
+    found.account = tree.squeezed_at(parties, paths.other, texts);
     if (found.account.empty()) return found;
-    const std::string member =
-        text_of(tree, details, "RltdAgts/" + party + "Agt/FinInstnId/ClrSysMmbId/MmbId");
-    if (!member.empty()) found.account = member + "/" + found.account;
+    const Text member = tree.squeezed_at(details, paths.member, texts);
+    if (!member.empty()) found.account = texts.keep(member.str() + "/" + found.account.str());
     return found;
 }
 
-std::string bank_code_of(const XmlTree& tree, XmlTree::No no) {
-    const std::string domain = text_of(tree, no, "BkTxCd/Domn/Cd");
-    if (!domain.empty()) {
-        return fmt::format(
-            "{}-{}-{}",
-            domain,
-            text_of(tree, no, "BkTxCd/Domn/Fmly/Cd"),
-            text_of(tree, no, "BkTxCd/Domn/Fmly/SubFmlyCd")
-        );
-    }
-    return text_of(tree, no, "BkTxCd/Prtry/Cd");
+Text bank_code_of(const XmlTree& tree, XmlTree::No no, TextStore& texts) {
+    const Text domain = tree.squeezed_at(no, "BkTxCd/Domn/Cd", texts);
+    if (domain.empty()) return tree.squeezed_at(no, "BkTxCd/Prtry/Cd", texts);
+    std::string joined = domain.str();
+    joined.append("-").append(tree.squeezed_at(no, "BkTxCd/Domn/Fmly/Cd", texts));
+    joined.append("-").append(tree.squeezed_at(no, "BkTxCd/Domn/Fmly/SubFmlyCd", texts));
+    return texts.keep(joined);
 }
 
-bool has_part(std::string_view code, std::initializer_list<std::string_view> parts) {
-    return std::any_of(parts.begin(), parts.end(), [&](std::string_view part) {
-        return code.find(part) != std::string_view::npos;
+// What the parts of the bank's transaction code say.
+struct CodeFacts {
+    bool is_sepa = false;
+    bool is_check = false;
+    bool is_wire = false;
+    bool is_card = false;
+    bool is_direct_debit = false;
+    bool is_lockbox = false;
+    bool is_sweep = false;
+    bool is_returned = false;
+    bool is_reversal = false;
+};
+
+constexpr std::uint32_t four_letters(std::string_view text) {
+    std::uint32_t packed = 0;
+    for (std::size_t i = 0; i < 4; ++i)
+        packed = (packed << 8U) | static_cast<unsigned char>(text[i]);
+    return packed;
+}
+
+// Parts behind a dash, by their first four letters; families have another part behind them.
+CodeFacts facts_of(std::string_view code) {
+    CodeFacts facts;
+    for (std::size_t dash = code.find('-'); dash != std::string_view::npos;
+         dash = code.find('-', dash + 1)) {
+        const std::string_view part = code.substr(dash + 1);
+        if (part.size() < 4) break;
+        const bool is_family = part.size() > 4 && part[4] == '-';
+        switch (four_letters(part)) {
+            case four_letters("ESCT"):
+            case four_letters("ESDD"):
+            case four_letters("BBDD"): facts.is_sepa = true; break;
+            case four_letters("RCHQ"):
+            case four_letters("ICHQ"): facts.is_check = facts.is_check || is_family; break;
+            case four_letters("XBCT"):
+            case four_letters("FDTA"): facts.is_wire = true; break;
+            case four_letters("CCRD"):
+            case four_letters("MCRD"): facts.is_card = facts.is_card || is_family; break;
+            case four_letters("IDDT"):
+                facts.is_direct_debit = facts.is_direct_debit || is_family;
+                break;
+            case four_letters("LBDB"):
+            case four_letters("LBDP"): facts.is_lockbox = true; break;
+            case four_letters("ZABA"):
+            case four_letters("SWEP"):
+            case four_letters("TOPG"):
+            case four_letters("DSBR"): facts.is_sweep = true; break;
+            // Unpaid direct debits and checks, returned transfers; undone by request of the bank.
+            case four_letters("RRTN"):
+            case four_letters("UPDD"):
+            case four_letters("UPCQ"):
+            case four_letters("UPCT"):
+            case four_letters("PRDD"): facts.is_returned = true; break;
+            case four_letters("RPCR"): facts.is_reversal = true; break;
+            default: break;
+        }
+    }
+    return facts;
+}
+
+bool is_fee(std::string_view code) {
+    constexpr std::array words{"CHRG", "COMM", "FEES", "COMT"};
+    return std::any_of(words.begin(), words.end(), [&](const char* word) {
+        return code.find(word) != std::string_view::npos;
     });
 }
 
 // Channel, method and kind that the bank's transaction code tells.
 void classify(Payment& payment, bool is_reversal, bool is_returned) {
-    const std::string_view code = payment.bank_code;
-    if (has_part(code, {"-ESCT", "-ESDD", "-BBDD"})) payment.method = PaymentMethod::sepa;
-    if (has_part(code, {"-RCHQ-", "-ICHQ-"})) payment.method = PaymentMethod::check;
-    if (has_part(code, {"-XBCT", "-FDTA"})) payment.method = PaymentMethod::wire;
-    if (has_part(code, {"-CCRD-", "-MCRD-"})) {
+    const CodeFacts facts = facts_of(payment.bank_code);
+    if (facts.is_sepa) payment.method = PaymentMethod::sepa;
+    if (facts.is_check) payment.method = PaymentMethod::check;
+    if (facts.is_wire) payment.method = PaymentMethod::wire;
+    if (facts.is_card) {
         payment.method = PaymentMethod::card;
         payment.channel = Channel::card;
     }
-    if (has_part(code, {"-IDDT-"})) payment.channel = Channel::direct_debit;
-    if (has_part(code, {"-LBDB", "-LBDP"})) payment.channel = Channel::lockbox;
+    if (facts.is_direct_debit) payment.channel = Channel::direct_debit;
+    if (facts.is_lockbox) payment.channel = Channel::lockbox;
     if (!payment.check_number.empty()) payment.method = PaymentMethod::check;
-    payment.kind = payment.is_credit ? MovementKind::receipt : MovementKind::other;
-    if (!payment.is_credit && has_part(code, {"CHRG", "COMM", "FEES", "COMT"})) {
-        payment.kind = MovementKind::fee;
-    }
-    if (has_part(code, {"-ZABA", "-SWEP", "-TOPG", "-DSBR"})) payment.kind = MovementKind::sweep;
-    // Unpaid direct debits and checks, returned transfers; undone by request of the bank.
-    if (has_part(code, {"-RRTN", "-UPDD", "-UPCQ", "-UPCT", "-PRDD"})) {
-        payment.kind = MovementKind::returned;
-    }
-    if (has_part(code, {"-RPCR"})) payment.kind = MovementKind::reversal;
-    if (is_reversal) payment.kind = MovementKind::reversal;
+    payment.kind = payment.is_credit           ? MovementKind::receipt
+                   : is_fee(payment.bank_code) ? MovementKind::fee
+                                               : MovementKind::other;
+    if (facts.is_sweep) payment.kind = MovementKind::sweep;
+    if (facts.is_returned) payment.kind = MovementKind::returned;
+    if (facts.is_reversal || is_reversal) payment.kind = MovementKind::reversal;
     if (is_returned) payment.kind = MovementKind::returned;
 }
 
@@ -95,9 +169,9 @@ std::optional<bool> side_of(std::string_view word) {
 
 // The detail's amount in the entry's currency, signed against the side of the entry.
 std::optional<Minor> share_of(const CamtDetail& detail, const Payment& entry) {
-    for (const auto& [text, letters] : detail.amounts) {
-        if (letters != entry.currency.letters()) continue;
-        Result<Minor> amount = amount_without_spare_zeros(text, entry.currency);
+    for (std::size_t i = 0; i < detail.amounts_size; ++i) {
+        if (detail.amounts[i].currency != entry.currency) continue;
+        Result<Minor> amount = amount_without_spare_zeros(detail.amounts[i].text, entry.currency);
         if (!amount || *amount < 0) return std::nullopt;
         const bool same_side = detail.is_credit.value_or(entry.is_credit) == entry.is_credit;
         return same_side ? *amount : -*amount;
@@ -105,12 +179,19 @@ std::optional<Minor> share_of(const CamtDetail& detail, const Payment& entry) {
     return std::nullopt;
 }
 
-void add_detail(const CamtDetail& detail, bool is_reversal, Payment& payment, TextStore& texts) {
-    const auto replace = [&](Text& held, const std::string& said) {
-        if (!said.empty()) held = texts.keep(said);
+// `memos` gathers what becomes the payment's memo.
+void add_detail(
+    const CamtDetail& detail,
+    bool is_reversal,
+    Payment& payment,
+    std::vector<Text>& memos,
+    TextStore& texts
+) {
+    const auto replace = [](Text& held, const Text& said) {
+        if (!said.empty()) held = said;
     };
-    const auto fill = [&](Text& held, const std::string& said) {
-        if (held.empty()) held = texts.keep(said);
+    const auto fill = [](Text& held, const Text& said) {
+        if (held.empty()) held = said;
     };
     replace(payment.bank_code, detail.bank_code);
     replace(payment.bank_reference, detail.bank_reference);
@@ -131,10 +212,8 @@ void add_detail(const CamtDetail& detail, bool is_reversal, Payment& payment, Te
     fill(payment.payer_name, other.name);
     fill(payment.payer_account, other.account);
     if (undone) payment.original = payment.trace;
-    const std::string& said = detail.memo.empty() ? detail.bank_text : detail.memo;
-    if (!said.empty()) {
-        payment.memo = texts.keep(payment.memo.empty() ? said : payment.memo.str() + ' ' + said);
-    }
+    const Text said = detail.memo.empty() ? detail.bank_text : texts.keep(detail.memo);
+    if (!said.empty()) memos.push_back(said);
     for (RemittanceLine line : detail.lines) {
         line.line = static_cast<std::uint32_t>(payment.remittance.size() + 1);
         if (detail.lines_currency != payment.currency) {
@@ -151,7 +230,7 @@ std::optional<Payment> read_base(
     const XmlTree& tree, XmlTree::No entry, const CamtAccount& account, const CamtNotes& notes
 ) {
     Payment base;
-    base.account = notes.texts.keep(account.id);
+    base.account = account.kept_id;
     base.source_line = tree.line(entry);
     const XmlTree::No amount_at = tree.child(entry, "Amt");
     const XmlTree::No at = amount_at == XmlTree::none ? entry : amount_at;
@@ -187,26 +266,27 @@ std::optional<Payment> read_base(
     if (!booked) booked = base.value_date ? base.value_date : account.day;
     if (!booked) return refused("F_DATE", "a booking date expected");
     base.booking_date = *booked;
-    base.bank_code = notes.texts.keep(bank_code_of(tree, entry));
-    std::string reference = text_of(tree, entry, "AcctSvcrRef");
-    if (reference.empty()) reference = text_of(tree, entry, "NtryRef");
-    base.bank_reference = notes.texts.keep(reference);
+    base.bank_code = bank_code_of(tree, entry, notes.texts);
+    base.bank_reference = tree.squeezed_at(entry, "AcctSvcrRef", notes.texts);
+    if (base.bank_reference.empty()) {
+        base.bank_reference = tree.squeezed_at(entry, "NtryRef", notes.texts);
+    }
     return base;
 }
 
 struct Batch {
     std::uint64_t stated = 0;  // transactions that the bank says are in the entry
-    std::string id;
+    Text id;
 };
 
-Batch batch_of(const XmlTree& tree, XmlTree::No entry) {
+Batch batch_of(const XmlTree& tree, XmlTree::No entry, TextStore& texts) {
     Batch batch;
     for (const XmlTree::No details : tree.all(entry, "NtryDtls")) {
         const XmlTree::No at = tree.child(details, "Btch");
         if (at == XmlTree::none) continue;
         batch.stated += whole_number(tree.text_at(at, "NbOfTxs"), 99'999'999).value_or(0);
-        if (batch.id.empty()) batch.id = text_of(tree, at, "MsgId");
-        if (batch.id.empty()) batch.id = text_of(tree, at, "PmtInfId");
+        if (batch.id.empty()) batch.id = tree.squeezed_at(at, "MsgId", texts);
+        if (batch.id.empty()) batch.id = tree.squeezed_at(at, "PmtInfId", texts);
     }
     return batch;
 }
@@ -237,7 +317,9 @@ void add_transactions(
         payment.amount = share < 0 ? -share : share;
         payment.is_credit = (share > 0) == base.is_credit;
         payment.source_line = detail.line;
-        add_detail(detail, is_reversal, payment, into.notes.texts);
+        std::vector<Text> memos;
+        add_detail(detail, is_reversal, payment, memos, into.notes.texts);
+        payment.memo = joined_texts(memos, into.notes.texts);
         if (detail.lone_reference) payment.remittance.front().net = payment.amount;
         into.entry.movements.push_back(std::move(payment));
     }
@@ -264,8 +346,10 @@ void split_entry(
         add_transactions(base, is_reversal, details, into);
         return;
     }
+    std::vector<Text> memos;
     for (const CamtDetail& detail : details)
-        add_detail(detail, is_reversal, base, into.notes.texts);
+        add_detail(detail, is_reversal, base, memos, into.notes.texts);
+    base.memo = joined_texts(memos, into.notes.texts);
     if (details.size() == 1 && details.front().lone_reference) {
         base.remittance.front().net = base.amount;
     }
@@ -295,27 +379,31 @@ CamtDetail read_camt_detail(const XmlTree& tree, XmlTree::No details, const Camt
     for (const char* path : {"Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt"}) {
         const XmlTree::No at = tree.find(details, path);
         if (at == XmlTree::none) continue;
-        detail.amounts.emplace_back(tree.text(at), tree.currency(at));
+        detail.amounts[detail.amounts_size++] = {
+            tree.kept(at, notes.texts), Currency::find(tree.currency(at)).value_or(Currency{})
+        };
     }
     detail.is_credit = side_of(tree.text_at(details, "CdtDbtInd"));
-    detail.debtor = party_of(tree, details, "Dbtr");
-    detail.creditor = party_of(tree, details, "Cdtr");
-    detail.bank_code = bank_code_of(tree, details);
+    detail.debtor = party_of(tree, details, debtor_paths, notes.texts);
+    detail.creditor = party_of(tree, details, creditor_paths, notes.texts);
+    detail.bank_code = bank_code_of(tree, details, notes.texts);
     if (const XmlTree::No refs = tree.child(details, "Refs"); refs != XmlTree::none) {
-        detail.bank_reference = text_of(tree, refs, "AcctSvcrRef");
-        detail.trace = text_of(tree, refs, "EndToEndId");
-        if (detail.trace == "NOTPROVIDED") detail.trace.clear();
-        if (detail.trace.empty()) detail.trace = text_of(tree, refs, "UETR");
-        detail.check_number = text_of(tree, refs, "ChqNb");
-        detail.batch = text_of(tree, refs, "PmtInfId");
+        detail.bank_reference = tree.squeezed_at(refs, "AcctSvcrRef", notes.texts);
+        detail.trace = tree.squeezed_at(refs, "EndToEndId", notes.texts);
+        if (detail.trace == "NOTPROVIDED") detail.trace = {};
+        if (detail.trace.empty()) detail.trace = tree.squeezed_at(refs, "UETR", notes.texts);
+        detail.check_number = tree.squeezed_at(refs, "ChqNb", notes.texts);
+        detail.batch = tree.squeezed_at(refs, "PmtInfId", notes.texts);
     }
     detail.is_returned = tree.child(details, "RtrInf") != XmlTree::none;
     read_camt_remittance(tree, details, detail, notes);
-    detail.bank_text = text_of(tree, details, "AddtlTxInf");
+    detail.bank_text = tree.squeezed_at(details, "AddtlTxInf", notes.texts);
     if (detail.is_returned) {
         for (const char* path : {"RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry", "RtrInf/AddtlInf"}) {
-            const std::string reason = text_of(tree, details, path);
-            if (!reason.empty()) detail.memo += (detail.memo.empty() ? "" : " ") + reason;
+            const Text reason = tree.squeezed_at(details, path, notes.texts);
+            if (reason.empty()) continue;
+            if (!detail.memo.empty()) detail.memo += ' ';
+            detail.memo += reason;
         }
     }
     return detail;
@@ -334,20 +422,20 @@ std::optional<CamtEntry> read_camt_entry(
     read.line = tree.line(entry);
     read.currency = base->currency;
     read.signed_amount = base->is_credit ? base->amount : -base->amount;
-    const std::string status = text_of(tree, entry, "Sts/Cd");
-    read.status = status.empty() ? text_of(tree, entry, "Sts") : status;
+    read.status = tree.squeezed_at(entry, "Sts/Cd", notes.texts);
+    if (read.status.empty()) read.status = tree.squeezed_at(entry, "Sts", notes.texts);
     if (read.status.empty()) read.status = "BOOK";
     const bool is_reversal =
         tree.text_at(entry, "RvslInd") == "true" || tree.text_at(entry, "RvslInd") == "1";
-    const Batch batch = batch_of(tree, entry);
-    base->batch = notes.texts.keep(batch.id);
+    const Batch batch = batch_of(tree, entry, notes.texts);
+    base->batch = batch.id;
     classify(*base, is_reversal, false);
     if (base->amount == 0) {
         SplitInto{read, notes}.warn("an entry of zero is left out");
         return read;
     }
     split_entry(std::move(*base), is_reversal, batch.stated, details, {read, notes});
-    const Text bank_text = notes.texts.keep(text_of(tree, entry, "AddtlNtryInf"));
+    const Text bank_text = tree.squeezed_at(entry, "AddtlNtryInf", notes.texts);
     for (Payment& payment : read.movements) {
         if (payment.memo.empty()) payment.memo = bank_text;
     }

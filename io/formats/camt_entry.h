@@ -1,10 +1,10 @@
 // One entry of a camt statement and the single transactions that the bank booked in it.
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "engine/intake.h"
@@ -14,23 +14,29 @@
 namespace tieout {
 
 struct CamtParty {
-    std::string name;
-    std::string account;
+    Text name;
+    Text account;
+};
+
+struct CamtAmount {
+    Text text;
+    Currency currency;  // none: not of ISO 4217
 };
 
 // One TxDtls, taken out of the tree as soon as it ends, so that large batches stay small.
 struct CamtDetail {
-    std::vector<std::pair<std::string, std::string>> amounts;  // text and currency, best first
+    std::array<CamtAmount, 3> amounts;  // best first
+    std::size_t amounts_size = 0;
     std::optional<bool> is_credit;
     CamtParty debtor;
     CamtParty creditor;
-    std::string bank_reference;
-    std::string trace;
-    std::string check_number;
-    std::string batch;
-    std::string bank_code;
-    std::string memo;       // what the payer wrote
-    std::string bank_text;  // what the bank added
+    Text bank_reference;
+    Text trace;
+    Text check_number;
+    Text batch;
+    Text bank_code;
+    std::string memo;  // what the payer wrote
+    Text bank_text;    // what the bank added
     std::vector<RemittanceLine> lines;
     Currency lines_currency;
     bool lone_reference = false;  // a creditor reference and nothing else: it is for all the money
@@ -52,12 +58,13 @@ struct CamtEntry {
     std::vector<Payment> movements;
     Currency currency;
     Minor signed_amount = 0;
-    std::string status = "BOOK";
+    Text status = "BOOK";
     std::uint64_t line = 0;
 };
 
 struct CamtAccount {
     std::string id;
+    Text kept_id;  // the same, kept by the file
     Currency currency;
     std::optional<Date> day;  // taken where an entry has no date of its own
 };

@@ -53,7 +53,7 @@ private:
     const CamtNotes& notes_;
 };
 
-void add_text(std::string& memo, const std::string& more, bool without_blank) {
+void add_text(std::string& memo, std::string_view more, bool without_blank) {
     if (more.empty()) return;
     if (!memo.empty() && !without_blank) memo += ' ';
     memo += more;
@@ -92,17 +92,17 @@ void read_amounts(
 void read_structured(
     const XmlTree& tree, XmlTree::No strd, CamtDetail& detail, DocumentAmounts& amounts
 ) {
-    const std::string reference = squeezed_text(tree.text_at(strd, "CdtrRefInf/Ref"));
+    const Text reference = tree.squeezed_at(strd, "CdtrRefInf/Ref", amounts.texts());
     std::vector<RemittanceLine> lines;
     for (const XmlTree::No document : tree.all(strd, "RfrdDocInf")) {
         RemittanceLine line;
-        line.reference = amounts.texts().keep(squeezed_text(tree.text_at(document, "Nb")));
+        line.reference = tree.squeezed_at(document, "Nb", amounts.texts());
         if (document_type(tree, document) == "CREN") line.kind = RemittanceKind::credit;
         if (!line.reference.empty()) lines.push_back(std::move(line));
     }
     if (lines.empty() && !reference.empty()) {
         RemittanceLine line;
-        line.reference = amounts.texts().keep(reference);
+        line.reference = reference;
         lines.push_back(std::move(line));
     } else {
         add_text(detail.memo, reference, false);
@@ -112,7 +112,7 @@ void read_structured(
     for (RemittanceLine& line : lines)
         detail.lines.push_back(std::move(line));
     for (const XmlTree::No more : tree.all(strd, "AddtlRmtInf")) {
-        add_text(detail.memo, squeezed_text(tree.text(more)), false);
+        add_text(detail.memo, tree.squeezed(more, amounts.texts()), false);
     }
 }
 
@@ -131,7 +131,7 @@ void read_iso_remittance(
     bool line_is_full = false;
     for (const XmlTree::No text : tree.all(advice, "Ustrd")) {
         const std::string_view raw = tree.text(text);
-        add_text(detail.memo, squeezed_text(raw), line_is_full);
+        add_text(detail.memo, tree.squeezed(text, notes.texts), line_is_full);
         line_is_full = raw.size() >= full_line;
     }
     DocumentAmounts amounts(tree, detail, notes);

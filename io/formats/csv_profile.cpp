@@ -241,14 +241,23 @@ Result<CsvChosen> choose_csv_profile(const Source& source, const CsvChoice& choi
         );
     };
     const std::vector<std::string_view> words = split_words(choice.words, ':');
+    // What fits a profile of the user's own is read by it, whatever else would fit.
     std::vector<CsvProfile> named;
-    for (const CsvProfile& profile : choice.profiles.empty() ? built_in_csv_profiles() : own) {
-        if (words.front().empty() || profile.name == words.front()) named.push_back(profile);
+    std::optional<CsvMatch> match;
+    bool is_named = false;
+    for (const std::vector<CsvProfile>* profiles :
+         {&std::as_const(own), &built_in_csv_profiles()}) {
+        if (match) break;
+        named.clear();
+        for (const CsvProfile& profile : *profiles) {
+            if (words.front().empty() || profile.name == words.front()) named.push_back(profile);
+        }
+        is_named = is_named || !named.empty();
+        match = match_csv_profile(source.text(), named);
     }
-    if (named.empty()) {
+    if (!is_named) {
         return refused(fmt::format("no CSV profile is called '{}'", clean_text(words.front())));
     }
-    auto match = match_csv_profile(source.text(), named);
     if (!match) return refused("a header with the columns of a CSV profile expected");
     CsvChosen chosen{*match->profile, std::move(*match), choice.currency};
     for (std::size_t i = 1; i < words.size(); ++i) {

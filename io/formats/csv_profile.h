@@ -105,7 +105,7 @@ std::optional<CsvMatch> match_csv_profile(
 // What the user says about a file.
 struct CsvChoice {
     std::string_view words;     // "paypal:dmy:comma:USD"; empty: all from the content
-    std::string_view profiles;  // profiles of the user's own, in place of the built-in ones
+    std::string_view profiles;  // of the user's own; they come before the built-in ones
     Currency currency;          // where the file names none
 };
 

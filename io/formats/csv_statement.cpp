@@ -391,7 +391,7 @@ void CsvReader::row(const CsvRow& row) {
     account.chain.add(
         *moved + fee, balance, row.line, at < row.cells.size() ? row.cells[at].column : 0
     );
-    check_last(row, *currency, balance.has_value());
+    check_last(row, *currency, balance.has_value() && account.chain.is_linked());
     add_movements(row, account, *moved, fee);
 }
 
@@ -423,12 +423,15 @@ void CsvReader::finish() {
                 "the running balance does not follow from the row beside it"
             );
         }
-        if (!account->chain.has_balance()) {
+        if (!account->chain.is_proof()) {
             warnings_.add(
                 "F_CSV_UNPROVED",
                 unit.first_line,
                 0,
-                "no running balance: nothing proves that no row is missing"
+                account->chain.has_balance()
+                    ? "the running balance does not lead from the first row to the last: nothing "
+                      "proves that no row is missing"
+                    : "no running balance: nothing proves that no row is missing"
             );
         }
         file_.units.push_back(std::move(unit));
@@ -472,6 +475,12 @@ void CsvReader::read(const CsvChoice& choice) {
 
 bool is_csv_export(std::string_view text) {
     return match_csv_profile(text, built_in_csv_profiles()).has_value();
+}
+
+bool fits_own_csv_profile(std::string_view text, std::string_view profiles) {
+    if (profiles.empty()) return false;
+    const auto own = parse_csv_profiles("profile", profiles);
+    return !own || match_csv_profile(text, *own).has_value();
 }
 
 void read_csv_export(const Source& source, const CsvChoice& choice, IntakeFile& file) {

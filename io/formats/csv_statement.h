@@ -11,6 +11,9 @@ namespace tieout {
 
 // Whether the text has the header of a built-in profile.
 bool is_csv_export(std::string_view text);
+// Whether it has the header of one of the user's own profiles; a table that is wrong fits, so that
+// reading tells what is wrong with it.
+bool fits_own_csv_profile(std::string_view text, std::string_view profiles);
 
 // A unit per account and currency. Decimal mark and order of dates are proved from the data; what
 // they do not prove is a located fault. Where there is a balance, every row is proved by it. One

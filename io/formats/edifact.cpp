@@ -217,9 +217,10 @@ void EdifactReader::take(EdifactResult result, const Control& control, const std
     if (type_ == "REMADV") file_.controls.push_back(control);
     for (Control& each : result.controls)
         file_.controls.push_back(std::move(each));
-    if (!broken.empty() || is_test_ || result.is_refused) return;
+    if (is_test_) return;
+    const bool is_held = !broken.empty() || result.is_refused;
     for (Remittance& each : result.advice)
-        file_.remittances.push_back(std::move(each));
+        (is_held ? file_.held_remittances : file_.remittances).push_back(std::move(each));
 }
 
 void EdifactReader::end_message(const EdifactSegment* unt) {
@@ -347,7 +348,7 @@ void EdifactReader::read() {
     file_.format = "edifact";
     file_.refused = !broken_.empty();
     if (file_.refused) {
-        file_.remittances.clear();
+        file_.hold_remittances();
         for (Unit& unit : file_.units) {
             unit.state = UnitState::quarantined;
             unit.reason = broken_;

@@ -297,7 +297,8 @@ std::optional<Minor> EdifactCredit::credit_amount(const Credit& credit) {
     return amount;
 }
 
-// Booking and value date: of the credit, else of its posting, else of the message.
+// Booking and value date: of the credit, else of its posting, else of the message. Without a day of
+// posting the value date stands for it; the day of the message or of an order is none.
 bool EdifactCredit::place_dates(const Credit& credit, Payment& payment) {
     const auto first = [](std::initializer_list<std::optional<Date>> all) {
         for (const auto& each : all) {
@@ -306,20 +307,23 @@ bool EdifactCredit::place_dates(const Credit& credit, Payment& payment) {
         return std::optional<Date>{};
     };
     payment.value_date = first({credit.days.value, posting_.days.value, days_.value});
-    const auto booked = first(
-        {credit.days.posted,
-         posting_.days.posted,
-         days_.posted,
-         payment.value_date,
-         posting_.days.other,
-         credit.days.other,
-         days_.other}
-    );
-    if (booked) payment.booking_date = *booked;
-    if (!booked) {
-        notes_.faults.add("F_DATE", credit.line, credit.column, "a posting or value date expected");
+    const auto booked = first({credit.days.posted, posting_.days.posted, days_.posted});
+    if (!booked && payment.value_date) {
+        notes_.warnings.add(
+            "F_DATE",
+            credit.line,
+            credit.column,
+            "a posting date (DTM 202) expected; the value date stands for it"
+        );
     }
-    return booked.has_value();
+    const auto day = booked ? booked : payment.value_date;
+    if (day) payment.booking_date = *day;
+    if (!day) {
+        notes_.faults.add(
+            "F_DATE", credit.line, credit.column, "a posting date (DTM 202) or value date expected"
+        );
+    }
+    return day.has_value();
 }
 
 void EdifactCredit::end_credit() {
@@ -358,12 +362,14 @@ void EdifactCredit::end_credit() {
 
 void EdifactCredit::prove_sum(const std::optional<EdifactMoney>& stated) {
     if (!stated) {
-        notes_.warnings.add(
+        notes_.faults.add(
             "F_EDIFACT_TOTAL",
             posting_.unit.first_line,
             1,
-            "a LIN without an amount; nothing proves its credits"
+            "a LIN with its amount (MOA) expected: nothing proves its credits"
         );
+        posting_.is_broken = true;
+        if (posting_.unit.reason.empty()) posting_.unit.reason = "the LIN states no amount";
         return;
     }
     const Currency currency = posting_.unit.currency;
@@ -413,8 +419,10 @@ void EdifactCredit::end_posting() {
             stated->qualifier != posted_amount) {
             not_cash("an amount to be booked (349), without a date of posting");
         }
-        if (!currency.is_none()) {
-            prove_sum(stated == nullptr ? std::nullopt : std::optional<EdifactMoney>(*stated));
+        if (stated == nullptr) {
+            prove_sum(std::nullopt);
+        } else if (!currency.is_none()) {
+            prove_sum(*stated);
         }
     }
     unit.as_of = posting_.days.posted ? posting_.days.posted : posting_.days.value;

@@ -341,9 +341,7 @@ void EdifactRemadv::finish(EdifactResult& result) {
     }
     if (is_broken_ || !ties || !is_named) {
         result.is_refused = true;
-        return;
-    }
-    if (advice_.lines.empty()) {
+    } else if (advice_.lines.empty()) {
         notes_.warnings.add("F_ADVICE", line, 1, "an advice that names no document");
     }
     result.advice.push_back(std::move(advice_));

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "io/formats/fedwire_addenda.h"
 #include "io/formats/fields.h"
 
 namespace tieout {
@@ -215,7 +216,8 @@ void FedwireMessage::addenda(const FedwireTag& tag) {
             fmt::format("addenda of the stated length expected, found {} bytes", text.size())
         );
     }
-    add_memo(text);
+    addenda_ = tag;
+    addenda_->value = text;
 }
 
 void FedwireMessage::document(const FedwireTag& tag) {
@@ -450,6 +452,9 @@ void FedwireMessage::finish(IntakeFile& file) {
         payment_.value_date = date_;
         payment_.payer_name = squeezed_text(originator_.name, notes_.texts);
         payment_.payer_account = routed(trimmed(their_bank), originator_.account, notes_.texts);
+        if (addenda_) {
+            add_memo(read_fedwire_addenda(*addenda_, payment_, notes_.texts, notes_.warnings));
+        }
         payment_.memo = notes_.texts.keep(memo_);
         unit_.movements.push_back(std::move(payment_));
     } else if (amount_ && *amount_ == 0) {

@@ -71,8 +71,9 @@ private:
     Party originator_;
     Party originator_bank_;
     std::string memo_;
-    std::string previous_;  // {3500}
-    std::string broken_;    // the first fault
+    std::optional<FedwireTag> addenda_;  // {8200} without its length
+    std::string previous_;               // {3500}
+    std::string broken_;                 // the first fault
 };
 
 }  // namespace tieout

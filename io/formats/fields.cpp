@@ -1,16 +1,15 @@
 #include "io/formats/fields.h"
 
 #include <algorithm>
+#include <cstring>
 
 #include <fmt/core.h>
+
+#include "io/formats/encoding.h"
 
 namespace tieout {
 
 namespace {
-
-bool is_blank(char letter) {
-    return letter == ' ' || letter == '\t';
-}
 
 int two_digits(std::string_view text, std::size_t at) {
     return (text[at] - '0') * 10 + (text[at + 1] - '0');
@@ -27,62 +26,76 @@ tl::unexpected<Error> no_date(std::string_view shape, std::string_view text) {
     );
 }
 
-// Length of the UTF-8 sequence at `at`, 0 when there is none.
-std::size_t sequence_length(std::string_view text, std::size_t at) {
-    const auto byte = [&](std::size_t i) {
-        return at + i < text.size() ? static_cast<unsigned char>(text[at + i]) : 0U;
-    };
-    const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-    const unsigned first = byte(0);
-    if (first < 0x80) return 1;
-    if (first >= 0xC2 && first <= 0xDF) return follows(1) ? 2 : 0;
-    if (first >= 0xE0 && first <= 0xEF) {
-        const bool overlong = first == 0xE0 && byte(1) < 0xA0;
-        const bool surrogate = first == 0xED && byte(1) > 0x9F;
-        return follows(1) && follows(2) && !overlong && !surrogate ? 3 : 0;
+// Eight bytes at a time: a byte's high bit is set in the sum where the byte is not as asked.
+constexpr std::uint64_t each_byte = 0x0101010101010101U;
+constexpr std::uint64_t high_bits = each_byte * 0x80U;
+
+std::uint64_t eight_bytes(const char* at) {
+    std::uint64_t bytes = 0;
+    std::memcpy(&bytes, at, sizeof bytes);
+    return bytes;
+}
+
+// Printing bytes of ASCII neither borrow nor carry; bytes below them borrow, 0x7F and those above
+// set the high bit.
+std::uint64_t strange_bytes(std::uint64_t bytes) {
+    return ((bytes - each_byte * 0x20U) | (bytes + each_byte) | bytes) & high_bits;
+}
+
+// Requires: no strange bytes.
+std::uint64_t double_blanks(std::uint64_t bytes) {
+    const std::uint64_t blanks = ~(bytes + each_byte * 0x5FU) & high_bits;
+    return blanks & (blanks << 8U);
+}
+
+// Printing ASCII, and where `is_squeezed` is asked no two blanks beside each other.
+bool is_clean(std::string_view text, bool is_squeezed) {
+    if (text.size() < sizeof(std::uint64_t)) {
+        char before = 'x';
+        for (const char letter : text) {
+            if (letter < ' ' || letter >= '\x7F') return false;
+            if (is_squeezed && letter == ' ' && before == ' ') return false;
+            before = letter;
+        }
+        return true;
     }
-    if (first >= 0xF0 && first <= 0xF4) {
-        const bool overlong = first == 0xF0 && byte(1) < 0x90;
-        const bool too_large = first == 0xF4 && byte(1) > 0x8F;
-        return follows(1) && follows(2) && follows(3) && !overlong && !too_large ? 4 : 0;
+    // Pieces share a byte, so that no pair of bytes is parted.
+    constexpr std::size_t step = sizeof(std::uint64_t) - 1;
+    const std::size_t last = text.size() - sizeof(std::uint64_t);
+    for (std::size_t at = 0;; at = std::min(at + step, last)) {
+        const std::uint64_t bytes = eight_bytes(text.data() + at);
+        if (strange_bytes(bytes) != 0 || (is_squeezed && double_blanks(bytes) != 0)) return false;
+        if (at == last) return true;
     }
-    return 0;
 }
 
 bool is_plain(std::string_view text) {
-    bool plain = true;
-    for (const char letter : text)
-        plain = plain && letter >= ' ' && letter < '\x7F';
-    return plain;
+    return is_clean(text, false);
+}
+
+// One byte that is none makes all of a text Windows-1252; a last letter may have been cut.
+bool is_utf8_but_for_its_end(std::string_view text) {
+    constexpr std::size_t letter_max = 4;
+    while (!text.empty()) {
+        std::uint32_t code = 0;
+        const std::size_t length = utf8_length(text, code);
+        if (length == 0) {
+            const auto first = static_cast<unsigned char>(text.front());
+            return text.size() < letter_max && first >= 0xC2 && first <= 0xF4 &&
+                   std::all_of(
+                       text.begin() + 1,
+                       text.end(),
+                       [](char letter) {
+                           return (static_cast<unsigned char>(letter) & 0xC0U) == 0x80U;
+                       }
+                   );
+        }
+        text.remove_prefix(length);
+    }
+    return true;
 }
 
 }  // namespace
-
-std::string_view trimmed_right(std::string_view text) {
-    while (!text.empty() && (is_blank(text.back()) || text.back() == '\x1A')) {
-        text.remove_suffix(1);
-    }
-    return text;
-}
-
-std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && is_blank(text.front()))
-        text.remove_prefix(1);
-    while (!text.empty() && is_blank(text.back()))
-        text.remove_suffix(1);
-    return text;
-}
-
-bool all_digits(std::string_view text) {
-    return !text.empty() && std::all_of(text.begin(), text.end(), [](char letter) {
-        return letter >= '0' && letter <= '9';
-    });
-}
-
-std::string_view columns(std::string_view line, std::size_t from, std::size_t to) {
-    if (from == 0 || from > line.size() || to < from) return {};
-    return line.substr(from - 1, to - from + 1);
-}
 
 std::optional<std::uint64_t> whole_number(std::string_view text, std::uint64_t max) {
     text = trimmed(text);
@@ -145,21 +158,17 @@ std::string clean_text(std::string_view text) {
     if (is_plain(text)) return std::string(text);
     std::string clean;
     clean.reserve(text.size());
-    for (std::size_t at = 0; at < text.size();) {
-        const auto byte = static_cast<unsigned char>(text[at]);
-        const std::size_t length = sequence_length(text, at);
-        if (length == 0) {  // Latin-1
-            clean.push_back(static_cast<char>(0xC0U | (byte >> 6U)));
-            clean.push_back(static_cast<char>(0x80U | (byte & 0x3FU)));
-            ++at;
-            continue;
+    const bool is_utf8 = is_utf8_but_for_its_end(text);
+    while (!text.empty()) {
+        std::uint32_t code = 0;
+        std::size_t length = is_utf8 ? utf8_length(text, code) : 0;
+        if (length == 0) {
+            code = cp1252_code(text.front());
+            length = 1;
         }
-        if (byte < 0x20 || byte == 0x7F) {
-            clean.push_back(' ');
-        } else {
-            clean.append(text.substr(at, length));
-        }
-        at += length;
+        const bool is_control = code < 0x20 || (code >= 0x7F && code < 0xA0);
+        append_utf8(clean, is_control ? ' ' : code);
+        text.remove_prefix(length);
     }
     return clean;
 }
@@ -182,8 +191,21 @@ Text clean_text(std::string_view text, TextStore& texts) {
 
 Text squeezed_text(std::string_view text, TextStore& texts) {
     text = trimmed(text);
-    const bool is_squeezed = is_plain(text) && text.find("  ") == std::string_view::npos;
-    return is_squeezed ? Text(text) : texts.keep(squeezed_text(text));
+    return is_clean(text, true) ? Text(text) : texts.keep(squeezed_text(text));
+}
+
+Text squeezed_copy(std::string_view text, TextStore& texts) {
+    text = trimmed(text);
+    return texts.keep(is_clean(text, true) ? text : std::string_view(squeezed_text(text)));
+}
+
+Text joined_texts(const std::vector<Text>& parts, TextStore& texts) {
+    if (parts.empty()) return {};
+    if (parts.size() == 1) return parts.front();
+    std::string joined(parts.front());
+    for (std::size_t i = 1; i < parts.size(); ++i)
+        joined.append(" ").append(parts[i]);
+    return texts.keep(joined);
 }
 
 std::vector<std::string_view> split_words(std::string_view text, char mark) {

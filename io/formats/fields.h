@@ -13,12 +13,35 @@
 
 namespace tieout {
 
-std::string_view trimmed(std::string_view text);        // without blanks and tabs at both ends
-std::string_view trimmed_right(std::string_view text);  // and 0x1A
-bool all_digits(std::string_view text);                 // at least one, and only 0-9
+// Without blanks and tabs at the right end, and 0x1A.
+inline std::string_view trimmed_right(std::string_view text) {
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\x1A'))
+        text.remove_suffix(1);
+    return text;
+}
+
+// Without blanks and tabs at both ends.
+inline std::string_view trimmed(std::string_view text) {
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+        text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
+        text.remove_suffix(1);
+    return text;
+}
+
+// At least one, and only 0-9.
+inline bool all_digits(std::string_view text) {
+    for (const char letter : text) {
+        if (letter < '0' || letter > '9') return false;
+    }
+    return !text.empty();
+}
 
 // Columns `from`..`to`, counted from 1 and both included; what the line does not reach is missing.
-std::string_view columns(std::string_view line, std::size_t from, std::size_t to);
+inline std::string_view columns(std::string_view line, std::size_t from, std::size_t to) {
+    if (from == 0 || from > line.size() || to < from) return {};
+    return line.substr(from - 1, to - from + 1);
+}
 
 // Digits, blanks around them allowed; nothing else. Nothing when empty or beyond `max`.
 std::optional<std::uint64_t> whole_number(
@@ -36,7 +59,7 @@ Result<Date> date_yymmdd(std::string_view text);  // years 00..79 are 2000.., 80
 Result<Date> date_mmddyy(std::string_view text);
 Result<Date> date_ccyymmdd(std::string_view text);
 
-// Text as UTF-8: bytes that are not are read as Latin-1; control characters become blanks.
+// Text as UTF-8: bytes that are not are read as Windows-1252; control characters become blanks.
 std::string clean_text(std::string_view text);
 // clean_text with runs of blanks brought to one, none at the ends.
 std::string squeezed_text(std::string_view text);
@@ -44,6 +67,12 @@ std::string squeezed_text(std::string_view text);
 // the file, which outlive what is read from them.
 Text clean_text(std::string_view text, TextStore& texts);
 Text squeezed_text(std::string_view text, TextStore& texts);
+
+// squeezed_text of bytes that do not outlive the reader: always a copy.
+Text squeezed_copy(std::string_view text, TextStore& texts);
+
+// All of them with a blank between two; a copy only where there are several.
+Text joined_texts(const std::vector<Text>& parts, TextStore& texts);
 
 std::vector<std::string_view> split_words(std::string_view text, char mark);
 

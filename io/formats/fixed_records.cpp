@@ -5,14 +5,12 @@
 
 #include <fmt/core.h>
 
+#include "io/formats/encoding.h"
 #include "io/formats/fields.h"
 
 namespace tieout {
 
 namespace {
-
-constexpr std::string_view next_line_utf8 = "\xC2\x85";
-constexpr char next_line_latin = '\x85';
 
 bool has_high_bytes(std::string_view text) {
     unsigned all = 0;
@@ -21,37 +19,26 @@ bool has_high_bytes(std::string_view text) {
     return (all & 0x80U) != 0;
 }
 
-// Length of the UTF-8 sequence that starts `text`, 0 when there is none. Sets its code point.
-std::size_t utf8_length(std::string_view text, std::uint32_t& code) {
-    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-    const unsigned first = byte(0);
-    std::size_t length = 0;
-    if (first < 0x80) length = 1;
-    if (first >= 0xC2 && first <= 0xDF) length = 2;
-    if (first >= 0xE0 && first <= 0xEF) length = 3;
-    if (first >= 0xF0 && first <= 0xF4) length = 4;
-    if (length == 0 || length > text.size()) return 0;
-    code = length == 1 ? first : first & (0xFFU >> (length + 1));
-    for (std::size_t i = 1; i < length; ++i) {
-        if ((byte(i) & 0xC0U) != 0x80U) return 0;
-        code = (code << 6U) | (byte(i) & 0x3FU);
-    }
-    return length;
-}
-
 bool is_blank(std::string_view text) {
     return text.find_first_not_of(" \t\x1A") == std::string_view::npos;
 }
 
-// Whether the records' lines end with NEL: no other line end, and one NEL behind the first record.
-bool ends_by_nel(std::string_view text, std::size_t width) {
-    const std::string_view front = text.substr(0, 4 * width);
-    const std::size_t at = std::min(front.find(next_line_latin), front.find(next_line_utf8));
-    return at != std::string_view::npos && at <= width &&
-           front.find_first_of("\r\n") == std::string_view::npos;
-}
-
 }  // namespace
+
+std::string_view one_byte_columns(std::string_view line, TextStore& texts) {
+    if (!has_high_bytes(line)) return line;
+    std::string bytes;
+    bool is_wide = false;
+    for (std::size_t at = 0; at < line.size();) {
+        std::uint32_t code = 0;
+        const std::size_t length = utf8_length(line.substr(at), code);
+        if (length == 0) return line;  // a byte a letter as it stands
+        is_wide = is_wide || length > 1;
+        bytes.push_back(cp1252_byte(code).value_or('?'));
+        at += length;
+    }
+    return is_wide ? std::string_view(texts.keep(bytes)) : line;
+}
 
 FixedRecords::FixedRecords(const Source& source, std::size_t width, TextStore& texts)
     : rest_(source.text()),
@@ -59,18 +46,6 @@ FixedRecords::FixedRecords(const Source& source, std::size_t width, TextStore& t
       line_(source.first_line()),
       lines_ended_(source.first_line() - 1),
       texts_(texts) {
-    while (!rest_.empty() && (rest_.back() == '\x1A' || rest_.back() == '\0'))
-        rest_.remove_suffix(1);
-    if (ends_by_nel(rest_, width_)) {
-        std::string lines(rest_);
-        std::size_t to = 0;
-        for (std::size_t at = 0; at < lines.size(); ++at) {
-            if (lines.compare(at, 2, next_line_utf8) == 0) ++at;
-            lines[to++] = lines[at] == next_line_latin ? '\n' : lines[at];
-        }
-        lines.resize(to);
-        rest_ = texts_.hold(std::move(lines));
-    }
     has_line_ends_ = rest_.find_first_of("\r\n") < 4 * width_ + 2;
 }
 
@@ -87,20 +62,6 @@ std::string_view FixedRecords::next_line() {
     return line;
 }
 
-std::string_view FixedRecords::one_byte_columns(std::string_view line) {
-    std::string bytes;
-    bool is_wide = false;
-    for (std::size_t at = 0; at < line.size();) {
-        std::uint32_t code = 0;
-        const std::size_t length = utf8_length(line.substr(at), code);
-        if (length == 0) return line;  // Latin-1 as it stands
-        is_wide = is_wide || length > 1;
-        bytes.push_back(code < 0x100 ? static_cast<char>(code) : '?');
-        at += length;
-    }
-    return is_wide ? std::string_view(texts_.keep(bytes)) : line;
-}
-
 std::optional<FixedRecord> FixedRecords::next() {
     while (line_rest_.empty()) {
         if (rest_.empty()) return std::nullopt;
@@ -108,7 +69,7 @@ std::optional<FixedRecord> FixedRecords::next() {
         line_ = ++lines_ended_;
         too_long_ = has_line_ends_ && line.size() > line_bytes_max;
         if (too_long_) line = line.substr(0, width_);
-        if (has_high_bytes(line)) line = one_byte_columns(line);
+        line = one_byte_columns(line, texts_);
         if (!is_blank(line)) line_rest_ = line;
     }
     FixedRecord record{line_rest_.substr(0, width_), line_, false, too_long_};

@@ -21,8 +21,12 @@ struct FixedRecord {
     bool is_too_long = false;      // a line beyond line_bytes_max, cut there
 };
 
-// Walks through the records of a file, blank lines left out: LF, CRLF, CR or NEL end them, a line
-// longer than `width` columns holds several. A record in UTF-8 is brought to a byte a column (kept
+// A line in UTF-8 with a byte a column (Windows-1252; '?' for other letters), so that columns stay
+// where they are. ASCII and lines that are no UTF-8 come back as they are.
+std::string_view one_byte_columns(std::string_view line, TextStore& texts);
+
+// Walks through the records of a file, blank lines left out: LF, CRLF or CR end them, a line longer
+// than `width` columns holds several. A record in UTF-8 is brought to a byte a column (kept
 // by `texts`), so that columns stay where they are. Cost: one pass, no allocation for ASCII.
 class FixedRecords {
 public:
@@ -34,7 +38,6 @@ public:
 
 private:
     std::string_view next_line();
-    std::string_view one_byte_columns(std::string_view line);
 
     std::string_view rest_;       // lines not yet begun
     std::string_view line_rest_;  // records left in the line

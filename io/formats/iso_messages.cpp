@@ -379,7 +379,7 @@ void IsoReader::read() {
     // Of a broken file, or of transfers whose totals do not tie, no advice is taken.
     const bool is_broken = file_.refused || (!file_.units.empty() &&
                                              file_.units.front().state == UnitState::quarantined);
-    if (is_broken) file_.remittances.clear();
+    if (is_broken) file_.hold_remittances();
     file_.faults = faults_.take();
     file_.warnings = warnings_.take();
 }

@@ -9,6 +9,7 @@
 #include <simdjson.h>
 
 #include "io/formats/fields.h"
+#include "io/formats/json_plain.h"
 #include "io/formats/rows.h"
 
 // One JSON object a line, walked to its last byte: every member is read, none may occur twice, and
@@ -86,9 +87,9 @@ bool walk(od::value value, std::size_t depth) {
 
 }  // namespace
 
-class JsonRowReader {
+class JsonLineReader {
 public:
-    JsonRowReader(const char* end, const RowShape& shape, FaultList& faults)
+    JsonLineReader(const char* end, const RowShape& shape, FaultList& faults)
         : end_(end), shape_(shape), faults_(faults) {}
 
     void read(std::string_view text, std::uint64_t line, RowBlock& block);
@@ -119,12 +120,12 @@ private:
     std::size_t next_column_ = 0;  // most objects name their members in the same order
 };
 
-bool JsonRowReader::note(std::string words) {
+bool JsonLineReader::note(std::string words) {
     if (why_.empty()) why_ = std::move(words);
     return false;
 }
 
-std::optional<std::string_view> JsonRowReader::plain_key(od::field& field) {
+std::optional<std::string_view> JsonLineReader::plain_key(od::field& field) {
     od::raw_json_string raw = field.key();
     const char* from = raw.raw();
     const char* at = from;
@@ -135,7 +136,7 @@ std::optional<std::string_view> JsonRowReader::plain_key(od::field& field) {
     return std::string_view(from, static_cast<std::size_t>(at - from));
 }
 
-bool JsonRowReader::list(od::value value, std::size_t column, RowBlock& block) {
+bool JsonLineReader::list(od::value value, std::size_t column, RowBlock& block) {
     od::array array;
     if (value.get_array().get(array) != simdjson::SUCCESS) return note("an array expected");
     std::string joined;
@@ -153,7 +154,7 @@ bool JsonRowReader::list(od::value value, std::size_t column, RowBlock& block) {
     return true;
 }
 
-bool JsonRowReader::nested(od::value value, const RowShape& shape, RowBlock& block) {
+bool JsonLineReader::nested(od::value value, const RowShape& shape, RowBlock& block) {
     od::array array;
     if (value.get_array().get(array) != simdjson::SUCCESS) {
         return note(fmt::format("'{}': an array of objects expected", shape.nested));
@@ -171,7 +172,7 @@ bool JsonRowReader::nested(od::value value, const RowShape& shape, RowBlock& blo
     return true;
 }
 
-bool JsonRowReader::value(
+bool JsonLineReader::value(
     od::value value, const RowShape& shape, std::size_t column, RowBlock& block
 ) {
     od::json_type type{};
@@ -222,7 +223,7 @@ bool JsonRowReader::value(
     }
 }
 
-bool JsonRowReader::member(od::field& field, const RowShape& shape, Seen& seen, RowBlock& block) {
+bool JsonLineReader::member(od::field& field, const RowShape& shape, Seen& seen, RowBlock& block) {
     const std::optional<std::string_view> key = plain_key(field);
     if (!key) return note("a member name without escapes expected");
     if (!shape.nested.empty() && *key == shape.nested) {
@@ -252,7 +253,7 @@ bool JsonRowReader::member(od::field& field, const RowShape& shape, Seen& seen, 
     return true;
 }
 
-bool JsonRowReader::object(od::object object, const RowShape& shape, RowBlock& block) {
+bool JsonLineReader::object(od::object object, const RowShape& shape, RowBlock& block) {
     Seen seen;
     next_column_ = 0;
     for (auto each : object) {
@@ -264,7 +265,7 @@ bool JsonRowReader::object(od::object object, const RowShape& shape, RowBlock& b
     return true;
 }
 
-void JsonRowReader::read(std::string_view text, std::uint64_t line, RowBlock& block) {
+void JsonLineReader::read(std::string_view text, std::uint64_t line, RowBlock& block) {
     line_ = line;
     why_.clear();
     if (text.size() > line_bytes_max) {
@@ -301,21 +302,62 @@ void JsonRowReader::read(std::string_view text, std::uint64_t line, RowBlock& bl
     block.drop_row();
 }
 
-RowBlock read_json_rows(
+namespace {
+
+class JsonSliceReader final : public RowReader {
+public:
+    JsonSliceReader(
+        const RowSlice& slice, const char* end, const RowShape& shape, FaultList& faults
+    )
+        : plain_(end, shape),
+          full_(end, shape, faults),
+          rest_(slice.text),
+          line_(slice.first_line),
+          has_last_end_(slice.text.ends_with('\n')) {}
+
+    bool next(RowBlock& block) override;
+
+private:
+    bool plain_line(RowBlock& block);
+    void line(RowBlock& block);
+
+    PlainRowReader plain_;
+    JsonLineReader full_;
+    std::string_view rest_;
+    std::uint64_t line_;
+    bool has_last_end_;  // the plain reader stops at line ends: the last line may have none
+};
+
+bool JsonSliceReader::plain_line(RowBlock& block) {
+    if (!has_last_end_ || rest_.front() != '{') return false;
+    const char* const behind = plain_.read(rest_.data(), line_, block);
+    if (behind == nullptr) return false;
+    rest_.remove_prefix(static_cast<std::size_t>(behind - rest_.data()));
+    return true;
+}
+
+void JsonSliceReader::line(RowBlock& block) {
+    const std::size_t border = std::min(rest_.find('\n'), rest_.size());
+    const std::string_view text = without_blanks(rest_.substr(0, border));
+    if (text.find_first_not_of(" \t") != std::string_view::npos) full_.read(text, line_, block);
+    rest_.remove_prefix(std::min(border + 1, rest_.size()));
+}
+
+bool JsonSliceReader::next(RowBlock& block) {
+    block.clear();
+    while (!rest_.empty() && block.size() < rows_a_block) {
+        if (!plain_line(block)) line(block);
+        ++line_;
+    }
+    return block.size() != 0;
+}
+
+}  // namespace
+
+std::unique_ptr<RowReader> json_row_reader(
     const RowSlice& slice, const char* end, const RowShape& shape, FaultList& faults
 ) {
-    RowBlock block(shape);
-    JsonRowReader reader(end, shape, faults);
-    std::string_view rest = slice.text;
-    std::uint64_t line = slice.first_line;
-    while (!rest.empty()) {
-        const std::size_t border = std::min(rest.find('\n'), rest.size());
-        const std::string_view text = without_blanks(rest.substr(0, border));
-        if (text.find_first_not_of(" \t") != std::string_view::npos) reader.read(text, line, block);
-        rest.remove_prefix(std::min(border + 1, rest.size()));
-        ++line;
-    }
-    return block;
+    return std::make_unique<JsonSliceReader>(slice, end, shape, faults);
 }
 
 std::vector<std::string> first_json_names(std::string_view text) {

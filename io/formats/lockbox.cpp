@@ -5,6 +5,8 @@
 #include <fmt/core.h>
 
 #include "io/formats/fields.h"
+#include "io/formats/lockbox_batch.h"
+#include "io/formats/lockbox_records.h"
 
 // The order of a file: 1 2 { 5 { 6 [4...] }... 7 }... 8 ... 9. A 5 may stand once per lockbox or
 // once per batch; a 7 may be missing, then the 8 alone proves its batch.
@@ -17,33 +19,28 @@ using enum LockboxField;
 
 constexpr std::size_t routing_digits = 9;  // some layouts pad it to ten
 
-struct Totals {
-    std::uint64_t checks = 0;
-    WideMinor amount = 0;
-};
-
-// A batch being read: what its 5 says, and what its 6 records add up to.
-struct OpenBatch {
-    Unit unit;
-    Totals counted;
-    std::string number;
-    std::string last_item;
-    bool ended = false;  // the last 4 of the open item has been read
-};
-
 class LockboxReader {
 public:
     LockboxReader(
-        const Source& source, const LockboxLayout& layout, Currency currency, IntakeFile& file
+        const Source& source,
+        const std::vector<Line>& records,
+        const LockboxLayout& layout,
+        Currency currency,
+        IntakeFile& file
     )
         : source_(source),
+          records_(records),
           layout_(layout),
           currency_(currency),
           file_(file),
           faults_(source.name()),
           warnings_(source.name()) {}
 
-    void read();
+    void read() {
+        for (const Line& line : records_)
+            record(line);
+        finish();
+    }
 
 private:
     void record(const Line& line);
@@ -52,11 +49,14 @@ private:
     void check_record(const Line& line);
     void overflow(const Line& line);
     void add_line(const Line& line, Payment& payment);
+    void join_memos();
+    Text clean(const Line& line, LockboxField field);
+    Text payer_account(const Line& line);
     void batch_total(const Line& line);
     void box_total(const Line& line);
     void trailer(const Line& line);
     void start_batch(const Line& line);
-    void close_batch(const Totals& stated);
+    void close_batch(const LockboxTotals& stated);
     void finish();
     bool ties(
         Unit* unit, const Line& line, LockboxField field, std::string name, WideMinor counted
@@ -70,24 +70,22 @@ private:
     std::optional<Date> date(const Line& line, LockboxField field, bool required);
 
     const Source& source_;
+    const std::vector<Line>& records_;
     const LockboxLayout& layout_;
     Currency currency_;
     IntakeFile& file_;
     FaultList faults_;
     FaultList warnings_;
-    std::optional<OpenBatch> batch_;
+    std::optional<LockboxBatch> batch_;
     std::optional<Line> box_;  // the 5 that is in force
     std::optional<Date> box_date_;
-    Totals box_totals_;        // stated by the 7s since the last 8
+    LockboxTotals box_totals_;  // stated by the 7s since the last 8
+    std::string joined_;
     std::uint64_t lines_ = 0;  // records so far, blank lines not counted
     bool has_header_ = false;
     bool has_trailer_ = false;
     std::string broken_;  // why nothing of the file is taken
 };
-
-std::string minor_text(WideMinor amount, Currency currency) {
-    return format_amount_wide(amount, currency);
-}
 
 void LockboxReader::break_file(const Line& line, std::string_view fault, std::string words) {
     if (broken_.empty()) broken_ = words;
@@ -129,7 +127,7 @@ bool LockboxReader::ties(
     if (stated && control.ties()) return true;
     const auto words = [&](WideMinor value) {
         return is_count ? fmt::format("{}", static_cast<std::int64_t>(value))
-                        : minor_text(value, currency_);
+                        : format_amount_wide(value, currency_);
     };
     faults_.add(
         is_count ? "F_LOCKBOX_COUNT" : "F_LOCKBOX_TOTAL",
@@ -174,13 +172,32 @@ void LockboxReader::batch_header(const Line& line) {
 void LockboxReader::start_batch(const Line& line) {
     batch_.emplace();
     Unit& unit = batch_->unit;
-    batch_->number = clean_text(layout_.cut(line.text, check_batch));
+    batch_->number = clean(line, check_batch);
     unit.kind = "lockbox batch";
     unit.lockbox = clean_text(layout_.cut(box_->text, batch_lockbox));
     unit.currency = currency_;
     unit.as_of = box_date_;
     unit.first_line = line.number;
     unit.identity = fmt::format("{}/{}/{}", unit.lockbox, format_date(box_date_), batch_->number);
+    batch_->lockbox = file_.texts.keep(unit.lockbox);
+    batch_->identity = file_.texts.keep(unit.identity);
+}
+
+Text LockboxReader::clean(const Line& line, LockboxField field) {
+    return clean_text(layout_.cut(line.text, field), file_.texts);
+}
+
+// "routing/account" without the zeros that the format pads with.
+Text LockboxReader::payer_account(const Line& line) {
+    std::string_view routing = layout_.cut(line.text, check_routing);
+    while (routing.size() > routing_digits && routing.starts_with('0'))
+        routing.remove_prefix(1);
+    std::string_view account = layout_.cut(line.text, check_account);
+    while (account.starts_with('0'))
+        account.remove_prefix(1);
+    if (account.empty()) return {};
+    joined_.assign(clean_text(routing, file_.texts)).append("/");
+    return file_.texts.keep(joined_.append(clean_text(account, file_.texts)));
 }
 
 void LockboxReader::check_record(const Line& line) {
@@ -189,36 +206,29 @@ void LockboxReader::check_record(const Line& line) {
         return;
     }
     if (!batch_) start_batch(line);
+    join_memos();
     Unit& unit = batch_->unit;
-    Payment payment;
+    const std::optional<Minor> cents = amount(line, check_amount);
+    if (!cents) spoil(unit, "a check amount cannot be read");
+    std::string_view number = layout_.cut(line.text, LockboxField::check_number);
+    while (number.starts_with('0'))
+        number.remove_prefix(1);
+    Payment& payment = unit.movements.emplace_back();
     payment.currency = currency_;
     payment.channel = Channel::lockbox;
     payment.method = PaymentMethod::check;
     payment.source_line = line.number;
-    payment.lockbox = file_.texts.keep(unit.lockbox);
-    payment.batch = file_.texts.keep(unit.identity);
+    payment.lockbox = batch_->lockbox;
+    payment.batch = batch_->identity;
     payment.booking_date = box_date_.value_or(Date{});
-    const std::optional<Minor> cents = amount(line, check_amount);
-    if (!cents) spoil(unit, "a check amount cannot be read");
     payment.amount = cents.value_or(0);
-    std::string_view routing = layout_.cut(line.text, check_routing);
-    while (routing.size() > routing_digits && routing.starts_with('0'))
-        routing.remove_prefix(1);
-    std::string_view account = layout_.cut(line.text, check_account);
-    while (account.starts_with('0'))
-        account.remove_prefix(1);
-    if (!account.empty()) {
-        payment.payer_account = file_.texts.keep(clean_text(routing) + "/" + clean_text(account));
-    }
-    std::string_view number = layout_.cut(line.text, LockboxField::check_number);
-    while (number.starts_with('0'))
-        number.remove_prefix(1);
+    payment.payer_account = payer_account(line);
     payment.check_number = clean_text(number, file_.texts);
     payment.payer_name = squeezed_text(layout_.cut(line.text, check_remitter), file_.texts);
-    payment.customer = clean_text(layout_.cut(line.text, check_customer), file_.texts);
+    payment.customer = clean(line, check_customer);
     ++batch_->counted.checks;
     batch_->counted.amount += payment.amount;
-    if (clean_text(layout_.cut(line.text, check_batch)) != batch_->number) {
+    if (clean(line, check_batch) != batch_->number) {
         warnings_.add(
             "F_LOCKBOX_BATCH",
             line.number,
@@ -234,9 +244,8 @@ void LockboxReader::check_record(const Line& line) {
             "a check of zero: advice or correspondence, no money"
         );
     }
-    batch_->last_item = clean_text(layout_.cut(line.text, check_item));
+    batch_->last_item = clean(line, check_item);
     batch_->ended = false;
-    unit.movements.push_back(std::move(payment));
 }
 
 void LockboxReader::overflow(const Line& line) {
@@ -245,8 +254,8 @@ void LockboxReader::overflow(const Line& line) {
         return;
     }
     Payment& payment = batch_->unit.movements.back();
-    const std::string item = clean_text(layout_.cut(line.text, line_item));
-    const std::string number = clean_text(layout_.cut(line.text, line_batch));
+    const Text item = clean(line, line_item);
+    const Text number = clean(line, line_batch);
     if (item != batch_->last_item || number != batch_->number) {
         // Advice for another check than the one above it: not attached, nobody's money depends on
         // it.
@@ -279,14 +288,10 @@ void LockboxReader::overflow(const Line& line) {
 
 void LockboxReader::add_line(const Line& line, Payment& payment) {
     const Text memo = squeezed_text(layout_.cut(line.text, line_memo), file_.texts);
-    if (payment.memo.empty()) {
-        payment.memo = memo;
-    } else if (!memo.empty()) {
-        payment.memo = file_.texts.keep(payment.memo.str() + ' ' + memo.str());
-    }
+    if (!memo.empty()) batch_->memos.push_back(memo);
     if (!layout_.has(line_invoice)) return;
     RemittanceLine advice;
-    advice.reference = clean_text(layout_.cut(line.text, line_invoice), file_.texts);
+    advice.reference = clean(line, line_invoice);
     bool readable = true;
     const auto read = [&](LockboxField field) -> std::optional<Minor> {
         if (layout_.cut(line.text, field).empty()) return std::nullopt;
@@ -300,8 +305,8 @@ void LockboxReader::add_line(const Line& line, Payment& payment) {
     advice.discount = read(line_discount).value_or(0);
     if (!readable) spoil(batch_->unit, "a remittance amount cannot be read");
     if (advice.gross == Minor{0}) advice.gross.reset();
-    advice.reason = clean_text(layout_.cut(line.text, line_reason), file_.texts);
-    advice.customer = clean_text(layout_.cut(line.text, line_customer), file_.texts);
+    advice.reason = clean(line, line_reason);
+    advice.customer = clean(line, line_customer);
     const bool has_money = advice.net.value_or(0) != 0 || advice.deduction != 0;
     if (advice.reference.empty() && !has_money) return;
     if (advice.reference.empty()) {
@@ -312,6 +317,12 @@ void LockboxReader::add_line(const Line& line, Payment& payment) {
     payment.remittance.push_back(std::move(advice));
 }
 
+void LockboxReader::join_memos() {
+    if (batch_->memos.empty()) return;
+    batch_->unit.movements.back().memo = joined_texts(batch_->memos, file_.texts);
+    batch_->memos.clear();
+}
+
 void LockboxReader::batch_total(const Line& line) {
     if (!box_) {
         break_file(line, "F_LOCKBOX_ORDER", "a batch total before any lockbox header");
@@ -319,16 +330,16 @@ void LockboxReader::batch_total(const Line& line) {
     }
     if (!batch_) {  // a batch without checks
         start_batch(line);
-        batch_->number = clean_text(layout_.cut(line.text, total_batch));
+        batch_->number = clean(line, total_batch);
     }
     Unit& unit = batch_->unit;
-    const Totals counted = batch_->counted;
+    const LockboxTotals counted = batch_->counted;
     const bool count_ties = ties(&unit, line, total_count, "7 batch count", counted.checks);
     const bool amount_ties = ties(&unit, line, total_amount, "7 batch amount", counted.amount);
     if (!count_ties || !amount_ties) {
         spoil(unit, fmt::format("the batch total in line {} does not tie", line.number));
     }
-    if (clean_text(layout_.cut(line.text, total_lockbox)) != unit.lockbox) {
+    if (clean(line, total_lockbox) != unit.lockbox) {
         faults_.add(
             "F_LOCKBOX_ORDER",
             line.number,
@@ -337,7 +348,7 @@ void LockboxReader::batch_total(const Line& line) {
         );
         spoil(unit, "its total names another lockbox");
     }
-    if (clean_text(layout_.cut(line.text, total_batch)) != batch_->number) {
+    if (clean(line, total_batch) != batch_->number) {
         warnings_.add(
             "F_LOCKBOX_BATCH",
             line.number,
@@ -345,13 +356,14 @@ void LockboxReader::batch_total(const Line& line) {
             fmt::format("the total of batch {} expected", batch_->number)
         );
     }
-    Totals stated;
+    LockboxTotals stated;
     stated.checks = whole_number(layout_.cut(line.text, total_count)).value_or(0);
     stated.amount = whole_number(layout_.cut(line.text, total_amount)).value_or(0);
     close_batch(stated);
 }
 
-void LockboxReader::close_batch(const Totals& stated) {
+void LockboxReader::close_batch(const LockboxTotals& stated) {
+    join_memos();
     box_totals_.checks += stated.checks;
     box_totals_.amount += stated.amount;
     file_.units.push_back(std::move(batch_->unit));
@@ -432,6 +444,11 @@ void LockboxReader::finish() {
         if (file_.refused) spoil(unit, broken_);
         if (unit.state != UnitState::taken) continue;
         // A check of zero is advice without money.
+        const bool has_zero =
+            std::any_of(unit.movements.begin(), unit.movements.end(), [](const Payment& each) {
+                return each.amount == 0;
+            });
+        if (!has_zero) continue;
         std::vector<Payment> kept;
         for (Payment& payment : unit.movements) {
             if (payment.amount != 0) {
@@ -456,39 +473,19 @@ void LockboxReader::finish() {
     file_.warnings = warnings_.take();
 }
 
-void LockboxReader::read() {
-    for (const Line& line : source_.lines()) {
-        if (!trimmed_right(line.text).empty()) record(line);
-    }
-    finish();
-}
-
 }  // namespace
 
-LockboxLayout recognise_lockbox_layout(const Source& source) {
-    constexpr std::size_t wide_column = 160;
-    std::size_t overflows = 0;
-    std::size_t with_amounts = 0;
-    bool wide = false;
-    for (const Line& line : source.lines()) {
-        const std::string_view text = trimmed_right(line.text);
-        if (text.empty()) continue;
-        if (text.front() == '2') wide = wide || columns(text, 35, 37) == "300";
-        if (text.front() == '6') wide = wide || text.size() > wide_column;
-        if (text.front() != '4') continue;
-        ++overflows;
-        if (all_digits(columns(text, 28, 47)) && text.size() >= 47) ++with_amounts;
-    }
-    const bool sap = overflows != 0 && with_amounts == overflows;
-    return *LockboxLayout::built_in(wide ? "wide" : sap ? "sap" : "base");
-}
-
 void read_lockbox(
-    const Source& source, const LockboxLayout& layout, Currency currency, IntakeFile& file
+    const Source& source,
+    const std::optional<LockboxLayout>& chosen,
+    Currency currency,
+    IntakeFile& file
 ) {
+    const std::vector<Line> records = lockbox_records(source, file.texts);
+    const LockboxLayout layout = chosen ? *chosen : recognise_lockbox_layout(records);
     file.format = "bai_lockbox";
     file.dialect = layout.name();
-    LockboxReader(source, layout, currency, file).read();
+    LockboxReader(source, records, layout, currency, file).read();
 }
 
 }  // namespace tieout

@@ -9,15 +9,14 @@
 
 namespace tieout {
 
-// The built-in layout that the records themselves show: "sap" when every 4 record has its two
-// amounts, "wide" when records reach beyond column 160 or say so, else "base".
-LockboxLayout recognise_lockbox_layout(const Source& source);
-
 // Fills units (one per batch), controls and faults of `file`. A batch that does not tie is
 // quarantined whole; a missing header, a trailer or lockbox total that does not tie, or anything
-// out of order quarantines the file. Cost: one pass.
+// out of order quarantines the file. Without a chosen layout the records show it. Cost: linear.
 void read_lockbox(
-    const Source& source, const LockboxLayout& layout, Currency currency, IntakeFile& file
+    const Source& source,
+    const std::optional<LockboxLayout>& chosen,
+    Currency currency,
+    IntakeFile& file
 );
 
 }  // namespace tieout

@@ -5,8 +5,6 @@
 #include <fmt/core.h>
 
 #include "engine/check.h"
-#include "io/formats/fields.h"
-#include "io/formats/source.h"
 
 namespace tieout {
 
@@ -68,12 +66,34 @@ tl::unexpected<Error> bad_table(const std::string& name, std::uint64_t line, std
 
 }  // namespace
 
-Result<LockboxLayout> LockboxLayout::parse(std::string name, std::string_view table) {
+Result<LockboxLayout> LockboxLayout::parse(
+    std::string name, std::string_view table, std::string_view wanted
+) {
+    constexpr std::string_view layout_mark = "layout,";
     LockboxLayout layout;
-    layout.name_ = name;
+    layout.name_ = wanted.empty() ? name : std::string(wanted);
+    std::size_t layouts = 0;
+    bool is_wanted = true;  // the layout that the rows belong to
+    bool is_found = false;
     for (const Line& line : Source(name, table).lines()) {
         const std::string_view text = trimmed(line.text);
         if (text.empty() || text.starts_with('#') || text.starts_with("record,")) continue;
+        if (text.starts_with(layout_mark)) {
+            const std::string_view called = trimmed(text.substr(layout_mark.size()));
+            if (++layouts > 1 && wanted.empty()) {
+                return bad_table(
+                    name, line.number, "one of several layouts: name it, as in bai_lockbox:NAME"
+                );
+            }
+            is_wanted = wanted.empty() || called == wanted;
+            if (is_wanted && is_found) {
+                return bad_table(name, line.number, "a layout of this name stands above");
+            }
+            is_found = is_found || is_wanted;
+            if (is_wanted) layout.name_ = std::string(called);
+            continue;
+        }
+        if (!is_wanted) continue;
         const std::vector<std::string_view> words = split_words(text, ',');
         if (words.size() != 5) {
             return bad_table(name, line.number, "record,field,from,to,type expected");
@@ -99,6 +119,9 @@ Result<LockboxLayout> LockboxLayout::parse(std::string name, std::string_view ta
         }
         layout.fields_[*field] = {*from, *to, static_cast<LayoutType>(*type)};
     }
+    if (layouts != 0 && !is_found) {
+        return bad_table(name, 0, fmt::format("no layout is called '{}'", clean_text(wanted)));
+    }
     for (const LockboxField field : required_fields) {
         if (layout.has(field)) continue;
         return bad_table(
@@ -123,9 +146,23 @@ std::optional<LockboxLayout> LockboxLayout::built_in(std::string_view name) {
     return *layout;
 }
 
-std::string_view LockboxLayout::cut(std::string_view line, LockboxField wanted) const {
-    const LayoutField& place = field(wanted);
-    return trimmed(columns(line, place.from, place.to));
+LockboxLayout recognise_lockbox_layout(const Source& source) {
+    constexpr std::size_t wide_column = 160;
+    std::size_t overflows = 0;
+    std::size_t with_amounts = 0;
+    bool wide = false;
+    Lines lines(source);
+    for (Line line; lines.next(line);) {
+        const std::string_view text = trimmed_right(line.text);
+        if (text.empty()) continue;
+        if (text.front() == '2') wide = wide || columns(text, 35, 37) == "300";
+        if (text.front() == '6') wide = wide || text.size() > wide_column;
+        if (text.front() != '4') continue;
+        ++overflows;
+        if (all_digits(columns(text, 28, 47)) && text.size() >= 47) ++with_amounts;
+    }
+    const bool sap = overflows != 0 && with_amounts == overflows;
+    return *LockboxLayout::built_in(wide ? "wide" : sap ? "sap" : "base");
 }
 
 }  // namespace tieout

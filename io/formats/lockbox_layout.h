@@ -8,6 +8,8 @@
 #include <string_view>
 
 #include "engine/error.h"
+#include "io/formats/fields.h"
+#include "io/formats/source.h"
 
 namespace tieout {
 
@@ -69,8 +71,11 @@ struct LayoutField {
 
 class LockboxLayout {
 public:
-    // Reads a table of record,field,from,to,type; `name` is what reports call it.
-    static Result<LockboxLayout> parse(std::string name, std::string_view table);
+    // Reads a table of record,field,from,to,type; `name` is what reports call it. A table may hold
+    // several layouts, each behind a line layout,NAME: then `wanted` tells which.
+    static Result<LockboxLayout> parse(
+        std::string name, std::string_view table, std::string_view wanted = {}
+    );
     // The layouts the program carries: "base", "sap", "wide" (300 columns).
     static std::optional<LockboxLayout> built_in(std::string_view name);
 
@@ -83,11 +88,18 @@ public:
     bool has(LockboxField wanted) const { return field(wanted).from != 0; }
 
     // The field of a line, without blanks around it; empty where line or layout has none.
-    std::string_view cut(std::string_view line, LockboxField field) const;
+    std::string_view cut(std::string_view line, LockboxField wanted) const {
+        const LayoutField& place = field(wanted);
+        return trimmed(columns(line, place.from, place.to));
+    }
 
 private:
     std::string name_;
     std::array<LayoutField, static_cast<std::size_t>(LockboxField::count)> fields_;
 };
+
+// The built-in layout that the records themselves show: "sap" when every 4 record has its two
+// amounts, "wide" when records reach beyond column 160 or say so, else "base".
+LockboxLayout recognise_lockbox_layout(const Source& source);
 
 }  // namespace tieout

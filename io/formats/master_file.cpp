@@ -247,13 +247,16 @@ void read_slice(
     Currency currency,
     std::pair<std::vector<MasterRow>&, FaultList&> read
 ) {
-    const RowBlock block = read_rows(rows, slice, kind.shape, read.second);
+    const auto reader = row_reader(rows, slice, kind.shape, read.second);
+    RowBlock block(kind.shape);
     RowCells cells(block, kind.shape, read.second);
-    read.first.reserve(block.size());
-    for (std::size_t row = 0; row < block.size(); ++row) {
-        cells.begin(row);
-        MasterRecord record = kind.read(cells, currency);
-        if (cells.is_readable()) read.first.push_back({std::move(record), cells.line()});
+    read.first.reserve(static_cast<std::size_t>(rows.slices[slice].lines));
+    while (reader->next(block)) {
+        for (std::size_t row = 0; row < block.size(); ++row) {
+            cells.begin(row);
+            MasterRecord record = kind.read(cells, currency);
+            if (cells.is_readable()) read.first.push_back({std::move(record), cells.line()});
+        }
     }
 }
 

@@ -74,8 +74,9 @@ constexpr std::array sepa_keys{
 };
 
 const SepaKey* sepa_key_at(std::string_view text) {
+    if (text.empty()) return nullptr;
     for (const SepaKey& key : sepa_keys) {
-        if (text.starts_with(key.word)) return &key;
+        if (text[0] == key.word[0] && text.starts_with(key.word)) return &key;
     }
     return nullptr;
 }
@@ -157,7 +158,7 @@ bool looks_like_account(std::string_view text) {
 }
 
 Text kept(std::string_view text, TextStore& texts) {
-    return texts.keep(squeezed_text(text));
+    return squeezed_copy(text, texts);
 }
 
 }  // namespace

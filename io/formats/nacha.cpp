@@ -323,10 +323,9 @@ void NachaReader::close_batch() {
             return each.account == unit.movements.front().account;
         });
     if (is_one_account) unit.account = unit.movements.front().account.str();
-    if (unit.state == UnitState::taken) {
-        for (Remittance& advice : batch_->advices)
-            file_.remittances.push_back(std::move(advice));
-    }
+    const bool is_taken = unit.state == UnitState::taken;
+    for (Remittance& advice : batch_->advices)
+        (is_taken ? file_.remittances : file_.held_remittances).push_back(std::move(advice));
     file_.units.push_back(std::move(unit));
     batch_.reset();
 }
@@ -421,7 +420,7 @@ void NachaReader::finish() {
     }
     file_.refused = !broken_.empty();
     if (file_.refused) {
-        file_.remittances.clear();
+        file_.hold_remittances();
         for (Unit& unit : file_.units) {
             if (unit.state == UnitState::not_cash) unit.reason.clear();
             spoil(unit, broken_);

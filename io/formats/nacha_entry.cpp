@@ -343,9 +343,13 @@ void AchEntryReader::name_parties(Payment& payment) {
     const std::string& sec = batch_->sec;
     const bool is_iat = sec == "IAT";
     if (payment.kind == MovementKind::returned) return name_return(payment);
-    payment.account = account_of(
-        entry_.raw(4, 12), is_iat ? entry_.cut(40, 74) : entry_.cut(13, sec == "ADV" ? 27 : 29)
-    );
+    const std::string_view number =
+        is_iat ? entry_.cut(40, 74) : entry_.cut(13, sec == "ADV" ? 27 : 29);
+    // Most entries are for the account of the entry before.
+    if (our_account_.empty() || our_routing_ != entry_.raw(4, 12) || our_number_ != number) {
+        our_account_ = account_of(our_routing_ = entry_.raw(4, 12), our_number_ = number);
+    }
+    payment.account = our_account_;
     payment.payer_name = batch_->company;
     if (is_iat) {
         payment.payer_name = originator_ ? kept(originator_->raw(4, 38)) : Text();
@@ -411,7 +415,7 @@ void AchEntryReader::read_advice(Payment& payment) {
     const AchAddenda addenda{bodies_, places_, entry_, amount_, currency_};
     add_memo(read_ach_remittance(addenda, payment, texts_, warnings_));
     add_memo(payment.memo);
-    payment.memo = texts_.keep(squeezed_text(memo_));
+    payment.memo = squeezed_copy(memo_, texts_);
 }
 
 // Entries that move nothing are told of, each by a warning.

@@ -90,7 +90,10 @@ private:
     std::uint32_t mandatory_ = 0;          // bits of addenda 10-16 that were there
     std::size_t addenda_ = 0;
     std::string memo_;
-    Text bank_code_;  // of the entry before, as is the batch: most are alike
+    std::string_view our_routing_;
+    std::string_view our_number_;
+    Text our_account_;  // made of both
+    Text bank_code_;    // of the entry before, as is the batch: most are alike
     Text batch_text_;
     Date batch_date_;
     std::uint64_t batch_ordinal_ = 0;

@@ -13,12 +13,14 @@
 #include "io/formats/coda.h"
 #include "io/formats/csv_statement.h"
 #include "io/formats/edifact.h"
+#include "io/formats/encoding.h"
 #include "io/formats/exchange.h"
 #include "io/formats/fedwire.h"
 #include "io/formats/fedwire_tags.h"
 #include "io/formats/fields.h"
 #include "io/formats/iso_messages.h"
 #include "io/formats/lockbox.h"
+#include "io/formats/lockbox_records.h"
 #include "io/formats/mt940.h"
 #include "io/formats/nacha.h"
 #include "io/formats/x12.h"
@@ -52,8 +54,13 @@ constexpr std::array first_bytes{
     FirstBytes{"!Option:", "a QIF file"},
     FirstBytes{"!Clear:", "a QIF file"},
     FirstBytes{"%PDF-", "a PDF document"},
-    FirstBytes{"PK\x03\x04", "a zip archive or an Excel workbook"},
-    FirstBytes{"\x1F\x8B", "a gzip archive"},
+    FirstBytes{"PK\x03\x04", "a zip archive"},
+    FirstBytes{"\x1F\x8B", "a gzip file"},
+    FirstBytes{"\x1F\x9D", "a file packed by compress (.Z)"},
+    FirstBytes{"7z\xBC\xAF\x27\x1C", "a 7-Zip archive"},
+    FirstBytes{"Rar!\x1A\x07", "a RAR archive"},
+    FirstBytes{"\x04\x22\x4D\x18", "an lz4 file"},
+    FirstBytes{"-----BEGIN PGP MESSAGE", "a message encrypted with PGP, to be decrypted before"},
     FirstBytes{"\xD0\xCF\x11\xE0", "an old Excel workbook"},
     FirstBytes{"{\\rtf", "an RTF document"},
 };
@@ -67,6 +74,14 @@ std::vector<std::string_view> first_lines(std::string_view text, std::size_t lin
         text.remove_prefix(std::min(end + 1, text.size()));
     }
     return lines;
+}
+
+// Every other byte of the first letters is NUL.
+bool is_utf16_without_mark(std::string_view text) {
+    if (text.size() < 4) return false;
+    const bool is_big = text[0] == '\0' && text[2] == '\0' && text[1] != '\0' && text[3] != '\0';
+    const bool is_little = text[1] == '\0' && text[3] == '\0' && text[0] != '\0' && text[2] != '\0';
+    return is_big || is_little;
 }
 
 std::optional<Recognised> recognise_xml(std::string_view text) {
@@ -161,6 +176,9 @@ std::optional<Recognised> recognise_fixed(const std::vector<std::string_view>& l
     if (first.starts_with('1') && second.starts_with('5') && all_digits(columns(second, 15, 20))) {
         return reads("bai_lockbox", "a BAI lockbox file");
     }
+    if (lockbox_width_without_line_ends(first) != 0) {
+        return reads("bai_lockbox", "a BAI lockbox file");
+    }
     if (first.starts_with("0000") && columns(first, 15, 16) == "05") {
         return reads("coda", "a CODA statement");
     }
@@ -210,8 +228,7 @@ void read_lockbox_file(const Source& source, const ReadOptions& options, IntakeF
     const Currency currency = or_dollars(options.currency);
     file.format = "bai_lockbox";
     if (!options.layout.empty()) {
-        Result<LockboxLayout> layout =
-            LockboxLayout::parse(dialect.empty() ? "own layout" : dialect, options.layout);
+        Result<LockboxLayout> layout = LockboxLayout::parse("own layout", options.layout, dialect);
         if (layout) {
             read_lockbox(source, *layout, currency, file);
         } else {
@@ -221,7 +238,7 @@ void read_lockbox_file(const Source& source, const ReadOptions& options, IntakeF
         return;
     }
     if (dialect.empty()) {
-        read_lockbox(source, recognise_lockbox_layout(source), currency, file);
+        read_lockbox(source, std::nullopt, currency, file);
     } else if (const auto layout = LockboxLayout::built_in(dialect)) {
         read_lockbox(source, *layout, currency, file);
     } else {
@@ -239,8 +256,10 @@ void read_source(
     std::string format = options.format.substr(0, options.format.find(':'));
     if (format.empty()) {
         const Recognised found = recognise(source);
-        format = found.format;
-        if (!found.is_read) {
+        const bool is_own =
+            !found.is_read && fits_own_csv_profile(source.text(), options.csv_profiles);
+        format = is_own ? "csv" : found.format;
+        if (!found.is_read && !is_own) {
             refuse_file(file, "F_FORMAT", refusal_of(found));
             return;
         }
@@ -258,7 +277,7 @@ void read_source(
     } else if (format == "csv") {
         const std::size_t colon = std::min(options.format.find(':'), options.format.size() - 1);
         const std::string_view words = std::string_view(options.format).substr(colon + 1);
-        read_csv_export(source, {words, options.layout, options.currency}, file);
+        read_csv_export(source, {words, options.csv_profiles, options.currency}, file);
     } else if (format == "iso20022") {
         read_iso_message(source, file);
     } else if (format == "coda") {
@@ -319,9 +338,7 @@ Recognised recognise(const Source& source) {
     for (const FirstBytes& mark : first_bytes) {
         if (text.starts_with(mark.start)) return knows(std::string(mark.words));
     }
-    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
-        return knows("a text in UTF-16");
-    }
+    if (is_utf16_without_mark(text)) return knows("a text in UTF-16 without its byte-order mark");
     if (const auto found = recognise_x12(text)) return *found;
     if (const auto found = recognise_xml(text)) return *found;
     if (is_fedwire(text)) return reads("fedwire", "a Fedwire message");
@@ -348,19 +365,24 @@ Recognised recognise(const Source& source) {
 IntakeFile read_bank_file(
     std::string name, std::string_view bytes, const ReadOptions& options, Parallel& parallel
 ) {
-    const Source source(std::move(name), bytes);
     IntakeFile file;
-    file.name = source.name();
+    file.name = std::move(name);
     file.bytes = bytes.size();
+    const auto text = readable_text(bytes, file.name, file.texts);
+    const Source source(file.name, text.value_or(std::string_view{}));
     // The digest takes a sixth of the time of reading; it has a thread of its own where there is
     // one.
     parallel.for_each(2, [&](std::size_t task) {
         if (task == 0) {
             file.digest = sha256(bytes);
-        } else {
+        } else if (text) {
             read_source(source, options, parallel, file);
         }
     });
+    if (!text) {
+        file.refused = true;
+        file.faults.push_back(text.error());
+    }
     finish(file);
     return file;
 }
@@ -378,7 +400,10 @@ IntakeFile read_whole_bank_file(
 Result<MasterFile> read_master_file(
     std::string name, std::string_view bytes, const MasterOptions& options, Parallel& parallel
 ) {
-    return read_master_data(Source(std::move(name), bytes), options, parallel);
+    TextStore texts;
+    const auto text = readable_text(bytes, name, texts);
+    if (!text) return tl::make_unexpected(text.error());
+    return read_master_data(Source(std::move(name), *text), options, parallel);
 }
 
 }  // namespace tieout

@@ -13,8 +13,9 @@ namespace tieout {
 
 struct ReadOptions {
     std::string format;  // "bai2", "bai_lockbox:sap", "camt", "payments" ...; empty: by content
-    std::string layout;  // a lockbox layout table of the user's own, in place of a built-in one
+    std::string layout;  // lockbox layouts of the user's own, in place of the built-in ones
     Currency currency;   // where a file names none; none: USD for BAI files, else a fault
+    std::string csv_profiles = {};  // of the user's own; they come before the built-in ones
 };
 
 struct Recognised {

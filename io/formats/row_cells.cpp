@@ -42,8 +42,7 @@ void RowCells::read(std::size_t column, std::string& text) const {
     }
 }
 
-Text RowCells::kept(std::size_t column, TextStore& texts) const {
-    const std::string_view cell = raw(column);
+Text RowCells::kept_text(std::string_view cell, TextStore& texts) {
     return is_ascii(cell) ? Text(cell) : texts.keep(clean_text(cell));
 }
 
@@ -63,8 +62,13 @@ std::vector<std::string> RowCells::list(std::size_t column) const {
 
 std::optional<Date> RowCells::date(std::size_t column) {
     if (!has(column)) return std::nullopt;
+    if (raw(column) == last_date_text_) return last_date_;
     Result<Date> read = parse_date(raw(column));
-    if (read) return *read;
+    if (read) {
+        last_date_text_ = raw(column);
+        last_date_ = *read;
+        return *read;
+    }
     fault(column, "F_DATE", read.error().words);
     return std::nullopt;
 }
@@ -81,8 +85,12 @@ Currency RowCells::currency(std::size_t column, Currency otherwise) {
         }
         return otherwise;
     }
+    if (raw(column) == last_currency_.letters()) return last_currency_;
     const std::optional<Currency> found = Currency::find(raw(column));
-    if (found) return *found;
+    if (found) {
+        last_currency_ = *found;
+        return *found;
+    }
     fault(
         column,
         "F_CURRENCY",
@@ -95,8 +103,9 @@ Currency RowCells::currency(std::size_t column, Currency otherwise) {
 
 std::optional<Minor> RowCells::amount(std::size_t column, Currency currency, bool may_be_negative) {
     if (!has(column)) return std::nullopt;
-    Result<Minor> read = parse_amount(raw(column), currency);
-    if (read && (may_be_negative || *read >= 0)) return *read;
+    const std::optional<Minor> amount = plain_amount(raw(column), currency);
+    if (amount && (may_be_negative || *amount >= 0)) return amount;
+    const Result<Minor> read = parse_amount(raw(column), currency);
     fault(column, "F_AMOUNT", read ? "an amount without sign expected" : read.error().words);
     return std::nullopt;
 }

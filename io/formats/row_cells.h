@@ -23,6 +23,7 @@ public:
     void begin(std::size_t row) {
         row_ = row;
         is_readable_ = true;
+        is_plain_ = block_.is_plain(row);
     }
 
     bool is_readable() const { return is_readable_; }
@@ -34,8 +35,13 @@ public:
     bool has(std::size_t column) const { return !raw(column).empty(); }
 
     std::string text(std::size_t column) const;  // as UTF-8
+
     // text() as a view of the file where it can be one. Requires: the block's texts are kept too.
-    Text kept(std::size_t column, TextStore& texts) const;
+    Text kept(std::size_t column, TextStore& texts) const {
+        const std::string_view cell = raw(column);
+        return is_plain_ ? Text(cell) : kept_text(cell, texts);
+    }
+
     // text() into a string that is empty so far.
     void read(std::size_t column, std::string& text) const;
     std::string required(std::size_t column);  // a fault when it is empty
@@ -50,11 +56,19 @@ public:
     void fault(std::size_t column, std::string_view fault, std::string_view words);
 
 private:
+    static Text kept_text(std::string_view cell, TextStore& texts);
+
     const RowBlock& block_;
     const RowShape& shape_;
     FaultList& faults_;
     std::size_t row_ = 0;
     bool is_readable_ = true;
+    bool is_plain_ = false;
+
+    // What was read last: days and currencies repeat from row to row.
+    std::string_view last_date_text_;
+    Date last_date_;
+    Currency last_currency_;
 };
 
 }  // namespace tieout

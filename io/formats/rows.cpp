@@ -8,6 +8,7 @@
 
 #include "engine/check.h"
 #include "io/formats/fields.h"
+#include "io/formats/scan.h"
 
 namespace tieout {
 
@@ -48,8 +49,14 @@ std::pair<std::size_t, std::size_t> RowBlock::nested_rows(std::size_t row) const
     return {starts_[row].nested_from, to};
 }
 
-void RowBlock::open_row(std::uint64_t line, std::string_view text) {
-    starts_.push_back({line, text, nested_ ? nested_->size() : 0});
+void RowBlock::clear() {
+    starts_.clear();
+    cells_.clear();
+    if (nested_) nested_->clear();
+}
+
+void RowBlock::open_row(std::uint64_t line, std::string_view text, bool is_plain) {
+    starts_.push_back({line, text, nested_ ? nested_->size() : 0, is_plain});
     cells_.resize(cells_.size() + shape_->columns.size());
 }
 
@@ -91,8 +98,7 @@ std::vector<RowSlice> cut_rows(
     }
     parallel.for_each(slices.size(), [&](std::size_t i) {
         const std::string_view part = slices[i].text;
-        slices[i].lines = static_cast<std::uint64_t>(std::count(part.begin(), part.end(), '\n')) +
-                          (part.ends_with('\n') ? 0U : 1U);
+        slices[i].lines = count_of(part, '\n') + (part.ends_with('\n') ? 0U : 1U);
     });
     for (RowSlice& slice : slices) {
         slice.first_line = first_line;
@@ -258,32 +264,56 @@ void place_columns(CsvHeader& header, const RowShape& shape) {
     }
 }
 
-RowBlock read_csv_rows(
-    const RowSlice& slice, const CsvHeader& header, const RowShape& shape, FaultList& faults
-) {
-    RowBlock block(shape);
-    CsvRowReader reader(slice, faults);
-    CsvRowReader::Record record;
-    while (!reader.at_end()) {
-        reader.next(record);
-        const bool is_blank = record.cells.size() == 1 && trimmed(record.cells.front()).empty();
-        if (!record.readable || is_blank) continue;
-        if (record.cells.size() != header.names.size()) {
-            faults.add(
+namespace {
+
+class CsvSliceReader final : public RowReader {
+public:
+    CsvSliceReader(
+        const RowSlice& slice, const CsvHeader& header, const RowShape& shape, FaultList& faults
+    )
+        : header_(header), records_(slice, faults), faults_(faults) {
+        place_columns(header_, shape);
+    }
+
+    bool next(RowBlock& block) override;
+
+private:
+    CsvHeader header_;
+    CsvRowReader records_;
+    CsvRowReader::Record record_;
+    FaultList& faults_;
+};
+
+bool CsvSliceReader::next(RowBlock& block) {
+    block.clear();
+    while (!records_.at_end() && block.size() < rows_a_block) {
+        records_.next(record_);
+        const bool is_blank = record_.cells.size() == 1 && trimmed(record_.cells.front()).empty();
+        if (!record_.readable || is_blank) continue;
+        if (record_.cells.size() != header_.names.size()) {
+            faults_.add(
                 "F_CSV_CELLS",
-                record.line,
+                record_.line,
                 1,
                 fmt::format(
                     "{} cells expected as in the header, found {}",
-                    header.names.size(),
-                    record.cells.size()
+                    header_.names.size(),
+                    record_.cells.size()
                 )
             );
             continue;
         }
-        CsvRowReader::fill(record, header, block);
+        CsvRowReader::fill(record_, header_, block);
     }
-    return block;
+    return block.size() != 0;
+}
+
+}  // namespace
+
+std::unique_ptr<RowReader> csv_row_reader(
+    const RowSlice& slice, const CsvHeader& header, const RowShape& shape, FaultList& faults
+) {
+    return std::make_unique<CsvSliceReader>(slice, header, shape, faults);
 }
 
 std::uint64_t RowFile::lines() const {
@@ -316,14 +346,11 @@ Result<RowFile> open_rows(const Source& source, Parallel& parallel) {
     return file;
 }
 
-RowBlock read_rows(
+std::unique_ptr<RowReader> row_reader(
     const RowFile& file, std::size_t slice, const RowShape& shape, FaultList& faults
 ) {
-    if (file.is_json) return read_json_rows(file.slices[slice], file.end, shape, faults);
-    CsvHeader header;
-    header.names = file.header.names;
-    place_columns(header, shape);
-    return read_csv_rows(file.slices[slice], header, shape, faults);
+    if (file.is_json) return json_row_reader(file.slices[slice], file.end, shape, faults);
+    return csv_row_reader(file.slices[slice], file.header, shape, faults);
 }
 
 }  // namespace tieout

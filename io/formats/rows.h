@@ -25,7 +25,7 @@ struct RowShape {
     const RowShape* nested_shape = nullptr;
 };
 
-// Rows read from one slice of a file. Cells borrow the file's bytes or this block.
+// A few rows read from one slice of a file. Cells borrow the file's bytes or this block.
 class RowBlock {
 public:
     explicit RowBlock(const RowShape& shape) : shape_(&shape) {}
@@ -39,26 +39,35 @@ public:
 
     std::uint64_t line(std::size_t row) const { return starts_[row].line; }
 
+    // Its cells are ASCII.
+    bool is_plain(std::size_t row) const { return starts_[row].is_plain; }
+
     std::pair<std::uint64_t, std::uint64_t> place(std::size_t row, std::size_t column) const;
     // Rows of the nested array of a row: from..to in nested().
     std::pair<std::size_t, std::size_t> nested_rows(std::size_t row) const;
 
+    bool has_nested() const { return nested_ != nullptr; }
+
     const RowBlock& nested() const { return *nested_; }
 
+    // Forgets its rows; what their cells lay in besides the file is kept.
+    void clear();
     // What its cells, and those of the nested rows, lie in besides the file.
     TextStore take_texts();
 
 private:
-    friend class JsonRowReader;
+    friend class JsonLineReader;
+    friend class PlainRowReader;
     friend class CsvRowReader;
 
     struct Start {
         std::uint64_t line = 0;
         std::string_view text;
         std::size_t nested_from = 0;
+        bool is_plain = false;
     };
 
-    void open_row(std::uint64_t line, std::string_view text);
+    void open_row(std::uint64_t line, std::string_view text, bool is_plain = false);
     void drop_row();
     std::string_view keep(std::string_view text);
     std::string_view& last_cell(std::size_t column);
@@ -96,13 +105,28 @@ Result<CsvHeader> read_csv_header(const Source& source);
 // Finds the shape's columns in a header that has been read.
 void place_columns(CsvHeader& header, const RowShape& shape);
 
-// Both add faults with line and column for rows that cannot be read and leave those rows out.
-RowBlock read_csv_rows(
-    const RowSlice& slice, const CsvHeader& header, const RowShape& shape, FaultList& faults
-);
+// Reads the rows of one slice. Adds faults with line and column for rows that cannot be read and
+// leaves those rows out.
+class RowReader {
+public:
+    // As many rows as stay near the processor while they are used.
+    static constexpr std::size_t rows_a_block = 32;
+
+    RowReader() = default;
+    RowReader(const RowReader&) = delete;
+    RowReader& operator=(const RowReader&) = delete;
+    virtual ~RowReader() = default;
+
+    // The next rows, at most rows_a_block, in place of those of the block; false at the end.
+    virtual bool next(RowBlock& block) = 0;
+};
+
 // `end` is where the readable bytes end: the reader looks ahead of its line.
-RowBlock read_json_rows(
+std::unique_ptr<RowReader> json_row_reader(
     const RowSlice& slice, const char* end, const RowShape& shape, FaultList& faults
+);
+std::unique_ptr<RowReader> csv_row_reader(
+    const RowSlice& slice, const CsvHeader& header, const RowShape& shape, FaultList& faults
 );
 
 // The member names of the first object of an NDJSON text; empty when it is none.
@@ -119,7 +143,7 @@ struct RowFile {
 };
 
 Result<RowFile> open_rows(const Source& source, Parallel& parallel);
-RowBlock read_rows(
+std::unique_ptr<RowReader> row_reader(
     const RowFile& file, std::size_t slice, const RowShape& shape, FaultList& faults
 );
 

@@ -57,6 +57,11 @@ Source::Source(std::string name, std::string_view bytes) : name_(std::move(name)
         text_.remove_prefix(end == std::string_view::npos ? text_.size() : end + 1);
         ++first_line_;
     }
+    // End-of-file marks and padding: everything from the first of them on, if nothing but blanks
+    // and line ends stands between and behind them.
+    const std::size_t last = text_.find_last_not_of(std::string_view("\x1A\0 \t\r\n", 6));
+    const std::size_t tail = last == std::string_view::npos ? 0 : last + 1;
+    text_ = text_.substr(0, text_.find_first_of(std::string_view("\x1A\0", 2), tail));
 }
 
 Place Source::place(std::uint64_t line, std::uint64_t column) const {
@@ -78,19 +83,21 @@ Place Source::place_of(std::size_t offset) const {
 
 std::vector<Line> Source::lines() const {
     std::vector<Line> lines;
-    std::string_view rest = text_;
-    while (!rest.empty() && (rest.back() == '\x1A' || rest.back() == '\0'))
-        rest.remove_suffix(1);
-    std::uint64_t number = first_line_;
-    while (!rest.empty()) {
-        const std::size_t end = rest.find_first_of("\r\n");
-        lines.push_back({rest.substr(0, end), number++});
-        if (end == std::string_view::npos) break;
-        const bool two = rest[end] == '\r' && end + 1 < rest.size() && rest[end + 1] == '\n';
-        rest.remove_prefix(end + (two ? 2 : 1));
-    }
+    Lines walk(*this);
+    for (Line line; walk.next(line);)
+        lines.push_back(line);
     return lines;
 }
+
+std::string_view Source::text_of_lines() const {
+    std::string_view text = text_;
+    while (!text.empty() && (text.back() == '\x1A' || text.back() == '\0'))
+        text.remove_suffix(1);
+    return text;
+}
+
+Lines::Lines(const Source& source)
+    : text_(source.text_of_lines()), ends_(text_), number_(source.first_line()) {}
 
 void FaultList::add(
     std::string_view fault, std::uint64_t line, std::uint64_t column, std::string words

@@ -8,6 +8,7 @@
 
 #include "engine/error.h"
 #include "engine/parallel.h"
+#include "io/formats/marks.h"
 
 namespace tieout {
 
@@ -23,7 +24,8 @@ struct Line {
 };
 
 // Borrows the bytes. Requires: they outlive it. A byte-order mark and a transport header in front
-// ("$$ADD ID=...") are not part of `text`, but lines are still counted from the file's first.
+// ("$$ADD ID=...") are not part of `text`, but lines are still counted from the file's first; nor
+// are end-of-file marks (0x1A) and NUL padding at the end.
 class Source {
 public:
     Source(std::string name, std::string_view bytes);
@@ -37,11 +39,35 @@ public:
     Place place(std::uint64_t line, std::uint64_t column = 0) const;
     Place place_of(std::size_t offset) const;  // of a byte of `text`; cost: counts lines
     std::vector<Line> lines() const;           // without a trailing end-of-file mark (0x1A)
+    std::string_view text_of_lines() const;    // the text without that mark
 
 private:
     std::string name_;
     std::string_view text_;
     std::uint64_t first_line_ = 1;
+};
+
+// Walks over lines that LF, CRLF or CR end, without a trailing end-of-file mark (0x1A). Keeps
+// nothing.
+class Lines {
+public:
+    explicit Lines(const Source& source);
+
+    bool next(Line& line) {
+        if (at_ >= text_.size()) return false;
+        const std::size_t end = ends_.next(at_);
+        line.text = std::string_view(text_.data() + at_, end - at_);
+        line.number = number_++;
+        const bool is_two = end + 1 < text_.size() && text_[end] == '\r' && text_[end + 1] == '\n';
+        at_ = end + (is_two ? 2 : 1);
+        return true;
+    }
+
+private:
+    std::string_view text_;
+    Marks<'\n', '\r'> ends_;
+    std::size_t at_ = 0;
+    std::uint64_t number_;
 };
 
 // Faults of one file in the order in which they were met, at most faults_max of them.

@@ -33,19 +33,22 @@ Result<std::vector<TruthRow>> read_truth(
     FaultList faults(name);
     std::vector<TruthRow> truth;
     for (std::size_t i = 0; i < file->slices.size(); ++i) {
-        const RowBlock block = read_rows(*file, i, shape, faults);
+        const auto reader = row_reader(*file, i, shape, faults);
+        RowBlock block(shape);
         RowCells cells(block, shape, faults);
-        for (std::size_t row = 0; row < block.size(); ++row) {
-            cells.begin(row);
-            TruthRow each;
-            each.payment = cells.required(Cell::payment);
-            each.document = cells.text(Cell::document);
-            if (const auto no = book.find_payment(sha256_mark(each.payment))) {
-                const Currency currency = book.payment(*no).currency;
-                each.amount = cells.amount(Cell::amount, currency, true);
-                each.open_after = cells.amount(Cell::open_after, currency, false);
+        while (reader->next(block)) {
+            for (std::size_t row = 0; row < block.size(); ++row) {
+                cells.begin(row);
+                TruthRow each;
+                each.payment = cells.required(Cell::payment);
+                each.document = cells.text(Cell::document);
+                if (const auto no = book.find_payment(sha256_mark(each.payment))) {
+                    const Currency currency = book.payment(*no).currency;
+                    each.amount = cells.amount(Cell::amount, currency, true);
+                    each.open_after = cells.amount(Cell::open_after, currency, false);
+                }
+                if (cells.is_readable()) truth.push_back(std::move(each));
             }
-            if (cells.is_readable()) truth.push_back(std::move(each));
         }
     }
     if (!faults.is_empty()) return tl::make_unexpected(faults.take().front());

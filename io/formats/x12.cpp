@@ -360,7 +360,7 @@ void X12Reader::finish(std::uint64_t last_line) {
     }
     file_.refused = !broken_.empty();
     if (file_.refused) {
-        file_.remittances.clear();
+        file_.hold_remittances();
         for (Unit& unit : file_.units) {
             if (unit.state == UnitState::not_cash) unit.reason.clear();
             spoil(unit, broken_);

@@ -43,8 +43,10 @@ void add_money(X12Advice& advice, Unit& unit) {
     unit.movements.push_back(std::move(payment));
 }
 
-void add_remittance(X12Advice& advice, const Unit& unit, IntakeFile& file, FaultList& warnings) {
-    if (advice.trace.empty() && advice.payer_name.empty()) {
+void add_remittance(
+    X12Advice& advice, const Unit& unit, bool is_taken, IntakeFile& file, FaultList& warnings
+) {
+    if (is_taken && advice.trace.empty() && advice.payer_name.empty()) {
         warnings.add(
             "F_ADVICE", advice.first_line, 1, "the advice names neither a trace nor a payer"
         );
@@ -58,7 +60,7 @@ void add_remittance(X12Advice& advice, const Unit& unit, IntakeFile& file, Fault
     remittance.date = advice.date;
     remittance.lines = std::move(advice.lines);
     remittance.source_line = advice.first_line;
-    file.remittances.push_back(std::move(remittance));
+    (is_taken ? file.remittances : file.held_remittances).push_back(std::move(remittance));
 }
 
 }  // namespace
@@ -108,7 +110,12 @@ void fill_x12_unit(
         );
         spoil(unit, fmt::format("the payment in line {} does not tie", advice.amount_place.line));
     }
-    const bool is_money = advice.handling == X12Handling::money && advice.amount != 0;
+    // A check does not come with the file, nor does what BPR04 calls no payment: whatever BPR01
+    // says, the lockbox or the deposit makes the cash.
+    const std::string_view method = advice.method;
+    const bool is_elsewhere = method.starts_with("CHK") || method.starts_with("NON");
+    const bool is_money =
+        advice.handling == X12Handling::money && advice.amount != 0 && !is_elsewhere;
     const bool is_usable = unit.state == UnitState::taken && !is_test;
     if (is_money && !advice.date && unit.state == UnitState::taken) {
         faults.add("F_DATE", advice.first_line, 1, "a payment with its date (BPR16) expected");
@@ -117,13 +124,15 @@ void fill_x12_unit(
     if (is_money) {
         unit.kind = "820 payment";
         add_money(advice, unit);
-    } else if (unit.state == UnitState::taken) {
-        unit.state = UnitState::not_cash;
-        unit.reason = advice.handling == X12Handling::prenote
-                          ? "a prenote: an account is tried, no money"
-                          : "advice: its money comes by another way";
-        if (is_usable && advice.handling != X12Handling::prenote)
-            add_remittance(advice, unit, file, warnings);
+    } else {
+        const bool is_prenote = advice.handling == X12Handling::prenote;
+        if (unit.state == UnitState::taken) {
+            unit.state = UnitState::not_cash;
+            unit.reason = is_prenote     ? "a prenote: an account is tried, no money"
+                          : is_elsewhere ? "advice of a check: its money comes by another way"
+                                         : "advice: its money comes by another way";
+        }
+        if (!is_prenote && !is_test) add_remittance(advice, unit, is_usable, file, warnings);
     }
     if (is_test && unit.state != UnitState::quarantined) {
         unit.state = UnitState::not_cash;

@@ -29,10 +29,6 @@ bool is_word(char letter) {
            (letter >= 'a' && letter <= 'z');
 }
 
-bool has_line_end(std::string_view text) {
-    return text.find('\n') != std::string_view::npos || text.find('\r') != std::string_view::npos;
-}
-
 // What stands between the last element separator of the ISA and the GS: the component separator,
 // the terminator, line ends.
 std::optional<char> terminator_of(std::string_view isa, char element) {
@@ -117,24 +113,33 @@ X12Walker::X12Walker(
     std::span<const X12Piece> pieces,
     TextStore& texts
 )
-    : text_(text), line_(first_line), delimiters_(delimiters), pieces_(pieces), texts_(texts) {}
+    : text_(text),
+      line_ends_(text),
+      line_(first_line),
+      delimiters_(delimiters),
+      pieces_(pieces),
+      texts_(texts) {}
 
 // Goes on to `to` and counts the lines on the way.
 void X12Walker::pass(std::size_t to) {
     to = std::min(to, text_.size());
-    const std::string_view passed = text_.substr(at_, to - at_);
-    if (!has_line_end(passed)) {
-        at_ = to;
-        return;
-    }
-    for (std::size_t end = passed.find_first_of("\r\n"); end != std::string_view::npos;
-         end = passed.find_first_of("\r\n", end + 1)) {
-        const std::size_t next = at_ + end + 1;
-        if (text_[next - 1] == '\r' && next < text_.size() && text_[next] == '\n') continue;
+    for (std::size_t end = line_ends_.next(at_); end < to; end = line_ends_.next(end + 1)) {
+        const std::size_t next = end + 1;
+        if (text_[end] == '\r' && next < text_.size() && text_[next] == '\n') continue;
         ++line_;
         line_start_ = next;
     }
     at_ = to;
+}
+
+// Takes out the line ends of a segment that was wrapped.
+void X12Walker::unwrap(X12Segment& segment) {
+    if (segment.text.empty() || line_ends_.find(segment.text) == std::string_view::npos) return;
+    std::string joined;
+    for (const char letter : segment.text) {
+        if (!is_line_end(letter) || letter == '\x85') joined.push_back(letter);
+    }
+    segment.text = texts_.keep(joined);
 }
 
 void X12Walker::split(X12Segment& segment) const {
@@ -175,13 +180,7 @@ bool X12Walker::next(X12Segment& segment) {
         ) {
             segment.text.remove_suffix(1);
         }
-        if (has_line_end(segment.text)) {
-            std::string joined;
-            for (const char letter : segment.text) {
-                if (!is_line_end(letter) || letter == '\x85') joined.push_back(letter);
-            }
-            segment.text = texts_.keep(joined);
-        }
+        unwrap(segment);
         split(segment);
         pass(std::min(end + 1, text_.size()));
         return true;

@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "engine/texts.h"
+#include "io/formats/marks.h"
 
 namespace tieout {
 
@@ -67,9 +68,11 @@ public:
 
 private:
     void pass(std::size_t to);
+    void unwrap(X12Segment& segment);
     void split(X12Segment& segment) const;
 
     std::string_view text_;
+    Marks<'\n', '\r'> line_ends_;
     std::size_t at_ = 0;
     std::uint64_t line_;
     std::size_t line_start_ = 0;

@@ -8,12 +8,13 @@
 #include <string_view>
 #include <vector>
 
+#include "engine/texts.h"
 #include "io/formats/source.h"
+#include "io/formats/xml_scanner.h"
 
 namespace tieout {
 
 inline constexpr std::size_t xml_depth_max = 64;
-inline constexpr std::size_t xml_attributes_max = 64;
 inline constexpr std::size_t xml_text_bytes_max = std::size_t{1} << 20U;  // of one element
 inline constexpr std::size_t xml_elements_max = std::size_t{1} << 20U;    // kept at one time
 inline constexpr std::size_t xml_names_max = 4096;  // different element names in one file
@@ -32,16 +33,23 @@ public:
         No last_child = none;
         No next = none;
         No before = none;
-        std::uint32_t text_from = 0;
+        std::string_view raw;         // the text, where it is bytes of the file as they stand
+        std::uint32_t text_from = 0;  // else its place among the texts put together
         std::uint32_t text_size = 0;
         std::uint64_t line = 0;
-        std::uint64_t column = 0;
-        std::string currency;
+        std::uint64_t column = 0;  // in letters
+        std::string_view currency;
     };
 
     std::string_view name(No no) const { return names_[elements_[no].name]; }
 
+    std::uint32_t name_no(No no) const { return elements_[no].name; }  // equal names, equal number
+
     std::string_view text(No no) const;  // of the element itself, without blanks around it
+    // To be kept with the file, as it stands or squeezed: a copy only where it has to be one.
+    Text kept(No no, TextStore& texts) const;
+    Text squeezed(No no, TextStore& texts) const;
+    Text squeezed_at(No no, std::string_view path, TextStore& texts) const;  // empty if absent
 
     std::string_view currency(No no) const { return elements_[no].currency; }
 
@@ -66,9 +74,15 @@ public:
 
 private:
     friend class XmlParser;
+
+    // The text of the element is bytes of the file.
+    bool is_of_file(No no) const { return elements_[no].text_size == 0 && !is_converted_; }
+
     std::vector<std::string> names_;
     std::vector<Element> elements_;
     std::string texts_;
+    TextStore values_;           // of attributes that are no bytes of the file
+    bool is_converted_ = false;  // the text is no bytes of the file, but made from them
     std::string message_namespace_;
 };
 

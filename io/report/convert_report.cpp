@@ -173,7 +173,7 @@ void write_payment(const Payment& payment, std::string& out) {
     json.close();
 }
 
-void write_advice(const Remittance& advice, std::string& out) {
+void write_advice(const Remittance& advice, std::string_view state, std::string& out) {
     JsonLine json(out);
     json.open("remittance");
     json.text("remittance", advice.remittance);
@@ -184,6 +184,7 @@ void write_advice(const Remittance& advice, std::string& out) {
     json.text("currency", advice.currency.letters());
     json.text("total", money(advice.total, advice.currency));
     json.text("date", format_date(advice.date));
+    json.text("state", state);
     json.member("lines");
     write_lines(advice.lines, advice.currency, out);
     json.close();
@@ -252,7 +253,9 @@ void write_file(const IntakeFile& file, std::string& out) {
     for (const Unit& unit : file.units)
         write_unit(unit, out);
     for (const Remittance& advice : file.remittances)
-        write_advice(advice, out);
+        write_advice(advice, word_of(UnitState::taken), out);
+    for (const Remittance& advice : file.held_remittances)
+        write_advice(advice, word_of(UnitState::quarantined), out);
     for (const Error& fault : file.faults)
         write_error("fault", fault, out);
     for (const Error& warning : file.warnings)
@@ -282,15 +285,32 @@ void add_advice_rows(
     std::string& out,
     const std::array<std::string, line_column_first>& head,
     const std::vector<RemittanceLine>& lines,
-    Currency currency
+    Currency currency,
+    std::string_view state
 ) {
     for (const RemittanceLine& line : lines) {
         for (std::size_t i = 0; i < head.size(); ++i)
             add_cell(out, head[i], i == 0);
         for (const std::string& cell : line_cells(line, currency))
             add_cell(out, cell, false);
+        add_cell(out, state, false);
         out += '\n';
     }
+}
+
+void add_advice(std::string& out, const Remittance& advice, UnitState state) {
+    add_advice_rows(
+        out,
+        {{advice.remittance.str(),
+          advice.payment.str(),
+          advice.trace.str(),
+          advice.payer_name.str(),
+          money(advice.total, advice.currency),
+          format_date(advice.date)}},
+        advice.lines,
+        advice.currency,
+        word_of(state)
+    );
 }
 
 Result<void> write_text(const std::string& path, std::string_view text) {
@@ -338,7 +358,7 @@ std::string convert_payments_to_csv(std::span<const IntakeFile> files) {
 std::string convert_remittances_to_csv(std::span<const IntakeFile> files) {
     std::string out;
     add_header(out, remittance_columns());
-    out += '\n';
+    out += ",state\n";
     for (const IntakeFile& file : files) {
         for (const Unit& unit : file.units) {
             for (const Payment& payment : unit.movements) {
@@ -346,23 +366,15 @@ std::string convert_remittances_to_csv(std::span<const IntakeFile> files) {
                     out,
                     {{"R-" + payment.payment.str(), payment.payment.str(), {}, {}, {}, {}}},
                     payment.remittance,
-                    payment.currency
+                    payment.currency,
+                    word_of(unit.state)
                 );
             }
         }
-        for (const Remittance& advice : file.remittances) {
-            add_advice_rows(
-                out,
-                {{advice.remittance.str(),
-                  advice.payment.str(),
-                  advice.trace.str(),
-                  advice.payer_name.str(),
-                  money(advice.total, advice.currency),
-                  format_date(advice.date)}},
-                advice.lines,
-                advice.currency
-            );
-        }
+        for (const Remittance& advice : file.remittances)
+            add_advice(out, advice, UnitState::taken);
+        for (const Remittance& advice : file.held_remittances)
+            add_advice(out, advice, UnitState::quarantined);
     }
     return out;
 }

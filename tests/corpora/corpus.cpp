@@ -45,18 +45,20 @@ std::vector<Facts> facts_of(const std::string& path) {
     const std::optional<std::string> text = bytes_of(path);
     if (!text) return rows;
     const Source source(path, *text);
-    Result<CsvHeader> header = read_csv_header(source);
+    const Result<CsvHeader> header = read_csv_header(source);
     if (!header) return rows;
     const std::vector<std::string_view> names(header->names.begin(), header->names.end());
     const RowShape shape{names, 0, 0, {}, nullptr};
-    place_columns(*header, shape);
     FaultList faults(path);
-    const RowBlock block =
-        read_csv_rows({header->rest, header->rest_line, 0}, *header, shape, faults);
-    for (std::size_t row = 0; row < block.size(); ++row) {
-        Facts& facts = rows.emplace_back();
-        for (std::size_t i = 0; i < names.size(); ++i)
-            facts[std::string(names[i])] = std::string(block.cell(row, i));
+    const auto reader =
+        csv_row_reader({header->rest, header->rest_line, 0}, *header, shape, faults);
+    RowBlock block(shape);
+    while (reader->next(block)) {
+        for (std::size_t row = 0; row < block.size(); ++row) {
+            Facts& facts = rows.emplace_back();
+            for (std::size_t i = 0; i < names.size(); ++i)
+                facts[std::string(names[i])] = std::string(block.cell(row, i));
+        }
     }
     return rows;
 }

@@ -57,6 +57,8 @@ const std::map<std::string, std::set<std::string>, std::less<>>& homes() {
         {"boost/json", {"io"}},
         {"simdjson.h", {"io"}},
         {"expat.h", {"io"}},
+        {"archive", {"io/containers"}},
+        {"zlib.h", {"io/containers"}},
         {"CLI/", {"io/cli"}},
         {"toml++/", {"io/cli"}},
         {"benchmark/", {"bench"}},

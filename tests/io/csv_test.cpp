@@ -1,4 +1,6 @@
 // CSV exports: profiles, what the data prove about marks and dates, balances, and what is refused.
+#include <algorithm>
+
 #include <catch2/catch.hpp>
 
 #include "io/formats/csv_profile.h"
@@ -267,13 +269,85 @@ TEST_CASE("profiles are data: a user's own, and faults in it are located", "[io]
     Serial serial;
     ReadOptions options;
     options.format = "csv";
-    options.layout = "profile,mine\ndate,Day\namount,Sum\nmemo,What\ncurrency_is,SEK\n";
+    options.csv_profiles = "profile,mine\ndate,Day\namount,Sum\nmemo,What\ncurrency_is,SEK\n";
     const IntakeFile file =
         read_whole_bank_file("f", "Day|Sum|What\n2026-03-16|100,50|OCR 1234\n", options, serial);
     check_sound(file);
     CHECK(file.dialect == "mine");
     CHECK(taken_sum(file) == 10050);
     CHECK(file.units.at(0).currency == currency_of("SEK"));
+}
+
+TEST_CASE("own profiles are known by content and stand before built-in ones", "[io][csv]") {
+    Serial serial;
+    ReadOptions options;
+    options.csv_profiles = "profile,mine\ndate,Day\namount,Sum\nmemo,What\ncurrency_is,SEK\n";
+    const auto read = [&](const std::string& text) {
+        return read_whole_bank_file("f", text, options, serial);
+    };
+    const IntakeFile own = read("Day|Sum|What\n2026-03-16|100,50|OCR 1234\n");
+    CHECK(own.dialect == "mine");
+    CHECK(taken_sum(own) == 10050);
+    const std::string sample = data_text("samples/csv-2026-03-16.csv");
+    CHECK(read(sample).dialect == read_text("f", sample).dialect);
+    CHECK(read(data_text("samples/bai2-2026-03-16.bai2")).format == "bai2");
+    options.csv_profiles = "profile,mine\ndate,Day\n";
+    CHECK(read("Day|Sum|What\n2026-03-16|100,50|OCR 1234\n").refused);
+}
+
+TEST_CASE("a balance ties only where it was computed from another one", "[io][csv]") {
+    const std::string head =
+        "Date;Value Date;Description;Name;IBAN;Counterparty "
+        "IBAN;Reference;Amount;Currency;Balance\n";
+    const auto row = [](const std::string& day, const std::string& amount, const std::string& left
+                     ) {
+        return day + ".03.2026;" + day + ".03.2026;text;Name;DE89370400440532013000;;R" + day +
+               ";" + amount + ";EUR;" + left + "\n";
+    };
+    const auto read = [&](const std::string& rows) {
+        IntakeFile file = read_text("f", head + rows);
+        check_sound(file);
+        INFO(rows);
+        REQUIRE_FALSE(file.refused);
+        REQUIRE(file.units.size() == 1);
+        CHECK(file.units[0].controls.empty() == has_warning(file, "F_CSV_UNPROVED"));
+        return file;
+    };
+    const std::string first = row("16", "100,50", "1.100,50");
+    const std::string second = row("17", "20,00", "1.120,50");
+    const IntakeFile both = read(first + second);
+    REQUIRE(both.units[0].controls.size() == 1);
+    CHECK(both.units[0].controls[0].stated == 112050);
+    CHECK(both.units[0].controls[0].counted == 112050);
+    CHECK(both.units[0].opening_balance == Minor{100000});
+    CHECK(both.units[0].closing_balance == Minor{112050});
+    const IntakeFile turned = read(second + first);
+    REQUIRE(turned.units[0].controls.size() == 1);
+    CHECK(turned.units[0].controls[0].stated == 112050);
+    CHECK(turned.units[0].opening_balance == Minor{100000});
+    // One row; a last row, a first row without its balance: taken, and nothing is said to tie.
+    for (const std::string& rows :
+         {first,
+          first + second + row("18", "7,77", ""),
+          row("15", "7,77", "") + first + second,
+          first + row("17", "20,00", "")}) {
+        const IntakeFile file = read(rows);
+        CHECK(file.units[0].controls.empty());
+        CHECK_FALSE(file.units[0].closing_balance.has_value());
+        CHECK(
+            taken(file).size() ==
+            static_cast<std::size_t>(std::count(rows.begin(), rows.end(), '\n'))
+        );
+    }
+    // A balance in between may be missing.
+    CHECK(
+        read(first + row("17", "20,00", "") + row("18", "1,00", "1.121,50"))
+            .units[0]
+            .controls.size() == 1
+    );
+    const IntakeFile broken = read_text("f", head + first + row("17", "20,00", "1.120,51"));
+    CHECK(has_fault(broken, "F_CSV_BALANCE"));
+    CHECK(taken(broken).empty());
 }
 
 }  // namespace

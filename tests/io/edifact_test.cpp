@@ -340,5 +340,39 @@ TEST_CASE("advice of the collection is read, other messages are refused by name"
     }
 }
 
+TEST_CASE("a LIN without its amount or its day is not taken", "[io][edifact]") {
+    const auto read = [](const std::string& lines) {
+        IntakeFile file = read_text("f", interchange_of("CREMUL", "BGM+454+1+9'" + lines));
+        check_sound(file);
+        return file;
+    };
+    const std::string credit = "SEQ++1'MOA+143:5:EUR'";
+    const std::string good = "LIN+1'DTM+202:20260316:102'MOA+60:5:EUR'" + credit;
+    CHECK(taken(read(good)).size() == 1);
+    CHECK(read(good).warnings.empty());
+    // Beside a good LIN: that one is taken, the other one not, and both are told of.
+    const IntakeFile without = read(good + "LIN+2'DTM+202:20260316:102'" + credit);
+    CHECK(taken(without).size() == 1);
+    REQUIRE(without.units.size() == 2);
+    CHECK(without.units[1].state == UnitState::quarantined);
+    CHECK(without.units[1].reason == "the LIN states no amount");
+    CHECK(without.units[1].movements.size() == 1);
+    CHECK(has_fault(without, "F_EDIFACT_TOTAL"));
+    // Neither amount nor credits: a posting was lost.
+    const IntakeFile empty = read(good + "LIN+2'DTM+202:20260316:102'");
+    CHECK(has_fault(empty, "F_EDIFACT_TOTAL"));
+    CHECK(taken(empty).size() == 1);
+    // The value date stands for a missing day of posting; the day of the message does not.
+    const IntakeFile valued = read(replaced(good, "DTM+202", "DTM+209"));
+    CHECK(has_warning(valued, "F_DATE"));
+    CHECK(format_date(taken(valued).at(0).booking_date) == "2026-03-16");
+    for (const char* other : {"DTM+203", "DTM+137"}) {
+        INFO(other);
+        const IntakeFile undated = read(replaced(good, "DTM+202", other));
+        CHECK(has_fault(undated, "F_DATE"));
+        CHECK(taken(undated).empty());
+    }
+}
+
 }  // namespace
 }  // namespace tieout

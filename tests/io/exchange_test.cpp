@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include "io/formats/fields.h"
+#include "io/report/convert_report.h"
 #include "tests/io/samples.h"
 
 namespace tieout {
@@ -235,6 +236,42 @@ TEST_CASE(
                 FAIL("row " << i << " differs");
             }
         }
+    }
+}
+
+// What was read, in words, but for columns: a blank before a line moves them by one.
+std::string told(const IntakeFile& file) {
+    const std::span<const IntakeFile> files(&file, 1);
+    std::string words = convert_payments_to_csv(files) + convert_remittances_to_csv(files);
+    for (const Error& fault : file.faults) {
+        words += fault.fault + ' ' + std::to_string(fault.place.line) + ' ' + fault.words + '\n';
+    }
+    return words;
+}
+
+// A line that begins with a blank is left to the full reader; else the plain one tries first.
+TEST_CASE("plain lines are read as the full reader reads them", "[io][exchange]") {
+    const std::string good =
+        R"({"payment":"P1","booking_date":"2026-03-16","currency":"USD","amount":"12.50",)"
+        R"("memo":"INV 1","summary_items":3, "method": "ach","remittance":[{"line":1,)"
+        R"("reference":"A","net":"10.00"},{"reference":"B","net":"2.50","kind":null}]})";
+    REQUIRE(taken(read_text("f", good + "\n")).size() == 1);
+    REQUIRE(told(read_text("f", good + "\n")) == told(read_text("f", " " + good + "\n")));
+    constexpr std::string_view marks = "\"\\{}[],: 0-9.a\t\x01\x7F\xC3";
+    for (std::size_t at = 0; at < good.size(); ++at) {
+        for (const char mark : marks) {
+            std::string changed = good;
+            changed[at] = mark;
+            INFO(changed);
+            REQUIRE(
+                told(read_text("f", changed + "\n", "payments")) ==
+                told(read_text("f", " " + changed + "\n", "payments"))
+            );
+        }
+        const std::string cut = good.substr(0, at) + "\n" + good + "\n";
+        REQUIRE(
+            told(read_text("f", cut, "payments")) == told(read_text("f", " " + cut, "payments"))
+        );
     }
 }
 

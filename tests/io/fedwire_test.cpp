@@ -3,6 +3,7 @@
 #include <random>
 
 #include <catch2/catch.hpp>
+#include <fmt/core.h>
 
 #include "tests/io/samples.h"
 
@@ -188,6 +189,60 @@ TEST_CASE(
         ++read;
     }
     if (!corpus_folder().empty()) CHECK(read > 8);
+}
+
+std::string with_addenda(const std::string& addenda, const std::string& more = "") {
+    return transfer_of(fmt::format("{{8200}}{:04}{}", addenda.size(), addenda) + more);
+}
+
+const std::string advice_820 =
+    "ISA*00*          *00*          *ZZ*PAYER          *ZZ*HARBOR         *260316*0800*U*00401*"
+    "000000001*0*P*>~GS*RA*PAYER*HARBOR*20260316*0800*1*X*004010~ST*820*0001~"
+    "BPR*C*123.45*C*FWT************20260316~TRN*1*T-77~RMR*IV*INV-1**100*105*5~"
+    "RMR*IV*INV-2**23.45~SE*6*0001~GE*1*1~IEA*1*000000001~";
+
+TEST_CASE("an 820 in the addenda of a wire becomes its lines", "[io][fedwire]") {
+    const IntakeFile file = read_text("f", with_addenda(advice_820));
+    check_sound(file);
+    CHECK(file.faults.empty());
+    CHECK(file.warnings.empty());
+    const auto all = taken(file);
+    REQUIRE(all.size() == 1);
+    CHECK(all[0].amount == 12345);
+    CHECK(all[0].trace == "T-77");
+    CHECK(all[0].memo.empty());
+    REQUIRE(all[0].remittance.size() == 2);
+    CHECK(all[0].remittance[0].reference == "INV-1");
+    CHECK(all[0].remittance[0].net == Minor{10000});
+    CHECK(all[0].remittance[0].gross == Minor{10500});
+    CHECK(all[0].remittance[0].discount == 500);
+    CHECK(all[0].remittance[1].net == Minor{2345});
+    // The trace of the transfer itself comes first.
+    const auto traced = taken(read_text("f", with_addenda(advice_820, "{8250}REF-1*")));
+    CHECK(traced.at(0).trace == "REF-1");
+}
+
+TEST_CASE("an 820 in a wire that is not whole stays text, with a warning", "[io][fedwire]") {
+    const auto stays = [](const std::string& text, const std::string& more = "") {
+        const IntakeFile file = read_text("f", with_addenda(text, more));
+        INFO(text);
+        CHECK(has_warning(file, "F_FEDWIRE_REMITTANCE"));
+        const auto all = taken(file);
+        REQUIRE(all.size() == 1);
+        CHECK(all[0].amount == 12345);
+        CHECK(all[0].memo.find("RMR*IV*INV-") != std::string::npos);
+        return all[0].remittance.size();
+    };
+    CHECK(stays(replaced(advice_820, "SE*6*0001~", "")) == 0);
+    CHECK(stays(replaced(advice_820, "**100*105*5", "**1OO*105*5")) == 0);
+    CHECK(stays(replaced(advice_820, "ST*820", "ST*835")) == 0);
+    CHECK(stays("RMR*IV*INV-1**123.45~") == 0);
+    const std::string document = "{8400}CINV*INV-9*ISSUER*{8450}USD123.45*";
+    CHECK(stays(advice_820, document) == 1);
+    // Another sum is told; the money is the wire's.
+    const IntakeFile other = read_text("f", with_addenda(replaced(advice_820, "**23.45", "**24")));
+    CHECK(has_warning(other, "F_X12_BALANCE"));
+    CHECK(taken(other).at(0).amount == 12345);
 }
 
 }  // namespace

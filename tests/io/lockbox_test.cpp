@@ -170,5 +170,65 @@ TEST_CASE("a layout of the user's own takes the place of a built-in one", "[io][
     CHECK(refused.faults[0].place.line == 2);
 }
 
+TEST_CASE("a table may hold several layouts, one of them named", "[io][lockbox]") {
+    Serial serial;
+    ReadOptions options;
+    const std::string base = data_text("lockbox/base.csv");
+    const std::string text = data_text("samples/lockbox-2026-03-16.bai");
+    options.layout = "layout,first\n" + replaced(base, "6,remitter,53,82", "6,remitter,53,56") +
+                     "layout,second\n" + base;
+    const auto read = [&](const std::string& format) {
+        options.format = format;
+        return read_whole_bank_file("f", text, options, serial);
+    };
+    CHECK(read("bai_lockbox:first").dialect == "first");
+    CHECK(taken(read("bai_lockbox:first"))[0].payer_name == "ACME");
+    CHECK(taken(read("bai_lockbox:second"))[0].payer_name == "ACME INDUSTRIAL LLC");
+    for (const char* format : {"", "bai_lockbox:third"}) {
+        const IntakeFile refused = read(format);
+        CHECK(refused.refused);
+        CHECK(refused.faults.at(0).fault == "F_LAYOUT");
+    }
+    options.layout = "layout,only\n" + base;
+    CHECK(read("").dialect == "only");
+}
+
+TEST_CASE("the text of a check's many 4 records is joined once", "[io][lockbox]") {
+    std::string text =
+        "100HARBORSUPP01210428822603160615\n"
+        "2HARBORSUPP0121042882000000000040008008001\n"
+        "50000000022222260316HARBORSUPP0121042882\n"
+        "6001001000012500005500270700123455550000002041031226ACME\n";
+    constexpr std::size_t lines = 60'000;
+    for (std::size_t i = 0; i < lines; ++i)
+        text += "40010016010T" + std::to_string(100'000 + i) + "\n";
+    text += "700100100222222603160010000125000\n8000000002222226031600010000125000\n9060007\n";
+    const IntakeFile file = read_text("f", text);
+    INFO((file.faults.empty() ? "" : file.faults.front().words));
+    CHECK_FALSE(file.refused);
+    const auto all = taken(file);
+    REQUIRE(all.size() == 1);
+    CHECK(all[0].memo.size() == lines * 8 - 1);
+    CHECK(all[0].memo.starts_with("T100000 T100001 "));
+    // Joined anew for each record, its copies would fill 14 GB.
+}
+
+TEST_CASE("letters of several bytes move no column of a lockbox record", "[io][lockbox]") {
+    const std::string text = data_text("samples/lockbox-300-2026-03-16.bai");
+    // In the free text in front of the gross amount of a 4 record.
+    const std::string utf8 = replaced(
+        text,
+        "0000125000                     ",
+        "0000125000\xC3\xA9\xC3\xA9\xC3\xA9                  "
+    );
+    REQUIRE(utf8.size() == text.size() + 3);
+    const auto plain = taken(read_text("f", text));
+    const auto all = taken(read_text("f", utf8));
+    REQUIRE(all.size() == plain.size());
+    REQUIRE(all[0].remittance.size() == 1);
+    CHECK(all[0].remittance == plain[0].remittance);
+    CHECK(all[0].payment == plain[0].payment);
+}
+
 }  // namespace
 }  // namespace tieout

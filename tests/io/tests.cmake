@@ -1,7 +1,13 @@
 # Tests of io; one line a file.
-tieout_test(io_formats USES io NEEDS corpora SOURCES
+find_package(LibArchive REQUIRED)
+find_package(EXPAT REQUIRED)  # second opinion on XML
+tieout_test(io_formats USES io NEEDS corpora LibArchive::LibArchive EXPAT::EXPAT SOURCES
     io/samples.cpp
+    io/containers.cpp
+    io/containers_test.cpp
     io/fields_test.cpp
+    io/encoding_test.cpp
+    io/held_advice_test.cpp
     io/lockbox_test.cpp
     io/bai2_test.cpp
     io/camt_test.cpp
@@ -12,6 +18,7 @@ tieout_test(io_formats USES io NEEDS corpora SOURCES
     io/x12_test.cpp
     io/nacha_x12_corpus_test.cpp
     io/xml_test.cpp
+    io/xml_scanner_test.cpp
     io/exchange_test.cpp
     io/master_file_test.cpp
     io/coda_test.cpp

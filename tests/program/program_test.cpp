@@ -263,5 +263,135 @@ TEST_CASE("no account number and no name stands in the clear in the files of a b
     }
 }
 
+// A tar archive of given files: headers with their checksum, data in blocks, two blocks of zeros.
+std::string tar_of(const std::vector<std::pair<std::string, std::string>>& files) {
+    constexpr std::size_t block = 512;
+    std::string out;
+    for (const auto& [name, bytes] : files) {
+        std::string header(block, '\0');
+        header.replace(0, name.size(), name);
+        char size[12];
+        std::snprintf(size, sizeof size, "%011zo", bytes.size());
+        header.replace(100, 7, "0000644").replace(124, 11, size).replace(148, 8, "        ");
+        header[156] = '0';
+        unsigned sum = 0;
+        for (const char letter : header)
+            sum += static_cast<unsigned char>(letter);
+        char digits[8];
+        std::snprintf(digits, sizeof digits, "%06o", sum);
+        header.replace(148, 7, std::string(digits, 7));
+        out += header + bytes;
+        out.append((block - bytes.size() % block) % block, '\0');
+    }
+    return out + std::string(2 * block, '\0');
+}
+
+TEST_CASE("files in a container are the files outside of it", "[program]") {
+    const TempFolder folder;
+    std::vector<std::string> words = day_of_files(folder / "plain");
+    std::vector<std::pair<std::string, std::string>> files;
+    for (std::size_t i = 5; i < words.size(); ++i) {
+        files.emplace_back(fs::path(words[i]).filename(), text_of(words[i]));
+    }
+    REQUIRE(files.size() == 6);
+    const std::string packed = folder / "day.bin";
+    write_text(packed, tar_of(files));
+    const std::vector<std::string> packed_words{
+        "apply", "--strict", "--out", folder / "packed", "--as-of", "2026-03-16", packed
+    };
+    const std::string plain_book = folder / "plain-book";
+    const std::string packed_book = folder / "packed-book";
+    REQUIRE(load_small_book(plain_book).code == 0);
+    REQUIRE(load_small_book(packed_book).code == 0);
+    REQUIRE(run_program(with_book(plain_book, words)).code == 0);
+    const Answer applied = run_program(with_book(packed_book, packed_words));
+    INFO(applied.err);
+    CHECK(applied.code == 3);
+    CHECK(text_of(folder / "packed/postings.csv") == text_of(folder / "plain/postings.csv"));
+    // Once more the other way round: nothing is new.
+    CHECK(run_program(with_book(plain_book, packed_words)).code == 5);
+    words.insert(words.begin() + 1, "--strict");
+    CHECK(run_program(with_book(packed_book, words)).code == 5);
+    // Cut: nothing of it, and the entry is named.
+    const std::string whole = text_of(packed);
+    write_text(packed, whole.substr(0, whole.size() - 2000));
+    const Answer cut = run_program({"convert", packed});
+    CHECK(cut.code == 4);
+    CHECK(cut.out.find("\"record\":\"payment\"") == std::string::npos);
+    CHECK(cut.err.find("day.bin") != std::string::npos);
+    CHECK(cut.err.find("F_CONTAINER_DAMAGED") != std::string::npos);
+}
+
+TEST_CASE("master data is loaded out of a container", "[program]") {
+    const TempFolder folder;
+    const std::string small = data + "/book-small/";
+    const std::string packed = folder / "master.tar";
+    write_text(
+        packed,
+        tar_of(
+            {{"customers.csv", text_of(small + "customers.csv")},
+             {"items.csv", text_of(small + "items.csv")}}
+        )
+    );
+    const Answer loaded = run_program(with_book(folder / "a", {"load", packed}));
+    const Answer plain =
+        run_program(with_book(folder / "b", {"load", small + "customers.csv", small + "items.csv"})
+        );
+    CHECK(loaded.code == plain.code);
+    CHECK(loaded.out == plain.out);
+    CHECK(loaded.out.find(" added") != std::string::npos);
+}
+
+TEST_CASE("layouts and profiles of the user's own are named on the command line", "[program]") {
+    const TempFolder folder;
+    const std::string layouts = folder / "layouts.csv";
+    std::string table = text_of(data + "/lockbox/base.csv");
+    const std::string remitter = "6,remitter,53,82";
+    REQUIRE(table.find(remitter) != std::string::npos);
+    table.replace(table.find(remitter), remitter.size(), "6,remitter,53,56");
+    write_text(layouts, "layout,ours\n" + table);
+    const std::string profiles = folder / "profiles.csv";
+    write_text(profiles, "profile,ours\ndate,Day\namount,Sum\nmemo,What\ncurrency_is,USD\n");
+    const std::string mine = folder / "mine.csv";
+    write_text(mine, "Day|Sum|What\n2026-03-16|640.50|INV-10001\n");
+    const std::string lockbox = data + "/samples/lockbox-2026-03-16.bai";
+    const std::vector<std::string> tables{
+        "--lockbox-layouts", layouts, "--csv-profiles", profiles, lockbox, mine
+    };
+    std::vector<std::string> words{"convert"};
+    words.insert(words.end(), tables.begin(), tables.end());
+    const Answer shown = run_program(words);
+    INFO(shown.err);
+    CHECK(shown.code == 0);
+    CHECK(shown.out.find("\"dialect\":\"ours\"") != std::string::npos);
+    CHECK(shown.out.find("\"payer_name\":\"ACME\"") != std::string::npos);
+    CHECK(shown.out.find("\"amount\":\"640.50\"") != std::string::npos);
+    CHECK(run_program({"convert", mine}).code == 4);
+    const std::string book = folder / "book";
+    REQUIRE(load_small_book(book).code == 0);
+    words = {"apply", "--out", folder / "out"};
+    words.insert(words.end(), tables.begin(), tables.end());
+    const Answer applied = run_program(with_book(book, words));
+    INFO(applied.err);
+    CHECK(applied.code == 0);
+    const std::string payments = text_of(folder / "out/payments.csv");
+    CHECK(payments.find("640.50") != std::string::npos);
+    CHECK(payments.find("ACME INDUSTRIAL") == std::string::npos);
+    // A table that is wrong is wrong usage: with file and line, and nothing is read.
+    write_text(layouts, "record,field,from,to,type\n6,amount,17,8,amount\n");
+    const Answer wrong = run_program({"convert", "--lockbox-layouts", layouts, lockbox});
+    CHECK(wrong.code == 2);
+    CHECK(wrong.out.empty());
+    CHECK(wrong.err.find("layouts.csv:2") != std::string::npos);
+    write_text(profiles, "profile,ours\ndate,Day\n");
+    CHECK(run_program({"convert", "--csv-profiles", profiles, mine}).code == 2);
+    CHECK(run_program({"convert", "--csv-profiles", folder / "none", mine}).code == 1);
+    for (const char* shell : {"bash", "zsh", "fish"}) {
+        const std::string script = run_program({"completion", shell}).out;
+        CHECK(script.find("--lockbox-layouts") != std::string::npos);
+        CHECK(script.find("--csv-profiles") != std::string::npos);
+    }
+}
+
 }  // namespace
 }  // namespace tieout

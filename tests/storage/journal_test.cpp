@@ -102,7 +102,7 @@ TEST_CASE("a journal has the bytes of the first release", "[storage][journal][go
     for (const auto& [path, bytes] : files.image())
         all += path + bytes;
     CHECK(
-        to_hex(sha256(all)) == "6bb6caabde011e796f2b63691549b108e1691070c564f763dcf2500df4cf497b"
+        to_hex(sha256(all)) == "534a6289ed4fcb949711f6808a00574690a1f9552fbffdfe5c6c3bc216f65686"
     );
 }
 

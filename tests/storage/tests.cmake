@@ -4,6 +4,7 @@ tieout_test(storage USES storage engine SOURCES
     storage/seal_test.cpp
     storage/store_test.cpp
     storage/proof_test.cpp
+    storage/archive_test.cpp
     storage/kill_test.cpp
     storage/sim_files.cpp)
 

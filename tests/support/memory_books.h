@@ -12,6 +12,29 @@
 
 namespace tieout {
 
+// The entries of a book in memory as the journal that they are.
+class MemoryJournal final : public Journal {
+public:
+    explicit MemoryJournal(const std::vector<Entry>& entries) : entries_(entries) {}
+
+    Sequence last() const override { return entries_.size(); }
+
+    Result<Sequence> append(std::span<const Entry>, Sequence) override {
+        return refuse(ErrorKind::usage, "the book appends to itself");
+    }
+
+    Result<void> read(Sequence from, const std::function<bool(Sequence, const Entry&)>& visit)
+        const override {
+        for (Sequence at = from; at <= entries_.size(); ++at) {
+            if (!visit(at, entries_[at - 1])) break;
+        }
+        return {};
+    }
+
+private:
+    const std::vector<Entry>& entries_;
+};
+
 class MemoryBooks {
 public:
     explicit MemoryBooks(unsigned threads = 1) : matcher_(threads) {
@@ -43,7 +66,9 @@ public:
     }
 
     CashOutcome apply(std::vector<IntakeFile> files) {
-        CashOutcome outcome = judge_batch(book_, secrets_, matcher_, serial_, std::move(files));
+        CashOutcome outcome = judge_batch(
+            book_, MemoryJournal(journal_), secrets_, matcher_, serial_, std::move(files)
+        );
         auto entries = entries_of(book_, secrets_, serial_, outcome);
         if (entries && !outcome.is_nothing_new()) commit(std::move(*entries));
         return outcome;

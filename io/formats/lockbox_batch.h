@@ -1,0 +1,30 @@
+// A lockbox batch while its checks are read, and what totals count.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "engine/intake.h"
+#include "engine/money.h"
+#include "engine/texts.h"
+
+namespace tieout {
+
+struct LockboxTotals {
+    std::uint64_t checks = 0;
+    WideMinor amount = 0;
+};
+
+// A batch being read: what its 5 says, and what its 6 records add up to.
+struct LockboxBatch {
+    Unit unit;
+    LockboxTotals counted;
+    Text lockbox;  // of the unit, kept by the file, as its identity
+    Text identity;
+    Text number;
+    Text last_item;
+    std::vector<Text> memos;  // of the last check
+    bool ended = false;       // the last 4 of the open item has been read
+};
+
+}  // namespace tieout
