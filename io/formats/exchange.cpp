@@ -38,14 +38,16 @@ enum PaymentColumn : std::uint8_t {
     p_lockbox,
     p_batch,
     p_summary_items,
+    p_state,
     p_count
 };
 
 constexpr std::array<std::string_view, p_count> payment_names{
-    "payment",    "kind",         "original",       "entity",  "account",    "booking_date",
-    "value_date", "currency",     "amount",         "method",  "payer_name", "payer_account",
-    "customer",   "check_number", "bank_reference", "memo",    "side",       "role",
-    "channel",    "trace",        "bank_code",      "lockbox", "batch",      "summary_items"
+    "payment",      "kind",          "original", "entity",        "account",
+    "booking_date", "value_date",    "currency", "amount",        "method",
+    "payer_name",   "payer_account", "customer", "check_number",  "bank_reference",
+    "memo",         "side",          "role",     "channel",       "trace",
+    "bank_code",    "lockbox",       "batch",    "summary_items", "state"
 };
 
 const RowShape& payment_shape() {
@@ -139,6 +141,7 @@ bool read_payment(RowCells& cells, Currency currency, Payment& payment, TextStor
     payment.lockbox = cells.kept(p_lockbox, texts);
     payment.batch = cells.kept(p_batch, texts);
     payment.summary_items = cells.number(p_summary_items, 0);
+    check_taken(cells, p_state);
     payment.source_line = cells.line();
     return cells.is_readable();
 }
@@ -196,7 +199,7 @@ std::size_t read_slice(
 }  // namespace
 
 std::span<const std::string_view> payment_columns() {
-    return payment_names;
+    return std::span(payment_names).first(p_state);
 }
 
 void read_payments(const Source& source, Currency currency, Parallel& parallel, IntakeFile& file) {

@@ -98,6 +98,7 @@ void AdviceReader::row(RowCells& cells) {
             r_payment, "F_ADVICE", "a payment, a trace, or payer_name with total and date expected"
         );
     }
+    check_taken(cells, r_state);
     if (!cells.is_readable()) unreadable_.insert(open_);
 }
 

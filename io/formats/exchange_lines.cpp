@@ -7,25 +7,9 @@ namespace tieout {
 namespace {
 
 constexpr std::array<std::string_view, r_count> remittance_names{
-    "remittance",
-    "payment",
-    "trace",
-    "payer_name",
-    "total",
-    "date",
-    "line",
-    "reference",
-    "kind",
-    "customer",
-    "entity",
-    "currency",
-    "gross",
-    "discount",
-    "deduction",
-    "reason",
-    "tax",
-    "withheld",
-    "net"
+    "remittance", "payment", "trace",    "payer_name", "total",    "date",  "line",
+    "reference",  "kind",    "customer", "entity",     "currency", "gross", "discount",
+    "deduction",  "reason",  "tax",      "withheld",   "net",      "state"
 };
 
 constexpr std::uint64_t remittance_amounts =
@@ -47,7 +31,7 @@ const RowShape& remittance_shape() {
 }
 
 std::span<const std::string_view> remittance_columns() {
-    return remittance_names;
+    return std::span(remittance_names).first(r_state);
 }
 
 RemittanceLine read_remittance_line(
@@ -75,6 +59,19 @@ RemittanceLine read_remittance_line(
         line.net = cells.amount(r_net, currency, true);
     }
     return line;
+}
+
+void check_taken(RowCells& cells, std::size_t column) {
+    if (!cells.has(column) || cells.raw(column) == "taken") return;
+    cells.fault(
+        column,
+        "F_STATE",
+        fmt::format(
+            "taken expected, found '{}': such a row is not applied; repair the file that it came "
+            "from, or leave the row out",
+            clean_text(cells.raw(column).substr(0, 40))
+        )
+    );
 }
 
 std::optional<RowFile> open_exchange(const Source& source, Parallel& parallel, IntakeFile& file) {

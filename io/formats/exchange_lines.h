@@ -34,6 +34,7 @@ enum RemittanceColumn : std::uint8_t {
     r_tax,
     r_withheld,
     r_net,
+    r_state,
     r_count
 };
 
@@ -47,6 +48,9 @@ const RowShape& remittance_shape();  // an advice, whose lines may be nested
 RemittanceLine read_remittance_line(
     RowCells& cells, Currency currency, std::uint32_t number, TextStore& texts
 );
+
+// What `convert` listed but did not take (quarantined, pending) is no money when it is read again.
+void check_taken(RowCells& cells, std::size_t column);
 
 // Opens a file of rows; refuses it in `file` when it has no header that can be read.
 std::optional<RowFile> open_exchange(const Source& source, Parallel& parallel, IntakeFile& file);

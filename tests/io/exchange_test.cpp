@@ -239,6 +239,29 @@ TEST_CASE(
     }
 }
 
+TEST_CASE("what convert lists as not taken is no money when it is read again", "[io][exchange]") {
+    const std::string head = "payment,booking_date,currency,amount,state\n";
+    CHECK(taken(read_text("f", head + "P1,2026-03-16,USD,1.00,taken\n")).size() == 1);
+    CHECK(taken(read_text("f", head + "P1,2026-03-16,USD,1.00,\n")).size() == 1);
+    for (const char* state : {"quarantined", "not_cash", "TAKEN"}) {
+        const IntakeFile file =
+            read_text("f", head + "P1,2026-03-16,USD,1.00," + std::string(state) + "\n");
+        CHECK(taken(file).empty());
+        REQUIRE(file.faults.size() == 1);
+        CHECK(file.faults.front().fault == "F_STATE");
+        CHECK(file.faults.front().place.column == 24);
+    }
+    const IntakeFile advice = read_text(
+        "f",
+        "remittance,payment,currency,reference,net,state\n"
+        "R1,P1,USD,A,1.00,taken\nR2,P2,USD,B,2.00,quarantined\n"
+    );
+    REQUIRE(advice.remittances.size() == 1);
+    CHECK(advice.remittances.front().remittance == "R1");
+    REQUIRE(advice.faults.size() == 1);
+    CHECK(advice.faults.front().place.line == 3);
+}
+
 // What was read, in words, but for columns: a blank before a line moves them by one.
 std::string told(const IntakeFile& file) {
     const std::span<const IntakeFile> files(&file, 1);
