@@ -140,7 +140,8 @@ std::string explain_text(const Book& book, const PaymentStory& story) {
     );
     put(out, "detail", decided.detail);
     put(out, "customer", customer_of(book, decided.payer));
-    if (taken.kind == MovementKind::receipt) {
+    const bool is_matched = decided.status != PaymentStatus::returned;
+    if (taken.kind == MovementKind::receipt && is_matched) {
         put(out, "tier", fmt::format("{}", decided.tier));
         put(out, "score", fmt::format("{} of 10000", decided.score_bp));
         put(out,

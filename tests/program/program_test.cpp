@@ -393,5 +393,71 @@ TEST_CASE("layouts and profiles of the user's own are named on the command line"
     }
 }
 
+TEST_CASE("late advice and a return reach back over runs, and the book can prove it", "[program]") {
+    const TempFolder folder;
+    const std::string book = folder / "book";
+    const auto file = [&](const std::string& name, const std::string& text) {
+        write_text(folder / name, text);
+        return std::string(folder / name);
+    };
+    const auto run = [&](std::vector<std::string> words) {
+        Answer answer = run_program(with_book(book, std::move(words)));
+        INFO(answer.err);
+        REQUIRE(answer.code == 0);
+        return answer.out;
+    };
+    run(
+        {"load",
+         file(
+             "customers.csv",
+             "customer,name,currency,bank_accounts\nACME,ACME Tools Inc,USD,021000021/7700001\n"
+         ),
+         file(
+             "items.csv",
+             "document,customer,currency,amount,invoice_date,due_date\n"
+             "90011,ACME,USD,100.00,2026-01-05,2026-02-04\n"
+             "90012,ACME,USD,250.00,2026-01-12,2026-02-11\n"
+             "90013,ACME,USD,350.00,2026-01-12,2026-02-11\n"
+         )}
+    );
+    run(
+        {"apply",
+         file(
+             "bank.csv",
+             "payment,booking_date,currency,amount,method,account,payer_account,trace\n"
+             "B1,2026-03-16,USD,350.00,ach,121/4000123456,021000021/7700001,TRN20260316A\n"
+         )}
+    );
+    CHECK(run({"explain", "B1"}).find("Status exception, reason ambiguous") != std::string::npos);
+    run(
+        {"apply",
+         file(
+             "advice.csv",
+             "remittance,trace,payer_name,total,date,currency,line,reference,net\n"
+             "RA-1,TRN20260316A,ACME Tools Inc,350.00,2026-03-18,USD,1,90011,100.00\n"
+             "RA-1,TRN20260316A,ACME Tools Inc,350.00,2026-03-18,USD,2,90012,250.00\n"
+         )}
+    );
+    CHECK(run({"explain", "B1"}).find("Status applied") != std::string::npos);
+    CHECK(run({"exceptions", "list"}).find("E1") == std::string::npos);
+    CHECK(run({"verify"}).find("the book holds") != std::string::npos);
+    run(
+        {"apply",
+         file(
+             "back.csv",
+             "payment,kind,original,booking_date,currency,amount,method,account\n"
+             "R1,return,TRN20260316A,2026-03-20,USD,350.00,ach,121/4000123456\n"
+         )}
+    );
+    const std::string returned = run({"explain", "B1"});
+    CHECK(returned.find("Status returned") != std::string::npos);
+    CHECK(returned.find("certificate") == std::string::npos);
+    // Aging undoes the return before its day.
+    CHECK(run({"aging", "--as-of", "2026-03-19"}).find("350.00") != std::string::npos);
+    CHECK(run({"aging", "--as-of", "2026-03-31"}).find("700.00") != std::string::npos);
+    run({"rebuild", "--full"});
+    CHECK(run({"verify"}).find("the book holds") != std::string::npos);
+}
+
 }  // namespace
 }  // namespace tieout
