@@ -50,12 +50,19 @@ Result<Date> parse_date(std::string_view text) {
 
 std::string format_date(Date date) {
     const std::chrono::year_month_day calendar{date.sys_days()};
-    return fmt::format(
-        "{:04}-{:02}-{:02}",
-        static_cast<int>(calendar.year()),
-        static_cast<unsigned>(calendar.month()),
-        static_cast<unsigned>(calendar.day())
-    );
+    const int year = static_cast<int>(calendar.year());
+    const auto month = static_cast<unsigned>(calendar.month());
+    const auto day = static_cast<unsigned>(calendar.day());
+    if (year < 0 || year > 9999) return fmt::format("{:04}-{:02}-{:02}", year, month, day);
+    std::string text = "0000-00-00";
+    const auto put = [&](std::size_t at, unsigned value) {
+        for (; value != 0; value /= 10)
+            text[at--] = static_cast<char>('0' + value % 10);
+    };
+    put(3, static_cast<unsigned>(year));
+    put(6, month);
+    put(9, day);
+    return text;
 }
 
 std::string format_date(const std::optional<Date>& date) {

@@ -1,6 +1,5 @@
 #include "engine/digest.h"
 
-#include <fmt/core.h>
 #include <openssl/evp.h>
 
 #include "engine/check.h"
@@ -58,15 +57,32 @@ Mark sha256_mark(std::string_view bytes) {
     return {big_endian(digest.bytes.data()), big_endian(digest.bytes.data() + 8)};
 }
 
+namespace {
+
+void put_hex(std::string& text, std::uint8_t byte) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    text.push_back(digits[byte >> 4U]);
+    text.push_back(digits[byte & 0xFU]);
+}
+
+}  // namespace
+
 std::string to_hex(const Digest& digest) {
     std::string text;
+    text.reserve(2 * digest.bytes.size());
     for (const std::uint8_t byte : digest.bytes)
-        text += fmt::format("{:02x}", byte);
+        put_hex(text, byte);
     return text;
 }
 
 std::string to_hex(const Mark& mark) {
-    return fmt::format("{:016x}{:016x}", mark.high, mark.low);
+    std::string text;
+    text.reserve(2 * sizeof mark);
+    for (const std::uint64_t half : {mark.high, mark.low}) {
+        for (unsigned shift = 64; shift > 0; shift -= 8)
+            put_hex(text, static_cast<std::uint8_t>(half >> (shift - 8)));
+    }
+    return text;
 }
 
 }  // namespace tieout
