@@ -57,6 +57,7 @@ Result<Sequence> BookStore::load_checkpoint(Book& book) {
 }
 
 Result<Digest> BookStore::checkpoint() {
+    owe_rows();
     const Sequence sequence = book_->applied;
     check(sequence == journal_->last(), "the book stands where the journal ends");
     const auto digest = write_state(files_, checkpoint_folder(), seal_->book(), *book_);
@@ -67,8 +68,9 @@ Result<Digest> BookStore::checkpoint() {
     const std::vector<Entry> entries{CheckpointMade{sequence, state_file_name(sequence), *digest}};
     const auto last = journal_->append(entries, sequence);
     if (!last) return tl::make_unexpected(last.error());
-    apply_one(*last, entries.front(), *last + 1);
-    push_slice(*last + 1);
+    apply_one(*last, entries.front());
+    slices_->end(*book_, *last + 1);
+    owe_rows();
     return digest;
 }
 

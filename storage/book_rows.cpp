@@ -13,10 +13,6 @@ namespace {
 
 constexpr std::size_t piece_bytes = std::size_t{64} << 10U;
 
-Counters counters_of(const Book& book) {
-    return {book.runs, book.postings, book.applied};
-}
-
 // Calls take(table) with the vector of a table that is one.
 template <class SomeBook, class Take>
 void with_table(SomeBook& book, RowTable table, Take&& take) {
@@ -117,6 +113,10 @@ Result<void> take_counters(Book& book, std::string_view bytes) {
 }
 
 }  // namespace
+
+Counters counters_of(const Book& book) {
+    return {book.runs, book.postings, book.applied};
+}
 
 std::uint32_t rows_of(const Book& book, RowTable table) {
     std::size_t rows = 1;

@@ -11,6 +11,7 @@
 #include "engine/book.h"
 #include "engine/digest.h"
 #include "engine/error.h"
+#include "storage/codec.h"
 
 namespace tieout {
 
@@ -32,6 +33,7 @@ inline constexpr std::array row_tables{
 };
 
 std::uint32_t rows_of(const Book& book, RowTable table);
+Counters counters_of(const Book& book);
 
 // Appends the row's bytes. Requires: row < rows_of(book, table).
 void append_row(const Book& book, RowTable table, std::uint32_t row, std::string& out);

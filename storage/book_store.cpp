@@ -135,7 +135,7 @@ Result<void> BookStore::open_journal(bool is_new) {
 
 // Loads the rows and catches up; an index that does not verify is made again, and it is said.
 Result<void> BookStore::open_index() {
-    slices_ = std::make_unique<SliceMaker>(seal_->book());
+    slices_ = std::make_unique<SliceQueue>(seal_->book());
     const auto exists = files_.exists(index_folder());
     if (!exists) return tl::make_unexpected(exists.error());
     std::string why = "it is missing";
@@ -231,15 +231,15 @@ Result<void> BookStore::remake_index(bool full) {
 }
 
 Result<void> BookStore::write_all_rows() {
-    slices_ = std::make_unique<SliceMaker>(seal_->book());
+    slices_ = std::make_unique<SliceQueue>(seal_->book());
     for (const RowTable table : row_tables) {
         const std::uint32_t rows = rows_of(*book_, table);
         for (std::uint32_t row = 0; row < rows; row += bulk_rows_max) {
-            auto done = index_->push(slices_->make_bulk(*book_, table, row, bulk_rows_max));
+            auto done = index_->push(slices_->maker().make_bulk(*book_, table, row, bulk_rows_max));
             if (!done) return done;
         }
     }
-    if (auto done = index_->push(slices_->make_last(*book_, book_->applied + 1)); !done)
+    if (auto done = index_->push(slices_->maker().make_last(*book_, book_->applied + 1)); !done)
         return done;
     if (auto done = index_->drain(); !done) return done;
     return index_->flush();
@@ -248,19 +248,19 @@ Result<void> BookStore::write_all_rows() {
 // Replays the journal from an entry on; `pushes` owes the changed rows to the index.
 Result<void> BookStore::catch_up(Sequence from, bool pushes) {
     Sequence run_start = from;
-    std::size_t before = 0;
+    std::vector<ChangedRow> ignored;
+    std::vector<ChangedRow>& changed = pushes ? slices_->changed() : ignored;
     RunFilter filter(*book_, [&](Sequence sequence, const Entry& entry) {
-        if (pushes) note(entry, before);
-        before = changed_.size();
-        const bool is_full = ++entries_in_slice_ >= slice_entries_max;
-        if (!pushes) changed_.clear();
-        if (pushes && is_full) push_slice(ends_run(entry) ? sequence + 1 : run_start);
-        before = changed_.size();
+        ignored.clear();
+        if (!pushes) return;
+        slices_->after(entry);
+        if (slices_->entries() < slice_entries_max) return;
+        slices_->end(*book_, ends_run(entry) ? sequence + 1 : run_start);
+        owe_rows();
     });
     const auto done = journal_->read(from, [&](Sequence sequence, const Entry& entry) {
         if (std::holds_alternative<RunOpened>(entry)) run_start = sequence;
-        before = changed_.size();
-        filter.take(sequence, entry, changed_);
+        filter.take(sequence, entry, changed);
         return true;
     });
     if (!done) return done;
@@ -270,36 +270,21 @@ Result<void> BookStore::catch_up(Sequence from, bool pushes) {
         std::vector<Entry> closing{RunAbandoned{run}};
         const auto last = journal_->append(closing, journal_->last());
         if (!last) return tl::make_unexpected(last.error());
-        before = changed_.size();
-        filter.take(*last, closing.front(), changed_);
+        filter.take(*last, closing.front(), changed);
         report_.notices.push_back(
             fmt::format("run {} was not finished; it is abandoned and changes nothing", slot(run))
         );
     }
     report_.caught_up_to = journal_->last();
-    if (pushes && entries_in_slice_ > 0) push_slice(book_->applied + 1);
-    changed_.clear();
-    restated_.clear();
-    entries_in_slice_ = 0;
-    return pushes ? index_->error() : Result<void>{};
+    if (!pushes) return {};
+    if (slices_->entries() > 0) slices_->end(*book_, book_->applied + 1);
+    owe_rows();
+    return index_->error();
 }
 
-// An item that was sent again gets its secondary keys once more: a date may have changed.
-void BookStore::note(const Entry& entry, std::size_t changed_before) {
-    if (!std::holds_alternative<ItemTaken>(entry)) return;
-    for (std::size_t i = changed_before; i < changed_.size(); ++i) {
-        if (changed_[i].table == RowTable::items) restated_.push_back(changed_[i].row);
-    }
-}
-
-void BookStore::push_slice(Sequence resume) {
-    entries_in_slice_ = 0;
-    if (begun_) {
-        begun_->slices.push_back(slices_->make(*book_, changed_, restated_, resume));
-        return;
-    }
+void BookStore::owe_rows() {
     // An error stays with the index and is met before the next run.
-    (void)index_->push(slices_->make(*book_, changed_, restated_, resume));
+    slices_->each(*book_, [&](IndexSlice slice) { (void)index_->push(std::move(slice)); });
 }
 
 Result<Sequence> BookStore::commit_run(std::span<const Entry> run) {
@@ -314,14 +299,19 @@ Result<Sequence> BookStore::commit_run(std::span<const Entry> run) {
     const Sequence first = journal_->last() + 1;
     const auto last = journal_->append(run, journal_->last());
     if (!last) return last;
-    for (std::size_t i = 0; i < run.size(); ++i)
-        apply_one(first + i, run[i], first);
-    push_slice(*last + 1);
+    for (std::size_t i = 0; i + 1 < run.size(); ++i) {
+        apply_one(first + i, run[i]);
+        if (slices_->entries() >= slice_entries_max) slices_->end(*book_, first);
+    }
+    apply_one(*last, run.back());
+    slices_->end(*book_, *last + 1);
+    owe_rows();
     return last;
 }
 
 // What must hold before a run begins.
 Result<void> BookStore::ready_for(const RunOpened& opened) {
+    owe_rows();
     check(!begun_, "one run ends before the next begins");
     check(slot(opened.run) == book_->runs, "runs are numbered without gaps");
     check(book_->applied == journal_->last(), "the book stands where the journal ends");
@@ -348,7 +338,7 @@ Result<void> BookStore::sync_keys() {
 Result<void> BookStore::begin_run(const RunOpened& opened) {
     if (auto done = ready_for(opened); !done) return done;
     if (auto done = journal_->begin(journal_->last()); !done) return done;
-    begun_ = BegunRun{opened.run, journal_->last() + 1, 0, {}};
+    begun_ = BegunRun{opened.run, journal_->last() + 1, 0};
     const std::vector<Entry> entries{opened};
     EncodedEntries encoded;
     encoded.add(entries);
@@ -369,9 +359,13 @@ void BookStore::apply_slice(std::span<const Entry> entries) {
     constexpr std::size_t ahead = 8;
     for (std::size_t i = 0; i < entries.size(); ++i) {
         if (i + ahead < entries.size()) prefetch(*book_, entries[i + ahead]);
-        apply_one(book_->applied + 1, entries[i], begun_->first);
+        apply_one(book_->applied + 1, entries[i]);
+        // A payment and its decision stay together in what is only noted.
+        const bool is_full = slices_->entries() >= slice_entries_max;
+        if (is_full && !slices_->only_adds()) slices_->end(*book_, begun_->first);
     }
     begun_->entries += entries.size();
+    if (slices_->entries() >= slice_entries_max) slices_->end(*book_, begun_->first);
 }
 
 Result<Sequence> BookStore::finish_run() {
@@ -386,26 +380,19 @@ Result<Sequence> BookStore::finish_run() {
     const auto last = journal_->finish();
     if (!last) return last;
     check(*last == book_->applied, "the book stands where the journal ends");
-    if (entries_in_slice_ > 0) push_slice(*last + 1);
-    std::vector<IndexSlice> slices = std::move(begun_->slices);
+    slices_->end(*book_, *last + 1);
     begun_.reset();
-    for (IndexSlice& slice : slices) {
-        // An error stays with the index and is met before the next run.
-        (void)index_->push(std::move(slice));
-    }
     return last;
 }
 
-void BookStore::apply_one(Sequence sequence, const Entry& entry, Sequence resume) {
-    const std::size_t before = changed_.size();
-    apply(*book_, sequence, entry, changed_);
-    note(entry, before);
-    if (++entries_in_slice_ >= slice_entries_max) {
-        push_slice(ends_run(entry) ? sequence + 1 : resume);
-    }
+void BookStore::apply_one(Sequence sequence, const Entry& entry) {
+    slices_->before(*book_, entry);
+    apply(*book_, sequence, entry, slices_->changed());
+    slices_->after(entry);
 }
 
 Result<void> BookStore::rebuild(bool full) {
+    owe_rows();
     const Digest before = row_digest(*book_);
     if (auto done = remake_index(full); !done) return done;
     report_.index_was_rebuilt = true;
@@ -423,11 +410,13 @@ Result<void> BookStore::rebuild(bool full) {
 }
 
 Result<void> BookStore::drain() {
+    owe_rows();
     if (auto done = index_->drain(); !done) return done;
     return index_->flush();
 }
 
 Result<Digest> BookStore::index_digest() {
+    owe_rows();
     if (auto done = index_->drain(); !done) return tl::make_unexpected(std::move(done).error());
     RowDigest digest;
     for (const RowTable table : row_tables) {

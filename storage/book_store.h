@@ -19,6 +19,7 @@
 #include "storage/index.h"
 #include "storage/journal_file.h"
 #include "storage/seal.h"
+#include "storage/slice_queue.h"
 
 namespace tieout {
 
@@ -73,15 +74,18 @@ public:
 
     // A long run in slices, so that it need not be in memory at once: begin_run(), then for every
     // slice both journal_slice() and apply_slice(), which may run beside each other, then
-    // finish_run(). Slices change the book before they are durable; the index and the caller hear
-    // of them only when finish_run() has returned. After an error the process must end: opening
-    // again abandons the run.
+    // finish_run(). Slices change the book before they are durable; the caller hears of them only
+    // when finish_run() has returned, the index when owe_rows() has. After an error the process
+    // must end: opening again abandons the run.
     Result<void> begin_run(const RunOpened& opened);
     // Makes room for the payments that a long run will bring, once instead of again and again.
     void expect_payments(std::size_t more, Parallel& parallel);
     Result<void> journal_slice(std::span<const EncodedEntries> parts);
     void apply_slice(std::span<const Entry> entries);
     Result<Sequence> finish_run();
+    // Makes the rows of finished runs and owes them to the index: what need not be done before the
+    // run is acknowledged. Whatever changes the book or asks the index next does it first.
+    void owe_rows();
 
     // Writes a state file and journals it, so that rebuilding need not begin at entry 1.
     Result<Digest> checkpoint();
@@ -94,6 +98,7 @@ public:
     // refused (damaged) when that gives another book than the one in memory.
     Result<void> rebuild(bool full);
 
+    // What the index is owed; rows that owe_rows() has yet to make do not count.
     IndexDebt index_debt() const { return index_->debt(); }
 
     // Waits until the index holds every row and has them on the disk.
@@ -121,11 +126,9 @@ private:
     Result<std::vector<Sequence>> checkpoints() const;
     Result<Sequence> load_checkpoint(Book& book);
     Result<void> catch_up(Sequence from, bool pushes);
-    void note(const Entry& entry, std::size_t changed_before);
     Result<void> ready_for(const RunOpened& opened);
     Result<void> sync_keys();
-    void push_slice(Sequence resume);
-    void apply_one(Sequence sequence, const Entry& entry, Sequence resume);
+    void apply_one(Sequence sequence, const Entry& entry);
 
     std::string index_folder() const { return options_.folder + "/index"; }
 
@@ -139,17 +142,13 @@ private:
     std::unique_ptr<JournalFile> journal_;
     std::unique_ptr<Book> book_;
     std::unique_ptr<Index> index_;
-    std::unique_ptr<SliceMaker> slices_;
-    std::vector<ChangedRow> changed_;
-    std::vector<std::uint32_t> restated_;
-    std::uint32_t entries_in_slice_ = 0;
+    std::unique_ptr<SliceQueue> slices_;
 
-    // A run that was begun: where, which, how many entries; its slices wait for finish_run().
+    // A run that was begun: where, which, how many entries.
     struct BegunRun {
         RunNo run{};
         Sequence first = 0;
         std::uint64_t entries = 0;
-        std::vector<IndexSlice> slices;
     };
 
     std::optional<BegunRun> begun_;

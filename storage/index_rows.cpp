@@ -113,10 +113,11 @@ Result<bool> take_apart(
 
 }  // namespace
 
-void append_record(const Book& book, RowTable table, std::uint32_t record, std::string& out) {
+void append_record(
+    const Book& book, RowTable table, std::uint32_t record, std::uint32_t rows, std::string& out
+) {
     const std::uint32_t width = rows_in_record(table);
     if (width == 1) return append_row(book, table, record, out);
-    const std::uint32_t rows = rows_of(book, table);
     thread_local std::string row;
     for (std::uint32_t i = record * width; i < rows && i < (record + 1) * width; ++i) {
         row.clear();

@@ -19,8 +19,11 @@ constexpr std::uint32_t rows_in_record(RowTable table) {
     return grows ? 32 : 1;
 }
 
-// Appends the bytes of record `record`: its rows, each with its length where there may be several.
-void append_record(const Book& book, RowTable table, std::uint32_t record, std::string& out);
+// Appends the bytes of record `record` of a table of `rows` rows: its rows, each with its length
+// where there may be several.
+void append_record(
+    const Book& book, RowTable table, std::uint32_t record, std::uint32_t rows, std::string& out
+);
 
 using RowVisit = std::function<bool(std::uint32_t row, std::string_view bytes)>;
 

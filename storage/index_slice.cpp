@@ -1,10 +1,12 @@
 #include "storage/index_slice.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "engine/check.h"
 #include "storage/book_rows.h"
 #include "storage/bytes.h"
+#include "storage/codec.h"
 #include "storage/index_rows.h"
 
 namespace tieout {
@@ -84,29 +86,55 @@ void append_secondary_keys(
     each_secondary(book, table, row, key, [&](const std::string& each) { keys.push_back(each); });
 }
 
-// Rows of tables that only grow come sorted already: then nothing is sorted.
-void SliceMaker::sort(std::vector<ChangedRow>& changed) {
+// Rows that were there before, each once and in order.
+void SliceMaker::sort(const std::vector<ChangedRow>& changed) {
     for (auto& rows : by_table_)
         rows.clear();
     for (const ChangedRow& each : changed) {
         by_table_[static_cast<std::size_t>(each.table)].push_back(each.row);
     }
-    changed.clear();
     for (auto& rows : by_table_) {
         if (!std::is_sorted(rows.begin(), rows.end())) std::sort(rows.begin(), rows.end());
         rows.erase(std::unique(rows.begin(), rows.end()), rows.end());
     }
 }
 
+// A record ends with row `rows`: what was added behind it belongs to a later slice.
 void SliceMaker::put_record(
-    const Book& book, RowTable table, std::uint32_t record, IndexSlice& slice
-) const {
+    const Book& book, RowTable table, std::uint32_t record, std::uint32_t rows, IndexSlice& slice
+) {
     thread_local std::string key;
     thread_local std::string value;
     key.clear();
     value.clear();
     append_row_key(key, table, record);
-    append_record(book, table, record, value);
+    append_record(book, table, record, rows, value);
+    put(slice, key, value);
+}
+
+void SliceMaker::put_states(SliceNote& note, IndexSlice& slice) {
+    using Noted = SliceNote::NotedItem;
+    const auto is_before = [](const Noted& a, const Noted& b) { return a.row < b.row; };
+    const auto is_same = [](const Noted& a, const Noted& b) { return a.row == b.row; };
+    // Twice in one note is twice the same state.
+    std::sort(note.items.begin(), note.items.end(), is_before);
+    const auto end = std::unique(note.items.begin(), note.items.end(), is_same);
+    std::string key;
+    std::string value;
+    for (auto each = note.items.begin(); each != end; ++each) {
+        key.clear();
+        value.clear();
+        append_row_key(key, RowTable::item_states, each->row);
+        encode_row(each->state, value);
+        put(slice, key, value);
+    }
+}
+
+void SliceMaker::put_counters(const SliceNote& note, IndexSlice& slice) {
+    std::string key;
+    std::string value;
+    append_row_key(key, RowTable::counters, 0);
+    encode_row(note.counters, value);
     put(slice, key, value);
 }
 
@@ -117,34 +145,68 @@ void SliceMaker::put_secondary(
     each_secondary(book, table, row, key, [&](const std::string& each) { put(slice, each, {}); });
 }
 
-IndexSlice SliceMaker::make(
+SliceNote SliceMaker::note(
     const Book& book,
     std::vector<ChangedRow>& changed,
     std::vector<std::uint32_t>& restated,
     Sequence resume
 ) {
-    IndexSlice slice;
-    slice.puts.reserve(std::min(last_bytes_ + last_bytes_ / 16, slice_bytes_max));
-    sort(changed);
-    std::sort(restated.begin(), restated.end());
-    by_table_[static_cast<std::size_t>(RowTable::counters)].assign(1, 0);
-    for (std::size_t i = 0; i < tables; ++i) {
-        const auto table = static_cast<RowTable>(i);
-        std::uint32_t written = none_no;
-        for (const std::uint32_t row : by_table_[i]) {
-            const std::uint32_t record = row / rows_in_record(table);
-            if (record != written) put_record(book, table, record, slice);
-            written = record;
-            const bool is_restated = table == RowTable::items &&
-                                     std::binary_search(restated.begin(), restated.end(), row);
-            if (row >= place_.rows[i] || is_restated) put_secondary(book, table, row, slice);
+    SliceNote note;
+    note.rows_before = place_.rows;
+    for (const ChangedRow& each : changed) {
+        if (each.table == RowTable::item_states) {
+            const OpenItem& item = book.items[each.row];
+            note.items.push_back({each.row, {item.open, item.cleared_date}});
+        } else if (each.row < note.rows_before[static_cast<std::size_t>(each.table)]) {
+            note.changed.push_back(each);
         }
-        place_.rows[i] = rows_of(book, table);
     }
-    restated.clear();
+    changed.clear();
+    note.restated = std::exchange(restated, {});
+    note.counters = counters_of(book);
+    for (std::size_t i = 0; i < tables; ++i)
+        place_.rows[i] = rows_of(book, static_cast<RowTable>(i));
     place_.sequence = book.applied;
     place_.resume = resume;
-    slice.place = place_;
+    note.place = place_;
+    return note;
+}
+
+IndexSlice SliceMaker::make(const Book& book, SliceNote note) {
+    IndexSlice slice;
+    slice.puts.reserve(std::min(last_bytes_ + last_bytes_ / 16, slice_bytes_max));
+    sort(note.changed);
+    std::sort(note.restated.begin(), note.restated.end());
+    for (std::size_t i = 0; i < tables; ++i) {
+        const auto table = static_cast<RowTable>(i);
+        if (table == RowTable::item_states) {
+            put_states(note, slice);
+            continue;
+        }
+        if (table == RowTable::counters) {
+            put_counters(note, slice);
+            continue;
+        }
+        const std::uint32_t rows = note.place.rows[i];
+        std::uint32_t written = none_no;
+        const auto put_row = [&](std::uint32_t row) {
+            const std::uint32_t record = row / rows_in_record(table);
+            if (record != written) put_record(book, table, record, rows, slice);
+            written = record;
+        };
+        for (const std::uint32_t row : by_table_[i]) {
+            put_row(row);
+            const bool is_restated =
+                table == RowTable::items &&
+                std::binary_search(note.restated.begin(), note.restated.end(), row);
+            if (is_restated) put_secondary(book, table, row, slice);
+        }
+        for (std::uint32_t row = note.rows_before[i]; row < rows; ++row) {
+            put_row(row);
+            put_secondary(book, table, row, slice);
+        }
+    }
+    slice.place = note.place;
     last_bytes_ = slice.puts.size();
     return slice;
 }
@@ -158,7 +220,7 @@ IndexSlice SliceMaker::make_bulk(
     const std::uint32_t end = rows - row > rows_max ? row + rows_max : rows;
     for (; row < end; ++row) {
         const std::uint32_t width = rows_in_record(table);
-        if (row % width == 0) put_record(book, table, row / width, slice);
+        if (row % width == 0) put_record(book, table, row / width, rows, slice);
         put_secondary(book, table, row, slice);
     }
     return slice;

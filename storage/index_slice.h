@@ -9,6 +9,7 @@
 
 #include "engine/apply.h"
 #include "engine/book.h"
+#include "storage/codec.h"
 #include "storage/index_keys.h"
 
 namespace tieout {
@@ -35,6 +36,22 @@ struct IndexSlice {
     IndexPlace place;
 };
 
+// What some entries changed, noted in little time while their run goes on. New rows are known by
+// the number of rows before and after; of an item its state is kept, as later entries change it.
+struct SliceNote {
+    struct NotedItem {
+        std::uint32_t row = 0;
+        ItemState state;
+    };
+
+    std::vector<ChangedRow> changed;  // rows that were there before
+    std::vector<std::uint32_t> restated;
+    std::vector<NotedItem> items;
+    Counters counters;
+    std::array<std::uint32_t, tables> rows_before{};
+    IndexPlace place;
+};
+
 // Makes slices of changed rows, sorted and each once. Secondary keys are written when a row is new
 // or an item was sent again; they are never taken back, so a reader compares the row itself.
 class SliceMaker {
@@ -44,13 +61,22 @@ public:
     // Goes on from what the index holds already.
     void go_on_from(const IndexPlace& place) { place_ = place; }
 
-    // `restated` are items that were sent again. Both lists are sorted and emptied.
-    IndexSlice make(
+    // `restated` are items that were sent again. Both lists are emptied.
+    SliceNote note(
         const Book& book,
         std::vector<ChangedRow>& changed,
         std::vector<std::uint32_t>& restated,
         Sequence resume
     );
+
+    // Rows of a table that were noted, or are in the index.
+    std::uint32_t rows_noted(RowTable table) const {
+        return place_.rows[static_cast<std::size_t>(table)];
+    }
+
+    // The bytes of what was noted. Requires: since then the book only grew, and of the rows noted
+    // only the states of items changed.
+    IndexSlice make(const Book& book, SliceNote note);
 
     // All rows of a table from `row` on, at most `rows_max`, without a place; for bulk loads.
     IndexSlice make_bulk(
@@ -60,9 +86,16 @@ public:
     IndexSlice make_last(const Book& book, Sequence resume);
 
 private:
-    void sort(std::vector<ChangedRow>& changed);
-    void put_record(const Book& book, RowTable table, std::uint32_t record, IndexSlice& slice)
-        const;
+    void sort(const std::vector<ChangedRow>& changed);
+    static void put_record(
+        const Book& book,
+        RowTable table,
+        std::uint32_t record,
+        std::uint32_t rows,
+        IndexSlice& slice
+    );
+    static void put_states(SliceNote& note, IndexSlice& slice);
+    static void put_counters(const SliceNote& note, IndexSlice& slice);
     void put_secondary(const Book& book, RowTable table, std::uint32_t row, IndexSlice& slice)
         const;
 

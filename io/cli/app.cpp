@@ -144,6 +144,10 @@ Result<RunNo> App::commit_slices(
     return opened.run;
 }
 
+void App::owe_rows() {
+    store_->owe_rows();
+}
+
 Result<void> App::close() {
     if (auto done = store_->tidy(); !done) return done;
     return store_->close(true);

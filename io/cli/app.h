@@ -54,6 +54,9 @@ public:
         const RunHeader& header, const std::function<Result<void>(EntrySlice&)>& next
     );
 
+    // What is left to do for the index when a run is acknowledged; may stand beside readers.
+    void owe_rows();
+
     // Waits until the index has everything and closes it; called before a command ends well.
     Result<void> close();
 

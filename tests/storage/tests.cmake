@@ -3,6 +3,7 @@ tieout_test(storage USES storage engine SOURCES
     storage/journal_test.cpp
     storage/seal_test.cpp
     storage/store_test.cpp
+    storage/slice_queue_test.cpp
     storage/proof_test.cpp
     storage/archive_test.cpp
     storage/kill_test.cpp
