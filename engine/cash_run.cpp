@@ -390,7 +390,6 @@ private:
     static void make_posting(Movement& movement) {
         movement.posting.customer = movement.match.payer;
         movement.posting.posting_date = movement.payment.booking_date;
-        movement.posting.lines = posting_lines(movement.match.clearing, movement.payment.amount);
     }
 
     void make_posting_again(Movement& movement) const {

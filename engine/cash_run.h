@@ -40,7 +40,17 @@ struct Movement {
     std::optional<PaymentNo> undoes;
     std::string note;  // why it is no receipt, when that is not plain
     Match match;
-    Posting posting;
+    Posting posting;  // its lines are of a later decision; else the clearing tells them
+
+    // The lines of its posting, into a vector whose memory is used again; none when nothing is
+    // posted.
+    void put_lines(std::vector<PostingLine>& lines) const {
+        if (posting.number == 0 || waited || undoes) {
+            lines = posting.lines;
+        } else {
+            make_posting_lines(match.clearing, payment.amount, lines);
+        }
+    }
 
     bool opens_exception() const {
         return (is_new || waited) && match.reason != Reason::nothing &&

@@ -1,42 +1,16 @@
+// The package's older interface is used on purpose: its state is plain memory, while the newer one
+// costs as much as a short text for every text.
+#define OPENSSL_SUPPRESS_DEPRECATED
+
 #include "engine/digest.h"
 
-#include <openssl/evp.h>
+#include <openssl/sha.h>
 
 #include "engine/check.h"
 
 namespace tieout {
 
 namespace {
-
-// Fetching an algorithm is slow in OpenSSL 3, so it is done once; the context is one per thread.
-class Hasher {
-public:
-    Hasher() : method_(EVP_MD_fetch(nullptr, "SHA256", nullptr)), context_(EVP_MD_CTX_new()) {
-        check(method_ != nullptr && context_ != nullptr, "OpenSSL offers SHA-256");
-    }
-
-    ~Hasher() {
-        EVP_MD_CTX_free(context_);
-        EVP_MD_free(method_);
-    }
-
-    Hasher(const Hasher&) = delete;
-    Hasher& operator=(const Hasher&) = delete;
-
-    Digest digest(std::string_view bytes) {
-        Digest result;
-        unsigned size = 0;
-        const bool done = EVP_DigestInit_ex2(context_, method_, nullptr) == 1 &&
-                          EVP_DigestUpdate(context_, bytes.data(), bytes.size()) == 1 &&
-                          EVP_DigestFinal_ex(context_, result.bytes.data(), &size) == 1;
-        check(done && size == result.bytes.size(), "SHA-256 yields 32 bytes");
-        return result;
-    }
-
-private:
-    EVP_MD* method_;
-    EVP_MD_CTX* context_;
-};
 
 std::uint64_t big_endian(const std::uint8_t* bytes) {
     std::uint64_t value = 0;
@@ -48,8 +22,13 @@ std::uint64_t big_endian(const std::uint8_t* bytes) {
 }  // namespace
 
 Digest sha256(std::string_view bytes) {
-    thread_local Hasher hasher;
-    return hasher.digest(bytes);
+    Digest result;
+    SHA256_CTX context;
+    const bool done = SHA256_Init(&context) == 1 &&
+                      SHA256_Update(&context, bytes.data(), bytes.size()) == 1 &&
+                      SHA256_Final(result.bytes.data(), &context) == 1;
+    check(done, "SHA-256 yields 32 bytes");
+    return result;
 }
 
 Mark sha256_mark(std::string_view bytes) {

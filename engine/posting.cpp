@@ -59,8 +59,8 @@ bool balances(std::span<const PostingLine> lines) {
     return sum == 0;
 }
 
-std::vector<PostingLine> posting_lines(const Clearing& clearing, Minor amount) {
-    std::vector<PostingLine> lines;
+void make_posting_lines(const Clearing& clearing, Minor amount, std::vector<PostingLine>& lines) {
+    lines.clear();
     lines.reserve(2 + clearing.items.size());
     const auto put = [&](PostingKind kind, Side side, GlRole account, ItemNo item, Minor value) {
         if (value != 0) lines.push_back({kind, side, account, item, value});
@@ -86,6 +86,11 @@ std::vector<PostingLine> posting_lines(const Clearing& clearing, Minor amount) {
     suspense(PostingKind::unapplied, GlRole::unapplied, clearing.unapplied);
     suspense(PostingKind::unidentified, GlRole::unidentified, clearing.unidentified);
     check(balances(lines), "the lines of a clearing balance");
+}
+
+std::vector<PostingLine> posting_lines(const Clearing& clearing, Minor amount) {
+    std::vector<PostingLine> lines;
+    make_posting_lines(clearing, amount, lines);
     return lines;
 }
 

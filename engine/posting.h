@@ -75,6 +75,8 @@ struct Posting {
 // The lines that a clearing of `amount` makes: bank on the debit side, receivables and suspense on
 // the credit side, each cent of difference on its own account. Checked to balance.
 std::vector<PostingLine> posting_lines(const Clearing& clearing, Minor amount);
+// The same into a vector whose memory is used again.
+void make_posting_lines(const Clearing& clearing, Minor amount, std::vector<PostingLine>& lines);
 
 // The lines of a later decision about money that waited: they take it out of suspense, and put it
 // where the clearing says. What would leave an account and come back is left out.

@@ -133,8 +133,12 @@ private:
 
     void undo(Movement& back, const Undone& undone) {
         const bool is_old = undone.movement == nullptr;
-        const std::vector<PostingLine> lines =
-            is_old ? posted(undone.number) : undone.movement->posting.lines;
+        std::vector<PostingLine> lines;
+        if (is_old) {
+            lines = posted(undone.number);
+        } else {
+            undone.movement->put_lines(lines);
+        }
         Posting posting;
         posting.lines = turned(lines);
         if (posting.lines.empty()) {

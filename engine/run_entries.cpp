@@ -66,7 +66,15 @@ public:
         entry.terms = match.terms;
         entry.candidates = match.candidates;
         entry.detail = match.detail;
-        entry.posting = movement.undoes ? Posting{} : movement.posting;
+        if (movement.undoes) {
+            entry.posting = {};
+            return;
+        }
+        entry.posting.number = movement.posting.number;
+        entry.posting.reverses = movement.posting.reverses;
+        entry.posting.customer = movement.posting.customer;
+        entry.posting.posting_date = movement.posting.posting_date;
+        movement.put_lines(entry.posting.lines);
     }
 
 private:

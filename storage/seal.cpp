@@ -124,14 +124,14 @@ Result<SecretKey> Seal::unwrap(const KeyRecord& record) const {
     return result;
 }
 
-Result<SecretKey> Seal::key_of(const Mark& owner, std::string_view name) {
+Result<SecretKey> Seal::key_of(std::string_view owner) {
     if (const auto lately = lately_.find(owner)) return *lately;
-    auto key = filed_key_of(owner, name);
+    auto key = filed_key_of(owners_.mark(owner));
     if (key) lately_.keep(owner, *key);
     return key;
 }
 
-Result<SecretKey> Seal::filed_key_of(const Mark& owner, std::string_view name) {
+Result<SecretKey> Seal::filed_key_of(const Mark& owner) {
     auto known = keys_->find(owner);
     if (!known) return tl::make_unexpected(std::move(known).error());
     if (*known && !(*known)->is_forgotten) return unwrap(**known);
@@ -143,7 +143,7 @@ Result<SecretKey> Seal::filed_key_of(const Mark& owner, std::string_view name) {
     wrapped.clear();
     const std::string_view bound(reinterpret_cast<const char*>(&record.owner), sizeof record.owner);
     hide(KeyKind::of_book, wrapping_, bound, view_of_key(key), wrapped);
-    check(wrapped.size() == wrapped_key_bytes && !name.empty(), "a key is wrapped for somebody");
+    check(wrapped.size() == wrapped_key_bytes, "a wrapped key has its size");
     std::memcpy(record.wrapped.data(), wrapped.data(), wrapped.size());
     auto standing = keys_->add(record);
     if (!standing) return tl::make_unexpected(std::move(standing).error());
@@ -159,7 +159,7 @@ Result<std::string> Seal::seal(
     if (owner.empty() || text.size() > text_bytes_max) {
         return refuse(ErrorKind::input, "a text of at most 1 MiB with an owner can be sealed");
     }
-    auto key = key_of(owners_.mark(owner), owner);
+    auto key = key_of(owner);
     if (!key) return tl::make_unexpected(std::move(key).error());
     std::string sealed;
     sealed.reserve(1 + hidden_overhead_bytes + text.size());

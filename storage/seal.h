@@ -56,8 +56,8 @@ private:
     Seal(std::unique_ptr<KeyFile> keys, std::string_view master);
 
     Result<SecretKey> unwrap(const KeyRecord& record) const;
-    Result<SecretKey> key_of(const Mark& owner, std::string_view name);
-    Result<SecretKey> filed_key_of(const Mark& owner, std::string_view name);
+    Result<SecretKey> key_of(std::string_view owner);
+    Result<SecretKey> filed_key_of(const Mark& owner);
 
     std::unique_ptr<KeyFile> keys_;
     KeyCache lately_;

@@ -97,7 +97,9 @@ public:
     void put_posting(std::string& out, const Movement& movement) const {
         const Posting& posting = movement.posting;
         std::uint64_t number = 0;
-        for (const PostingLine& each : posting.lines) {
+        thread_local std::vector<PostingLine> lines;
+        movement.put_lines(lines);
+        for (const PostingLine& each : lines) {
             const bool has_item = each.item != none<ItemNo>();
             const CustomerNo owes = has_item ? book_.item(each.item).customer : posting.customer;
             Line line(out);
