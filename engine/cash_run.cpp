@@ -112,28 +112,77 @@ private:
         result.units_taken += unit.state == UnitState::taken ? 1 : 0;
         result.units_quarantined += unit.state == UnitState::quarantined ? 1 : 0;
         result.units_listed += is_listed ? 1 : 0;
-        reserve_warm(
-            outcome_.movements, outcome_.movements.size() + unit.movements.size(), parallel_
-        );
-        const EntityNo usual = account ? book_.accounts[slot(*account)].entity : main_;
-        for (Payment& payment : unit.movements) {
-            ++ordinal_;
-            if (unit.state == UnitState::quarantined) continue;
-            if (!is_ours(payment, unit, account)) {
-                refuse_row(file, payment, result);
-                continue;
-            }
-            Movement& movement = outcome_.movements.emplace_back(payment);
-            movement.file = number;
-            movement.unit = at;
-            movement.ordinal = ordinal_;
-            movement.account = account_of(payment, unit, account);
-            movement.entity = entity_of(payment, movement.account, usual);
-            movement.is_new = !is_listed;
-            if (is_listed) movement.note = unit.reason;
-            ++result.movements;
+        if (unit.state == UnitState::quarantined) {
+            ordinal_ += unit.movements.size();
+        } else {
+            take_movements(file, unit, account, {number, at}, result);
         }
         result.units.push_back(std::move(unit));
+    }
+
+    struct UnitPlace {
+        std::uint32_t file = 0;
+        std::uint32_t unit = 0;
+    };
+
+    // Each movement is made at its place, by all threads.
+    void take_movements(
+        const IntakeFile& file,
+        Unit& unit,
+        const std::optional<AccountNo>& account,
+        UnitPlace from,
+        FileOutcome& result
+    ) {
+        std::vector<Payment>& payments = unit.movements;
+        const std::vector<std::size_t> foreign = foreign_rows(unit, account);
+        for (const std::size_t row : foreign)
+            refuse_row(file, payments[row], result);
+        LateRows<Movement>& all = outcome_.movements;
+        const std::size_t before = all.size();
+        const std::size_t count = payments.size() - foreign.size();
+        const bool is_listed = unit.state == UnitState::not_cash;
+        const EntityNo usual = account ? book_.accounts[slot(*account)].entity : main_;
+        const auto make = [&](std::size_t at, std::size_t end) noexcept {
+            auto next = std::lower_bound(foreign.begin(), foreign.end(), at);
+            std::size_t place = before + at - static_cast<std::size_t>(next - foreign.begin());
+            for (; at < end; ++at) {
+                if (next != foreign.end() && *next == at) {
+                    ++next;
+                    continue;
+                }
+                Movement& movement = *std::construct_at(&all[place++], payments[at]);
+                movement.file = from.file;
+                movement.unit = from.unit;
+                movement.ordinal = ordinal_ + at + 1;
+                movement.account = account_of(payments[at], unit, account);
+                movement.entity = entity_of(payments[at], movement.account, usual);
+                movement.is_new = !is_listed;
+                if (is_listed) movement.note = unit.reason;
+            }
+        };
+        all.resize(before + count);
+        in_chunks(parallel_, chunk_payments, payments.size(), make);
+        ordinal_ += payments.size();
+        result.movements += static_cast<std::uint32_t>(count);
+    }
+
+    // The rows of a unit that name an account or an entity that is not ours, in order.
+    std::vector<std::size_t> foreign_rows(const Unit& unit, const std::optional<AccountNo>& account)
+        const {
+        const std::vector<Payment>& payments = unit.movements;
+        std::vector<std::vector<std::size_t>> parts(
+            (payments.size() + chunk_payments - 1) / chunk_payments
+        );
+        in_chunks(parallel_, chunk_payments, payments.size(), [&](std::size_t at, std::size_t end) {
+            std::vector<std::size_t>& part = parts[at / chunk_payments];
+            for (; at < end; ++at) {
+                if (!is_ours(payments[at], unit, account)) part.push_back(at);
+            }
+        });
+        std::vector<std::size_t> foreign;
+        for (const auto& part : parts)
+            foreign.insert(foreign.end(), part.begin(), part.end());
+        return foreign;
     }
 
     // A row of our own exchange format must name an account and an entity that the book lists.
@@ -193,10 +242,12 @@ private:
         struct Known {
             Mark mark;
             std::optional<PaymentNo> before;  // its row in the book
-            bool is_new = false;
         };
 
+        // An id lies in one part by its mark, so the parts are looked through beside each other.
+        constexpr std::uint8_t parts = 16;
         std::vector<Known> known(outcome_.movements.size());
+        std::vector<std::uint8_t> part_of(known.size(), parts);  // parts: it is only listed
         in_chunks(
             parallel_,
             chunk_payments,
@@ -205,19 +256,18 @@ private:
                 for (std::size_t i = first; i < last; ++i) {
                     known[i].mark = sha256_mark(outcome_.movements[i].payment.payment);
                     known[i].before = book_.find_payment(known[i].mark);
-                    known[i].is_new = outcome_.movements[i].is_new;
-                    if (known[i].is_new) outcome_.movements[i].fingerprint = known[i].mark;
+                    if (!outcome_.movements[i].is_new) continue;
+                    outcome_.movements[i].fingerprint = known[i].mark;
+                    part_of[i] = static_cast<std::uint8_t>(known[i].mark.high % parts);
                 }
             }
         );
-        // An id lies in one part by its mark, so the parts are looked through beside each other.
-        constexpr std::size_t parts = 16;
         std::vector<std::vector<std::pair<std::size_t, const Movement*>>> again(parts);
         parallel_.for_each(parts, [&](std::size_t part) {
             SlotTable seen;
             seen.reserve(known.size() / parts);
             for (std::size_t i = 0; i < known.size(); ++i) {
-                if (known[i].mark.high % parts != part || !known[i].is_new) continue;
+                if (part_of[i] != part) continue;
                 const Movement* before = nullptr;
                 seen.visit(known[i].mark.low, [&](std::uint32_t row) {
                     if (known[row].mark != known[i].mark) return true;
@@ -362,7 +412,7 @@ private:
     // chunk can number its own beside the others. Marks those that are wanted.
     template <class Wanted>
     std::vector<std::size_t> places_of(Wanted&& wanted) {
-        std::vector<Movement>& all = outcome_.movements;
+        LateRows<Movement>& all = outcome_.movements;
         std::vector<std::size_t> places((all.size() + chunk_payments - 1) / chunk_payments + 1);
         in_chunks(parallel_, chunk_payments, all.size(), [&](std::size_t at, std::size_t end) {
             const std::size_t chunk = at / chunk_payments;
@@ -378,7 +428,7 @@ private:
     // Calls take(movement, place) for each wanted movement, chunks beside each other.
     template <class Take>
     void each_placed(const std::vector<std::size_t>& places, Take&& take) {
-        std::vector<Movement>& all = outcome_.movements;
+        LateRows<Movement>& all = outcome_.movements;
         in_chunks(parallel_, chunk_payments, all.size(), [&](std::size_t at, std::size_t end) {
             std::size_t place = places[at / chunk_payments];
             for (; at < end; ++at) {

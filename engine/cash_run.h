@@ -9,6 +9,7 @@
 
 #include "engine/entry.h"
 #include "engine/intake.h"
+#include "engine/late_rows.h"
 #include "engine/parallel.h"
 #include "engine/ports.h"
 
@@ -101,7 +102,7 @@ struct CashOutcome {
     // Keeps the texts of movements, advice and what was made for them.
     TextStore texts;
     std::deque<Payment> recalled;     // payments of earlier runs that are judged again
-    std::vector<Movement> movements;  // in input order, those that are judged again behind
+    LateRows<Movement> movements;     // in input order, those that are judged again behind
     std::vector<FileOutcome> files;
     std::vector<LooseException> exceptions;
     std::vector<KeptAdvice> remittances;  // advice that is not in the lines of a new payment

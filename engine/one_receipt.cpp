@@ -104,7 +104,7 @@ private:
     // settle: the rest of a batch is looked at once and passed over.
     void gather_touched(Parallel& parallel) {
         constexpr std::size_t chunk = 4096;
-        std::vector<Movement>& all = outcome_.movements;
+        LateRows<Movement>& all = outcome_.movements;
         std::vector<std::vector<Movement*>> parts((all.size() + chunk - 1) / chunk);
         in_chunks(parallel, chunk, all.size(), [&](std::size_t first, std::size_t last) {
             for (std::size_t i = first; i < last; ++i) {

@@ -25,6 +25,7 @@ namespace {
 
 constexpr std::size_t block_payments = 1'024;
 constexpr std::size_t families_grain = 16;
+constexpr std::size_t prefetched_payments = 16;  // of a family
 constexpr std::size_t lattice_items_max = 1'000;  // design: the entity's last 1,000 amounts
 constexpr std::size_t lattice_looked_max = 20'000;
 
@@ -65,7 +66,8 @@ public:
             [&](const tbb::blocked_range<std::size_t>& range) {
                 SubsetSum& search = searches_.local();
                 for (std::size_t at = range.begin(); at < range.end(); ++at) {
-                    if (at + 1 < range.end()) prefetch(families_[at + 1]);
+                    if (at + 2 < families_.size()) prefetch(families_[at + 2]);
+                    if (at + 1 < families_.size()) prefetch_items(families_[at + 1]);
                     judge(at, search);
                 }
             }
@@ -130,9 +132,13 @@ private:
         return blocks_[at / block_payments].payers[at % block_payments];
     }
 
+    const Reading& reading_of(std::size_t at) const {
+        return blocks_[at / block_payments].reading.readings[at % block_payments];
+    }
+
     CaseLine line_of(std::size_t at) const {
         const Block& block = blocks_[at / block_payments];
-        const Reading& reading = block.reading.readings[at % block_payments];
+        const Reading& reading = reading_of(at);
         return CaseLine{at, &reading, reading.of(block.reading.hits), &payer_of(at)};
     }
 
@@ -225,12 +231,22 @@ private:
 
     // Brings the payments of a family near: they lie far apart in a batch.
     void prefetch(const FamilyRange& range) const {
-        constexpr std::size_t payments_max = 16;
-        const std::size_t end = std::min(range.end, range.begin + payments_max);
+        const std::size_t end = std::min(range.end, range.begin + prefetched_payments);
         for (std::size_t i = range.begin; i < end; ++i) {
             prefetch_object(*request_.payments[order_[i]]);
             prefetch_object(*matches_[order_[i]]);
             prefetch_object(payer_of(order_[i]));
+            prefetch_object(reading_of(order_[i]));
+        }
+    }
+
+    // The items that they name, when the payments themselves are near.
+    void prefetch_items(const FamilyRange& range) const {
+        const std::size_t end = std::min(range.end, range.begin + prefetched_payments);
+        for (std::size_t i = range.begin; i < end; ++i) {
+            const Block& block = blocks_[order_[i] / block_payments];
+            const auto hits = reading_of(order_[i]).of(block.reading.hits);
+            if (!hits.empty()) request_.book.prefetch_item(hits.front().item);
         }
     }
 

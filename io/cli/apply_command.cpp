@@ -72,7 +72,7 @@ std::string run_json(const StopWatch& watch, std::size_t movements) {
 
 Date latest_booking(const CashOutcome& outcome, Parallel& parallel) {
     constexpr std::size_t chunk = 16'384;
-    const std::vector<Movement>& all = outcome.movements;
+    const LateRows<Movement>& all = outcome.movements;
     std::vector<Date> latest((all.size() + chunk - 1) / chunk);
     in_chunks(parallel, chunk, all.size(), [&](std::size_t first, std::size_t last) {
         for (std::size_t i = first; i < last; ++i) {

@@ -226,7 +226,7 @@ private:
 // Rows made chunk by chunk through the port and joined in their order.
 template <class Put>
 std::string rows_of(
-    std::string_view header, const std::vector<Movement>& movements, Parallel& parallel, Put&& put
+    std::string_view header, const LateRows<Movement>& movements, Parallel& parallel, Put&& put
 ) {
     const std::size_t chunks = (movements.size() + chunk_rows - 1) / chunk_rows;
     std::vector<std::string> parts(chunks);
