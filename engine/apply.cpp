@@ -265,6 +265,11 @@ void take(Step& step, const NameWaits& entry) {
     step.touch(RowTable::waiting, step.book.waiting.size() - 1);
 }
 
+void take(Step& step, const StatementTaken& entry) {
+    step.book.add(entry.row);
+    step.touch(RowTable::statements, step.book.statements.size() - 1);
+}
+
 }  // namespace
 
 void apply(Book& book, Sequence sequence, const Entry& entry, std::vector<ChangedRow>& changed) {

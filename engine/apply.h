@@ -27,7 +27,8 @@ enum class RowTable : std::uint8_t {
     files,
     policy,
     item_states,  // what postings change of an item; its row is in `items`
-    waiting
+    waiting,
+    statements
 };
 
 // Rows that apply() added or changed, for the index that mirrors the book; may name a row twice.

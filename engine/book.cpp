@@ -122,6 +122,16 @@ std::optional<std::uint32_t> Book::find_deposit(const Mark& key) const {
     });
 }
 
+std::vector<const StatementRow*> Book::statements_of(const Mark& account) const {
+    std::vector<const StatementRow*> found;
+    const auto rows = statements_of_.find(account);
+    if (rows == statements_of_.end()) return found;
+    found.reserve(rows->second.size());
+    for (const std::uint32_t row : rows->second)
+        found.push_back(&statements[row]);
+    return found;
+}
+
 const FileRow* Book::find_file(const Digest& digest) const {
     const std::string_view bytes(
         reinterpret_cast<const char*>(digest.bytes.data()), digest.bytes.size()
@@ -338,6 +348,11 @@ std::uint32_t Book::add(Deposit row) {
 void Book::add(const WaitingName& row) {
     waiting_names_.insert(row.name.low, static_cast<std::uint32_t>(waiting.size()));
     waiting.push_back(row);
+}
+
+void Book::add(const StatementRow& row) {
+    statements_of_[row.account].push_back(static_cast<std::uint32_t>(statements.size()));
+    statements.push_back(row);
 }
 
 void Book::add(FileRow row) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -217,6 +218,18 @@ struct WaitingName {
     friend bool operator==(const WaitingName&, const WaitingName&) = default;
 };
 
+// A statement of booked balances that was taken: the next one of the account follows on from it.
+struct StatementRow {
+    Mark account;  // keyed mark of its number
+    Currency currency;
+    Date as_of;
+    Minor opening = 0;
+    Minor closing = 0;
+    Minor gap = 0;  // by how much it does not follow on, when a person accepted that
+
+    friend bool operator==(const StatementRow&, const StatementRow&) = default;
+};
+
 // A file that was seen: its bytes and its logical identity.
 struct FileRow {
     Digest digest;
@@ -242,6 +255,7 @@ public:
     std::vector<Deposit> deposits;
     std::vector<FileRow> files;
     std::vector<WaitingName> waiting;
+    std::vector<StatementRow> statements;
     Policy policy;
     std::uint32_t runs = 0;      // runs begun
     std::uint64_t postings = 0;  // postings made
@@ -262,6 +276,8 @@ public:
     // What waits under a name, oldest first, at most 16.
     std::vector<const WaitingName*> waiting_for(const Mark& name) const;
     bool has_waiting_advice() const;
+    // The statements of an account, in the order in which they were taken.
+    std::vector<const StatementRow*> statements_of(const Mark& account) const;
     const FileRow* find_file(const Digest& digest) const;
     const FileRow* find_file_identity(const Mark& identity) const;
 
@@ -305,6 +321,7 @@ public:
     std::uint32_t add(Deposit row);
     void add(FileRow row);
     void add(const WaitingName& row);
+    void add(const StatementRow& row);
     void reindex(CustomerNo customer);  // after its parent changed or its marks grew
     void reindex(ItemNo item);          // after its numbers grew
 
@@ -327,6 +344,7 @@ private:
     SlotTable waiting_names_;
     SlotTable file_digests_;
     SlotTable file_identities_;
+    std::map<Mark, std::vector<std::uint32_t>> statements_of_;
     std::vector<std::vector<ItemNo>> items_of_customer_;
 };
 

@@ -25,17 +25,20 @@ public:
         const Journal& journal,
         Secrets& secrets,
         Matcher& matcher,
-        Parallel& parallel
+        Parallel& parallel,
+        std::span<const AcceptedGap> accepted
     )
         : book_(book),
           journal_(journal),
           secrets_(secrets),
           matcher_(matcher),
-          parallel_(parallel) {}
+          parallel_(parallel),
+          accepted_(accepted) {}
 
     CashOutcome judge(std::vector<IntakeFile> files) {
         std::vector<FiledAdvice> advice;
         outcome_.first_exception = static_cast<std::uint32_t>(book_.exceptions.size());
+        outcome_.statements = admit_units(book_, secrets_, files, accepted_);
         for (IntakeFile& file : files)
             take_file(file, advice);
         drop_known();
@@ -82,32 +85,7 @@ private:
         std::uint32_t at,
         FileOutcome& result
     ) {
-        const auto account = find_account(unit);
-        if (unit.state == UnitState::taken && !account && !book_.accounts.empty() &&
-            !unit.account.empty()) {
-            unit.state = UnitState::quarantined;
-            unit.reason =
-                fmt::format("account {} is not listed among ours", masked_account(unit.account));
-            result.faults.push_back(
-                {ErrorKind::input, "F_ACCOUNT", unit.reason, {file.name, unit.first_line, 1}}
-            );
-        }
-        const bool has_other_currency = unit.state == UnitState::taken && account &&
-                                        !unit.currency.is_none() &&
-                                        !book_.accounts[slot(*account)].currency.is_none() &&
-                                        book_.accounts[slot(*account)].currency != unit.currency;
-        if (has_other_currency) {
-            unit.state = UnitState::quarantined;
-            unit.reason = fmt::format(
-                "account {} is kept in {}, the file says {}",
-                masked_account(unit.account),
-                book_.accounts[slot(*account)].currency.letters(),
-                unit.currency.letters()
-            );
-            result.faults.push_back(
-                {ErrorKind::input, "F_ACCOUNT", unit.reason, {file.name, unit.first_line, 1}}
-            );
-        }
+        const auto account = account_of_unit(book_, secrets_, unit);
         const bool is_listed = unit.state == UnitState::not_cash;
         result.units_taken += unit.state == UnitState::taken ? 1 : 0;
         result.units_quarantined += unit.state == UnitState::quarantined ? 1 : 0;
@@ -206,15 +184,6 @@ private:
              ),
              {file.name, payment.source_line, 1}}
         );
-    }
-
-    std::optional<AccountNo> find_account(const Unit& unit) const {
-        if (book_.accounts.empty()) return std::nullopt;
-        if (!unit.account.empty()) {
-            const auto found = book_.find_account(mark_of_account(secrets_, unit.account));
-            if (found) return found;
-        }
-        return book_.find_lockbox(unit.lockbox);
     }
 
     // Rows of our own exchange format name an account each; bank files name one a unit.
@@ -455,6 +424,7 @@ private:
     Secrets& secrets_;
     Matcher& matcher_;
     Parallel& parallel_;
+    std::span<const AcceptedGap> accepted_;
     CashOutcome outcome_;
     EntityNo main_ = book_.find_entity("main").value_or(EntityNo{});
     std::uint64_t ordinal_ = 0;
@@ -466,8 +436,8 @@ bool CashOutcome::is_nothing_new() const {
     const bool new_movement = std::any_of(movements.begin(), movements.end(), [](const auto& each) {
         return each.is_new || each.waited;
     });
-    return !new_movement && exceptions.empty() && remittances.empty() && deposits.empty() &&
-           closed.empty();
+    return !new_movement && statements.empty() && exceptions.empty() && remittances.empty() &&
+           deposits.empty() && closed.empty();
 }
 
 CashOutcome judge_batch(
@@ -476,9 +446,10 @@ CashOutcome judge_batch(
     Secrets& secrets,
     Matcher& matcher,
     Parallel& parallel,
-    std::vector<IntakeFile> files
+    std::vector<IntakeFile> files,
+    std::span<const AcceptedGap> accepted
 ) {
-    return Judging(book, journal, secrets, matcher, parallel).judge(std::move(files));
+    return Judging(book, journal, secrets, matcher, parallel, accepted).judge(std::move(files));
 }
 
 }  // namespace tieout

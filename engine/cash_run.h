@@ -4,9 +4,11 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "engine/admission.h"
 #include "engine/entry.h"
 #include "engine/intake.h"
 #include "engine/late_rows.h"
@@ -101,15 +103,16 @@ struct KeptAdvice {
 struct CashOutcome {
     // Keeps the texts of movements, advice and what was made for them.
     TextStore texts;
-    std::deque<Payment> recalled;     // payments of earlier runs that are judged again
-    LateRows<Movement> movements;     // in input order, those that are judged again behind
+    std::deque<Payment> recalled;  // payments of earlier runs that are judged again
+    LateRows<Movement> movements;  // in input order, those that are judged again behind
     std::vector<FileOutcome> files;
     std::vector<LooseException> exceptions;
     std::vector<KeptAdvice> remittances;  // advice that is not in the lines of a new payment
     std::vector<SeenAdvice> advice;       // all that is new, joined or not
     std::vector<DepositSeen> deposits;
-    std::vector<ExceptionNo> closed;    // exceptions that this batch answers
-    std::uint32_t first_exception = 0;  // how many the book had before
+    std::vector<StatementRow> statements;  // that are new
+    std::vector<ExceptionNo> closed;       // exceptions that this batch answers
+    std::uint32_t first_exception = 0;     // how many the book had before
     // Nothing that the book does not have: no entry is needed.
     bool is_nothing_new() const;
 };
@@ -141,7 +144,8 @@ CashOutcome judge_batch(
     Secrets& secrets,
     Matcher& matcher,
     Parallel& parallel,
-    std::vector<IntakeFile> files
+    std::vector<IntakeFile> files,
+    std::span<const AcceptedGap> accepted = {}
 );
 
 }  // namespace tieout

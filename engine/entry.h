@@ -191,6 +191,13 @@ struct NameWaits {
     friend bool operator==(const NameWaits&, const NameWaits&) = default;
 };
 
+// A statement follows on in the chain of its account.
+struct StatementTaken {
+    StatementRow row;
+
+    friend bool operator==(const StatementTaken&, const StatementTaken&) = default;
+};
+
 // A state file was written that `rebuild` may start from.
 struct CheckpointMade {
     Sequence sequence = 0;  // last entry that the state holds
@@ -217,7 +224,8 @@ using Entry = std::variant<
     RemittanceTaken,
     DepositSeen,
     CheckpointMade,
-    NameWaits>;
+    NameWaits,
+    StatementTaken>;
 
 // Brings the texts of an entry into a store, so that the entry may outlive what it was read from.
 void keep_texts(Entry& entry, TextStore& texts);

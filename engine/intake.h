@@ -42,6 +42,8 @@ struct Unit {
     std::optional<Date> as_of;
     std::optional<Minor> opening_balance;
     std::optional<Minor> closing_balance;
+    bool is_opening_booked = false;  // it is the closing balance of the statement before
+    bool is_closing_booked = false;
     UnitState state = UnitState::taken;
     std::string reason;  // why it is not taken, in words
     std::vector<Control> controls;

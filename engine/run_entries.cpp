@@ -262,6 +262,8 @@ void RunEntries::put_last(std::vector<Entry>& entries) {
         seen.format = "advice";
         entries.emplace_back(std::move(seen));
     }
+    for (const StatementRow& statement : outcome_.statements)
+        entries.emplace_back(StatementTaken{statement});
     for (FileOutcome& file : outcome_.files) {
         if (file.is_known) continue;
         file.row.run = run_;

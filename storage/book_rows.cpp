@@ -28,6 +28,7 @@ void with_table(SomeBook& book, RowTable table, Take&& take) {
         case RowTable::deposits: return take(book.deposits);
         case RowTable::files: return take(book.files);
         case RowTable::waiting: return take(book.waiting);
+        case RowTable::statements: return take(book.statements);
         case RowTable::item_states: return take(book.items);
         case RowTable::counters:
         case RowTable::policy: break;
@@ -156,6 +157,7 @@ Result<void> add_row(Book& book, RowTable table, std::string_view bytes) {
         case RowTable::deposits: return take_row<Deposit>(book, bytes);
         case RowTable::files: return take_row<FileRow>(book, bytes);
         case RowTable::waiting: return take_row<WaitingName>(book, bytes);
+        case RowTable::statements: return take_row<StatementRow>(book, bytes);
         case RowTable::item_states: break;  // never by themselves
     }
     return refuse(ErrorKind::damaged, "a row of an unknown table");

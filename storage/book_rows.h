@@ -29,6 +29,7 @@ inline constexpr std::array row_tables{
     RowTable::deposits,
     RowTable::files,
     RowTable::waiting,
+    RowTable::statements,
     RowTable::counters,
 };
 

@@ -333,6 +333,7 @@ TIEOUT_ROW(SuspenseChange);
 TIEOUT_ROW(Deposit);
 TIEOUT_ROW(FileRow);
 TIEOUT_ROW(WaitingName);
+TIEOUT_ROW(StatementRow);
 TIEOUT_ROW(Counters);
 TIEOUT_ROW(ItemState);
 

@@ -116,6 +116,11 @@ void fields(V& v, T& x) {
     v.hidden(x.name), v(x.payment), v(x.exception), v.place(x.advice);
 }
 
+template <class V, Either<StatementRow> T>
+void fields(V& v, T& x) {
+    v.hidden(x.account), v(x.currency), v(x.as_of), v(x.opening), v(x.closing), v(x.gap);
+}
+
 template <class V, Either<RunOpened> T>
 void fields(V& v, T& x) {
     v(x.run), v(x.kind), v(x.user), v(x.time_ms), v(x.as_of), v(x.policy), v(x.program);
@@ -187,6 +192,11 @@ template <class V, Either<NameWaits> T>
 void fields(V& v, T& x) {
     fields(v, x.row);
     v(x.back);
+}
+
+template <class V, Either<StatementTaken> T>
+void fields(V& v, T& x) {
+    fields(v, x.row);
 }
 
 template <class V, Either<CheckpointMade> T>

@@ -177,6 +177,28 @@ ExitCode code_of(const CashOutcome& outcome, bool strict) {
     return waits ? ExitCode::people_wait : ExitCode::done;
 }
 
+Result<std::vector<AcceptedGap>> accepted_gaps(const std::vector<std::string>& words) {
+    std::vector<AcceptedGap> gaps;
+    for (const std::string& word : words) {
+        const std::size_t at = word.rfind('@');
+        const auto day = parse_date(at == std::string::npos ? std::string() : word.substr(at + 1));
+        if (!day || at < accepted_account_min) {
+            return refuse(
+                ErrorKind::usage,
+                fmt::format(
+                    "--accept-gap: the last {} characters or more of an account and a day "
+                    "expected, "
+                    "as in 3000@2026-03-16, found '{}'",
+                    accepted_account_min,
+                    word
+                )
+            );
+        }
+        gaps.push_back({word.substr(0, at), *day});
+    }
+    return gaps;
+}
+
 }  // namespace
 
 Result<ExitCode> apply_command(const Options& options, const Settings& settings) {
@@ -190,13 +212,16 @@ Result<ExitCode> apply_command(const Options& options, const Settings& settings)
     auto files = read_bank_inputs(options.files, *reading, tieout.parallel());
     if (!files) return tl::make_unexpected(files.error());
     watch.lap("read");
+    const auto gaps = accepted_gaps(options.accepted_gaps);
+    if (!gaps) return tl::make_unexpected(gaps.error());
     CashOutcome outcome = judge_batch(
         tieout.book(),
         tieout.journal(),
         tieout.secrets(),
         tieout.matcher(),
         tieout.parallel(),
-        std::move(*files)
+        std::move(*files),
+        *gaps
     );
     watch.lap("judge");
     const auto as_of = as_of_or(options, latest_booking(outcome, tieout.parallel()));

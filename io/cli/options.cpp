@@ -91,6 +91,11 @@ private:
         reading_of(apply);
         apply->add_option("--out", options_.out, "Folder of the reports");
         as_of_of(apply);
+        apply->add_option(
+            "--accept-gap",
+            options_.accepted_gaps,
+            "Take a statement that does not follow on: end of its account@YYYY-MM-DD"
+        );
         apply->add_flag("--dry-run", options_.dry_run, "Judge and report, post nothing");
         apply->add_flag("--strict", options_.strict, "Exit 3 or 5 when people or nothing wait");
         add(app_, "verify", "Prove the book: chain, balances, totals, index", Command::verify);

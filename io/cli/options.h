@@ -56,6 +56,7 @@ struct Options {
     std::string buckets;
     std::string reason;
     std::string truth;
+    std::vector<std::string> accepted_gaps;  // ACCOUNT@DAY
     bool dry_run = false;
     bool skip_bad = false;
     bool full = false;

@@ -68,8 +68,14 @@ Funds read_funds(Bai2Fields& fields, FaultList& faults) {
 }
 
 void keep_balance(Unit& unit, std::string_view code, Minor amount) {
-    if (code == "010") unit.opening_balance = amount;
-    if (code == "015") unit.closing_balance = amount;
+    if (code == "010") {
+        unit.opening_balance = amount;
+        unit.is_opening_booked = true;
+    }
+    if (code == "015") {
+        unit.closing_balance = amount;
+        unit.is_closing_booked = true;
+    }
     if (code == "040" && !unit.opening_balance) unit.opening_balance = amount;
     if (code == "045" && !unit.closing_balance) unit.closing_balance = amount;
 }

@@ -324,6 +324,8 @@ void CamtReader::prove_balance() {
     if (opening != nullptr) unit.opening_balance = opening->amount;
     if (closing != nullptr) unit.closing_balance = closing->amount;
     if (unit.kind != "statement") return;
+    unit.is_opening_booked = opening != nullptr;
+    unit.is_closing_booked = closing != nullptr;
     if (opening == nullptr || closing == nullptr) {
         warnings_.add(
             "F_CAMT_BALANCE",

@@ -227,6 +227,7 @@ void CfonbReader::opening() {
     has_balance_ = value.has_value();
     balance_ = value.value_or(0);
     unit_->opening_balance = value;
+    unit_->is_opening_booked = value.has_value();
     unit_->as_of = date(35, "date of the old balance");
     const auto before = closings_.find(unit_->account);
     if (value && before != closings_.end() && before->second != *value) {
@@ -323,6 +324,7 @@ void CfonbReader::closing() {
     read_currency();
     const auto value = amount();
     unit_->closing_balance = value;
+    unit_->is_closing_booked = value.has_value();
     const std::optional<Date> day = date(35, "date of the new balance");
     if (day) unit_->as_of = day;
     unit_->identity = unit_->as_of ? format_date(*unit_->as_of) : std::string();

@@ -174,6 +174,7 @@ void CodaReader::opening() {
     const auto value = amount(old_balance);
     if (!credit || !value) return;
     unit_->opening_balance = *credit ? *value : -*value;
+    unit_->is_opening_booked = true;
     balance_ = *unit_->opening_balance;
 }
 
@@ -322,6 +323,7 @@ void CodaReader::closing() {
     unit_->as_of = date_ddmmyy(cut(58, 63));
     if (credit && value) {
         unit_->closing_balance = *credit ? *value : -*value;
+        unit_->is_closing_booked = true;
         compare("8 new balance", *unit_->closing_balance, balance_, new_balance.from);
     }
     const std::string account = clean_text(cut(5, 41));

@@ -387,6 +387,8 @@ void Mt940Reader::end_message() {
                                                      !message_.opening && !message_.closing);
     prove_mt_message(message_, faults_);
     unit.kind = message_.is_interim ? "interim report" : "statement";
+    unit.is_opening_booked = !message_.is_interim && unit.opening_balance.has_value();
+    unit.is_closing_booked = !message_.is_interim && unit.closing_balance.has_value();
     unit.identity = fmt::format("{}/{}", message_.reference, message_.number.text);
     if (messages_++ == 0) {
         first_identity_ = fmt::format(

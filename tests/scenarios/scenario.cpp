@@ -57,6 +57,8 @@ Minor amount_of(const std::string& text, Currency currency) {
     return parse_amount(text, currency).value();
 }
 
+constexpr std::string_view any_order = "in any order";
+
 struct Batch {
     std::vector<Payment> payments;
     std::vector<std::pair<std::string, std::string>> files;
@@ -64,7 +66,7 @@ struct Batch {
 
 class Story {
 public:
-    explicit Story(unsigned threads) : books_(threads) {}
+    Story(unsigned threads, Coming coming) : coming_(coming), books_(threads) {}
 
     ScenarioResult tell(std::string_view story) {
         std::istringstream lines{std::string(story)};
@@ -77,7 +79,11 @@ public:
                 return result_;
             }
         }
-        if (!batch_.payments.empty() || !batch_.files.empty()) apply();
+        if (coming_ != Coming::as_told) {
+            let_files_come();
+        } else if (!batch_.payments.empty() || !batch_.files.empty()) {
+            apply();
+        }
         for (const auto& kind : kinds_) {
             for (const std::string& each : expected_[kind])
                 result_.expected += each + '\n';
@@ -111,8 +117,12 @@ private:
             batch_.payments.push_back(payment(words));
         } else if (verb == "file") {
             batch_.files.emplace_back(words.at(1), "");
+        } else if (verb == "in") {
+            if (line != any_order) result_.fault = "unknown words: " + line;
+        } else if (verb == "accept-gap") {
+            gaps_.push_back({words.at(1), parse_date(words.at(2)).value()});
         } else if (verb == "apply") {
-            apply();
+            if (coming_ == Coming::as_told) apply();
         } else if (verb == "again") {
             batch_ = last_;
             apply();
@@ -123,7 +133,7 @@ private:
 
     void expect(const std::string& kind, const std::string& line) {
         static const std::vector<std::string> known{
-            "match", "candidates", "left", "suspense", "receipts", "exception"
+            "match", "candidates", "left", "suspense", "receipts", "exception", "held"
         };
         if (std::find(known.begin(), known.end(), kind) == known.end()) {
             result_.fault = "unknown word: " + line;
@@ -229,6 +239,22 @@ private:
         return payment;
     }
 
+    // The files of the whole story, in one batch or each in one of its own.
+    void let_files_come() {
+        auto files = std::move(batch_.files);
+        batch_.files.clear();
+        const bool is_backwards =
+            coming_ == Coming::together_backwards || coming_ == Coming::one_by_one_backwards;
+        if (is_backwards) std::reverse(files.begin(), files.end());
+        const bool is_together =
+            coming_ == Coming::together || coming_ == Coming::together_backwards;
+        for (auto& file : files) {
+            batch_.files.push_back(std::move(file));
+            if (!is_together) apply();
+        }
+        if (is_together) apply();
+    }
+
     void apply() {
         std::vector<IntakeFile> files;
         if (!batch_.payments.empty()) {
@@ -249,7 +275,11 @@ private:
         }
         last_ = batch_;
         batch_ = {};
-        outcome_ = books_.apply(std::move(files));
+        outcome_ = books_.apply(std::move(files), gaps_);
+        gaps_.clear();
+        for (const FileOutcome& file : outcome_.files) {
+            if (file.units_quarantined > 0) held_.push_back("held " + file.name);
+        }
     }
 
     std::vector<std::string> actual(const std::string& kind) const {
@@ -258,6 +288,7 @@ private:
         if (kind == "left") return left();
         if (kind == "suspense") return suspense();
         if (kind == "exception") return exceptions();
+        if (kind == "held") return held_.empty() ? std::vector<std::string>{"held none"} : held_;
         std::size_t receipts = 0;
         for (const PaymentRow& row : books_.book().payments) {
             receipts += row.kind == MovementKind::receipt ? 1 : 0;
@@ -366,6 +397,9 @@ private:
         return lines;
     }
 
+    std::vector<AcceptedGap> gaps_;  // for the next batch
+    std::vector<std::string> held_;
+    Coming coming_;
     MemoryBooks books_;
     Batch batch_;
     Batch last_;
@@ -377,8 +411,17 @@ private:
 
 }  // namespace
 
-ScenarioResult run_scenario(std::string_view story, unsigned threads) {
-    return Story(threads).tell(story);
+bool is_in_any_order(std::string_view story) {
+    std::istringstream lines{std::string(story)};
+    std::string line;
+    while (std::getline(lines, line)) {
+        if (line == any_order) return true;
+    }
+    return false;
+}
+
+ScenarioResult run_scenario(std::string_view story, unsigned threads, Coming coming) {
+    return Story(threads, coming).tell(story);
 }
 
 }  // namespace tieout

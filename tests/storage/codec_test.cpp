@@ -71,7 +71,7 @@ TEST_CASE("entries and rows are spelt as in the first release", "[storage][codec
         encode_row(filler.row<ExceptionItem>(), bytes);
     }
     CHECK(
-        to_hex(sha256(bytes)) == "220ed7b84836d8ef75b18024b73c1abf01a57153de28ccc85cc48c23bbecac7b"
+        to_hex(sha256(bytes)) == "3cdfd0a328c28b3497725cd467036d7075e44eb8f833b828a82110712c50442c"
     );
 }
 

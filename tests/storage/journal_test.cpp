@@ -102,7 +102,7 @@ TEST_CASE("a journal has the bytes of the first release", "[storage][journal][go
     for (const auto& [path, bytes] : files.image())
         all += path + bytes;
     CHECK(
-        to_hex(sha256(all)) == "534a6289ed4fcb949711f6808a00574690a1f9552fbffdfe5c6c3bc216f65686"
+        to_hex(sha256(all)) == "15fc973773ccaa9068cfde2848a7e8fe4ec4b406e0cbe09098b74ba7c561474b"
     );
 }
 

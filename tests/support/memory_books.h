@@ -65,9 +65,9 @@ public:
         return outcome;
     }
 
-    CashOutcome apply(std::vector<IntakeFile> files) {
+    CashOutcome apply(std::vector<IntakeFile> files, std::span<const AcceptedGap> gaps = {}) {
         CashOutcome outcome = judge_batch(
-            book_, MemoryJournal(journal_), secrets_, matcher_, serial_, std::move(files)
+            book_, MemoryJournal(journal_), secrets_, matcher_, serial_, std::move(files), gaps
         );
         auto entries = entries_of(book_, secrets_, serial_, outcome);
         if (entries && !outcome.is_nothing_new()) commit(std::move(*entries));
