@@ -368,8 +368,10 @@ private:
         for (Movement& movement : waited())
             make_posting_again(movement);
         const auto places = places_of([](const Movement& each) {
-            const bool moves = !each.waited || !each.posting.lines.empty();
-            return each.is_judged && each.payment.amount != 0 && moves;
+            const bool moves = each.waited
+                                   ? !each.posting.lines.empty()
+                                   : each.payment.amount != 0 || !each.match.clearing.items.empty();
+            return each.is_judged && moves;
         });
         each_placed(places, [&](Movement& movement, std::size_t place) {
             movement.posting.number = book_.postings + place + 1;

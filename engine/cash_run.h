@@ -103,7 +103,8 @@ struct KeptAdvice {
 struct CashOutcome {
     // Keeps the texts of movements, advice and what was made for them.
     TextStore texts;
-    std::deque<Payment> recalled;  // payments of earlier runs that are judged again
+    // Payments that stand in no unit: of earlier runs, judged again; and settlements without money.
+    std::deque<Payment> recalled;
     LateRows<Movement> movements;  // in input order, those that are judged again behind
     std::vector<FileOutcome> files;
     std::vector<LooseException> exceptions;

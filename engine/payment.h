@@ -83,6 +83,7 @@ struct Remittance {
     Text payment;
     Text trace;
     Text payer_name;
+    Text payer_account;
     Text entity = "main";
     Currency currency;
     std::optional<Minor> total;

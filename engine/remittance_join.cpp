@@ -153,8 +153,11 @@ public:
         }
         for (const std::size_t at : joinable_)
             fresh_.add(outcome_.movements[at].payment, at);
-        for (FiledAdvice& each : advice)
-            take(each);
+        const auto wait = std::stable_partition(advice.begin(), advice.end(), [](const auto& each) {
+            return is_settlement(each.advice);
+        });
+        std::for_each(advice.begin(), wait, [&](FiledAdvice& each) { settle(each); });
+        std::for_each(wait, advice.end(), [&](FiledAdvice& each) { take(each); });
         if (advice_waits) join_waiting();
     }
 
@@ -177,6 +180,52 @@ private:
             advice,
             is_late ? "came after its payment was decided" : "names a payment that has not come"
         );
+    }
+
+    // An advice over 0.00 whose lines set credits against invoices waits for no money: it is judged
+    // as a payment of nothing, and what it names is cleared against each other.
+    static bool is_settlement(const Remittance& advice) {
+        return advice.total == Minor{0} && advice.payment.empty() && advice.date &&
+               !advice.currency.is_none() && is_netted(advice.lines);
+    }
+
+    void settle(FiledAdvice& filed) {
+        Remittance& advice = filed.advice;
+        const Digest digest = digest_of(advice);
+        if (book_.find_file(digest) != nullptr || !seen_.insert(digest.bytes).second) return;
+        outcome_.advice.push_back({advice.remittance.str(), digest});
+        Payment& payment = outcome_.recalled.emplace_back();
+        payment.payment = outcome_.texts.keep("N" + to_hex(digest).substr(0, 24));
+        payment.currency = advice.currency;
+        payment.booking_date = *advice.date;
+        payment.entity = advice.entity;
+        payment.payer_name = advice.payer_name;
+        payment.payer_account = advice.payer_account;
+        payment.trace = advice.trace;
+        payment.bank_reference = advice.remittance;
+        payment.source_line = advice.source_line;
+        payment.remittance = std::move(advice.lines);
+        Movement& movement = outcome_.movements.emplace_back(payment);
+        movement.file = filed.file;
+        movement.entity = book_.find_entity(advice.entity).value_or(EntityNo{});
+        movement.fingerprint = sha256_mark(payment.payment);
+        movement.is_new = true;
+        movement.has_advice = true;
+        movement.note = "credits set against invoices; no money moves";
+    }
+
+    // Amounts on both sides that come to nothing.
+    static bool is_netted(const std::vector<RemittanceLine>& lines) {
+        WideMinor sum = 0;
+        bool has_debit = false;
+        bool has_credit = false;
+        for (const RemittanceLine& line : lines) {
+            if (!line.net || line.reference.empty()) return false;
+            sum += *line.net;
+            has_debit = has_debit || *line.net > 0;
+            has_credit = has_credit || *line.net < 0;
+        }
+        return sum == 0 && has_debit && has_credit;
     }
 
     // True when money that waits in the book was found for the advice.

@@ -479,16 +479,16 @@ AchOutcome AchEntryReader::finish() {
         if (moves) {
             outcome.movement = std::move(movement);
         } else if (is_advice) {
-            Remittance advice;
+            Remittance& advice = outcome.advice.emplace();
             advice.remittance = movement.bank_reference;
             advice.trace = movement.trace;
             advice.payer_name = movement.payer_name;
+            advice.payer_account = movement.payer_account;
             advice.currency = currency_;
             advice.total = 0;
             advice.date = movement.booking_date;
             advice.lines = std::move(movement.remittance);
             advice.source_line = entry_.line;
-            outcome.advice = std::move(advice);
         } else {
             note_without_money();
         }

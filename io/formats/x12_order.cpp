@@ -55,6 +55,7 @@ void add_remittance(
     remittance.remittance = file.texts.keep(unit.identity);
     remittance.trace = advice.trace;
     remittance.payer_name = advice.payer_name;
+    remittance.payer_account = advice.payer_account;
     remittance.currency = advice.currency;
     remittance.total = advice.amount;
     remittance.date = advice.date;
