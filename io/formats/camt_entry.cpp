@@ -343,6 +343,10 @@ void split_entry(
         if (stated > details.size()) {
             into.warn("the batch states more transactions than it shows");
         }
+        if (base.batch.empty()) base.batch = base.bank_reference;
+        if (base.batch.empty()) {
+            base.batch = into.notes.texts.keep(fmt::format("entry of line {}", into.entry.line));
+        }
         add_transactions(base, is_reversal, details, into);
         return;
     }
