@@ -11,6 +11,7 @@
 #include "engine/remittance_join.h"
 #include "engine/return_link.h"
 #include "engine/second_source.h"
+#include "engine/settlement_report.h"
 
 namespace tieout {
 
@@ -42,6 +43,7 @@ public:
         for (IntakeFile& file : files)
             take_file(file, advice);
         drop_known();
+        tie_settlement_reports(book_, outcome_);
         settle_sources(book_, parallel_, outcome_);
         hold_second_sources(book_, outcome_);
         join_remittances({book_, journal_, secrets_, parallel_}, std::move(advice), outcome_);

@@ -24,12 +24,6 @@ int days_before(Channel channel) {
     return channel == Channel::wire ? 0 : days_before_max;
 }
 
-// Whether lines of this format may repeat what a channel's own file reports in detail.
-bool is_statement(const std::string& format) {
-    return format == "bai2" || format == "camt.052" || format == "camt.053" || format == "coda" ||
-           format == "cfonb" || format == "csv" || format == "mt940" || format == "mt942";
-}
-
 bool is_notification(const std::string& format) {
     return format == "camt.054" || format == "edifact";
 }
@@ -119,7 +113,7 @@ private:
         const std::string& format = format_of(movement);
         const bool has_source = movement.account != none<AccountNo>() &&
                                 !book_.accounts[slot(movement.account)].cash_source.empty();
-        return has_source || is_statement(format) || is_notification(format) ||
+        return has_source || is_statement_format(format) || is_notification(format) ||
                movement.payment.channel != Channel::statement ||
                movement.payment.role == LineRole::summary;
     }
@@ -157,7 +151,8 @@ private:
         for (Movement* const each : touched_) {
             Movement& movement = *each;
             const std::string& format = format_of(movement);
-            const bool looks = notifications ? is_notification(format) : is_statement(format);
+            const bool looks =
+                notifications ? is_notification(format) : is_statement_format(format);
             const Payment& payment = movement.payment;
             if (!looks || !is_cash(movement) || payment.role == LineRole::summary) continue;
             // Lines that both have references of the bank are told apart by those alone.
@@ -231,7 +226,7 @@ private:
             const std::string& format = format_of(movement);
             const bool is_detail = payment.channel == Channel::statement
                                        ? is_notification(format) && !payment.batch.empty()
-                                       : !is_statement(format);
+                                       : !is_statement_format(format) && format != "psp";
             if (!is_cash(movement) || !is_detail || payment.role == LineRole::summary) continue;
             // A lockbox is deposited by the day, a batch of a notification by itself.
             const Text batch = is_notification(format) ? payment.batch : Text();
@@ -302,7 +297,8 @@ private:
             const Payment& payment = movement.payment;
             const bool is_reported =
                 payment.channel != Channel::statement || payment.role == LineRole::summary;
-            if (!is_cash(movement) || !is_statement(format_of(movement)) || !is_reported) continue;
+            if (!is_cash(movement) || !is_statement_format(format_of(movement)) || !is_reported)
+                continue;
             ChannelLines& lines =
                 places[{movement.file, movement.unit, payment.channel, payment.is_credit}];
             if (payment.role == LineRole::summary) {
@@ -465,6 +461,11 @@ private:
 };
 
 }  // namespace
+
+bool is_statement_format(std::string_view format) {
+    return format == "bai2" || format == "camt.052" || format == "camt.053" || format == "coda" ||
+           format == "cfonb" || format == "csv" || format == "mt940" || format == "mt942";
+}
 
 void settle_sources(const Book& book, Parallel& parallel, CashOutcome& outcome) {
     Sources(book, outcome).settle(parallel);

@@ -1,11 +1,14 @@
 // One receipt, once: which lines make cash, and which only repeat what another channel reports.
 #pragma once
 
-#include <vector>
+#include <string_view>
 
 #include "engine/cash_run.h"
 
 namespace tieout {
+
+// Whether lines of this format may repeat what a channel's own file reports in detail.
+bool is_statement_format(std::string_view format);
 
 // Decides for every new movement of the batch whether it may be a receipt (contracts.md 3). A line
 // that is not becomes kind `transfer`, status not_ar, with a note. Summary lines clear deposits in

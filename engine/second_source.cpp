@@ -34,8 +34,9 @@ public:
 private:
     // Counts by source, and the most that one source has: only what goes beyond it is new money.
     void take(Movement& movement, const std::string& format) {
-        const Mark most = key_of(movement, "most");
-        const Mark own = key_of(movement, format);
+        const ReportedMoney money = money_of(movement);
+        const Mark most = money.mark_of_most();
+        const Mark own = money.mark_of(format);
         const Minor mine = count_of(own) + 1;
         note(own, movement);
         if (mine > count_of(most)) return note(most, movement);
@@ -50,18 +51,15 @@ private:
         movement.note = "perhaps reported by another file";
     }
 
-    Mark key_of(const Movement& movement, std::string_view source) const {
+    static ReportedMoney money_of(const Movement& movement) {
         const Payment& payment = movement.payment;
-        return sha256_mark(fmt::format(
-            "source\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}",
-            source,
-            slot(movement.entity),
-            movement.account == none<AccountNo>() ? account_form(payment.account)
-                                                  : fmt::format("#{}", slot(movement.account)),
-            format_date(payment.booking_date),
+        return {
+            movement.entity,
+            account_key(movement.account, payment.account),
+            payment.booking_date,
             payment.amount,
-            payment.currency.letters()
-        ));
+            payment.currency
+        };
     }
 
     Minor count_of(const Mark& key) const {
@@ -89,6 +87,23 @@ private:
 };
 
 }  // namespace
+
+std::string account_key(AccountNo account, std::string_view as_written) {
+    return account == none<AccountNo>() ? account_form(as_written)
+                                        : fmt::format("#{}", slot(account));
+}
+
+Mark ReportedMoney::mark_of(std::string_view format) const {
+    return sha256_mark(fmt::format(
+        "source\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}",
+        format,
+        slot(entity),
+        account,
+        format_date(date),
+        amount,
+        currency.letters()
+    ));
+}
 
 void hold_second_sources(const Book& book, CashOutcome& outcome) {
     SecondSources(book, outcome).hold();

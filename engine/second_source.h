@@ -5,6 +5,24 @@
 
 namespace tieout {
 
+// An account in the words of a key: ours by its number, another as the file writes it.
+std::string account_key(AccountNo account, std::string_view as_written);
+
+// Money as files of any format may report it.
+struct ReportedMoney {
+    EntityNo entity{};
+    std::string account;  // account_key()
+    Date date;
+    Minor amount = 0;
+    Currency currency;
+
+    // Under which the book counts how often files of one format report it.
+    Mark mark_of(std::string_view format) const;
+
+    // The most that one of them does.
+    Mark mark_of_most() const { return mark_of("most"); }
+};
+
 // A receipt of one file format whose account, day, currency and amount files of another format have
 // reported as often already, in this batch or before, becomes a `possible_duplicate` exception
 // instead of cash. Equal receipts of one format stay what they are: genuine twins. What the sources
