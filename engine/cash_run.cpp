@@ -1,6 +1,7 @@
 #include "engine/cash_run.h"
 
 #include <algorithm>
+#include <map>
 #include <numeric>
 
 #include <fmt/core.h>
@@ -65,6 +66,7 @@ private:
             result.row.identity = sha256_mark(file.format + '\x1f' + file.identity);
         }
         result.is_known = book_.find_file(file.digest) != nullptr;
+        result.is_sent_again = !result.is_known && was_sent(result.row, file);
         outcome_.texts.absorb(std::move(file.texts));
         result.controls = std::move(file.controls);
         result.faults = std::move(file.faults);
@@ -78,6 +80,26 @@ private:
         outcome_.files.push_back(std::move(result));
         for (Remittance& each : file.remittances)
             advice.push_back({std::move(each), number});
+    }
+
+    // Banks send files again under the same identity, repaired or longer; movements tell themselves
+    // what of it is new.
+    bool was_sent(const FileRow& row, IntakeFile& file) {
+        if (row.identity.is_none()) return false;
+        const auto [known, is_first] = identities_.try_emplace(row.identity, row.digest);
+        const bool is_other = is_first ? book_.find_file_identity(row.identity) != nullptr
+                                       : known->second != row.digest;
+        if (!is_other) return false;
+        file.warnings.push_back(
+            {ErrorKind::input,
+             "F_SENT_AGAIN",
+             fmt::format(
+                 "a file '{}' was taken before with other contents; only what is new in it counts",
+                 file.identity
+             ),
+             {file.name, 0, 0}}
+        );
+        return true;
     }
 
     void take_unit(
@@ -430,6 +452,7 @@ private:
     Parallel& parallel_;
     std::span<const AcceptedGap> accepted_;
     CashOutcome outcome_;
+    std::map<Mark, Digest> identities_;  // of the batch's files
     EntityNo main_ = book_.find_entity("main").value_or(EntityNo{});
     std::uint64_t ordinal_ = 0;
 };

@@ -73,7 +73,8 @@ struct FileOutcome {
     std::string name;
     std::string format;
     std::string dialect;
-    bool is_known = false;  // the same bytes were taken before
+    bool is_known = false;       // the same bytes were taken before
+    bool is_sent_again = false;  // its logical identity was, with other bytes
     std::uint32_t units_taken = 0;
     std::uint32_t units_quarantined = 0;
     std::uint32_t units_listed = 0;

@@ -25,7 +25,9 @@ public:
             const Payment& payment = movement.payment;
             const bool is_cash = movement.is_new && payment.kind == MovementKind::receipt &&
                                  payment.role == LineRole::detail && payment.amount > 0;
-            if (is_cash && format != own_format) take(movement, format);
+            if (!is_cash || format == own_format) continue;
+            if (was_another_amount(movement)) continue;
+            take(movement, format);
         }
         for (Deposit& row : seen_)
             outcome_.deposits.push_back({std::move(row)});
@@ -49,6 +51,35 @@ private:
             format_date(movement.payment.booking_date)
         );
         movement.note = "perhaps reported by another file";
+    }
+
+    // A repaired line of a file that was sent again: the receipt it replaces is in the book. Where
+    // nothing else in the file is known, its identity was only used again.
+    bool was_another_amount(Movement& movement) {
+        const Payment& payment = movement.payment;
+        const FileOutcome& file = outcome_.files[movement.file];
+        if (!file.is_sent_again || file.duplicates == 0) return false;
+        for (const Text& reference : {payment.bank_reference, payment.trace}) {
+            for (const PaymentNo no : book_.payments_by_trace(reference)) {
+                const PaymentRow& before = book_.payment(no);
+                const bool is_replaced =
+                    before.kind == MovementKind::receipt && before.account == movement.account &&
+                    before.booking_date == payment.booking_date &&
+                    before.currency == payment.currency && before.amount != payment.amount;
+                if (!is_replaced) continue;
+                movement.payment.kind = MovementKind::transfer;
+                movement.match.reason = Reason::possible_duplicate;
+                movement.match.detail = fmt::format(
+                    "the file was sent before; there {} stood for {} {}",
+                    reference,
+                    format_amount(before.amount, before.currency),
+                    before.currency.letters()
+                );
+                movement.note = "perhaps a repair of a receipt that was taken";
+                return true;
+            }
+        }
+        return false;
     }
 
     static ReportedMoney money_of(const Movement& movement) {

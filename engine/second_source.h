@@ -27,7 +27,8 @@ struct ReportedMoney {
 // reported as often already, in this batch or before, becomes a `possible_duplicate` exception
 // instead of cash. Equal receipts of one format stay what they are: genuine twins. What the sources
 // of an account settle by themselves (one_receipt.h) does not come here; naming the account's
-// cash_source answers the question once for all. Rows of our own payments files have ids of their
+// cash_source answers the question once for all. A file that was sent again under its old identity
+// is asked about, too, where a bank's reference of it stands for another amount than before. Rows of our own payments files have ids of their
 // own and are passed over. Cost: about 1 us a bank line.
 void hold_second_sources(const Book& book, CashOutcome& outcome);
 
