@@ -93,7 +93,7 @@ struct LooseException {
 };
 
 // Advice that the journal keeps, and under which names it waits: for its money with an exception
-// among the loose ones, or with money of an earlier run for more advice.
+// among the loose ones, with money of an earlier run for more advice, or (neither) for nothing.
 struct KeptAdvice {
     RemittanceTaken taken;
     std::vector<Mark> names;

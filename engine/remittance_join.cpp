@@ -11,6 +11,7 @@
 #include <fmt/core.h>
 
 #include "engine/personal.h"
+#include "engine/reference_form.h"
 #include "engine/waiting.h"
 
 namespace tieout {
@@ -174,6 +175,10 @@ private:
             return;
         }
         if (join_late(filed)) return;
+        if (says_what_was_done(advice)) {
+            keep(advice);
+            return;
+        }
         const bool is_late =
             !advice.payment.empty() && book_.find_payment(sha256_mark(advice.payment)).has_value();
         keep_orphan(
@@ -226,6 +231,38 @@ private:
             has_credit = has_credit || *line.net < 0;
         }
         return sum == 0 && has_debit && has_credit;
+    }
+
+    // Late advice that agrees with what was decided without it: its payment is applied to just the
+    // documents that it names, with the amounts that it states. Nobody need look at it.
+    bool says_what_was_done(const Remittance& advice) const {
+        std::vector<PaymentNo> rows = book_.payments_by_trace(advice.trace);
+        if (const auto named = book_.find_payment(sha256_mark(advice.payment))) {
+            rows.assign(1, *named);
+        }
+        if (advice.lines.empty() || rows.size() != 1) return false;
+        const PaymentRow& row = book_.payment(rows.front());
+        const bool is_whole = row.status == PaymentStatus::applied && row.returned == 0 &&
+                              (advice.currency.is_none() || advice.currency == row.currency) &&
+                              (!advice.total || *advice.total == row.amount);
+        if (!is_whole) return false;
+        TextStore texts;
+        const auto decided = entry_at<PaymentDecided>(journal_, row.decided, texts);
+        if (!decided || decided->payment != rows.front()) return false;
+        std::map<ItemNo, Minor> posted;  // cash of each item, credits negative
+        for (const PostingLine& line : decided->posting.lines) {
+            if (line.item == none<ItemNo>() || line.kind != PostingKind::cash) continue;
+            posted[line.item] += line.side == Side::credit ? line.amount : -line.amount;
+        }
+        for (const RemittanceLine& line : advice.lines) {
+            std::vector<ItemNo> named;
+            book_.items_by_reference(reference_form(line.reference), named);
+            std::erase_if(named, [&](ItemNo no) { return !posted.contains(no); });
+            if (named.size() != 1) return false;
+            if (line.net && *line.net != posted[named.front()]) return false;
+            posted.erase(named.front());
+        }
+        return posted.empty();
     }
 
     // True when money that waits in the book was found for the advice.

@@ -182,6 +182,8 @@ private:
         std::optional<ExceptionNo> exception;
         if (advice.exception) {
             exception = static_cast<ExceptionNo>(first_loose + *advice.exception);
+        } else if (!advice.movement) {
+            return;  // it agrees with what was decided: nothing waits
         } else if (const auto found = again_.find(*advice.movement); found != again_.end()) {
             exception = found->second;
         }
