@@ -196,7 +196,8 @@ void X12LockboxReader::close_deposit() {
         const auto number = whole_number(counts[i].element(2));
         const bool is_alone = counts.size() == 1;
         const bool counts_batches =
-            is_alone ? number == batches_ && number != deposit_totals_.checks : i == 0;
+            is_alone ? batches_ != 0 && number == batches_ && number != deposit_totals_.checks
+                     : i == 0;
         if (counts_batches) {
             compare_count(counts[i], batches_, "DEP QTY batches");
         } else {

@@ -284,6 +284,24 @@ TEST_CASE("line ends, marks of the transport and headers do not matter", "[io][m
     CHECK(only(read_text("f", latin)).memo == "M\xC3\xBCller");
 }
 
+TEST_CASE("a message in blocks that lacks its end is not taken", "[io][mt940]") {
+    const std::string text = data_text("samples/mt940-blocks-2026-03-16.sta");
+    const std::size_t end = text.rfind("-}{5:");
+    for (const std::size_t size : {end, end + 1, end + 4, end + 10}) {
+        const IntakeFile file = read_text("f", text.substr(0, size));
+        check_sound(file);
+        CHECK(has_fault(file, "F_MT_TRUNCATED"));
+        REQUIRE_FALSE(file.units.empty());
+        CHECK(file.units.back().state == UnitState::quarantined);
+        CHECK(file.units.front().state == UnitState::taken);
+    }
+    // Some banks part messages in blocks by a dash alone, and leave the blocks behind it out.
+    const std::size_t first = text.find("-}{5:");
+    const IntakeFile dash = read_text("f", text.substr(0, first) + "-\n");
+    CHECK(dash.faults.empty());
+    CHECK(taken(dash).size() == 4);
+}
+
 TEST_CASE("a statement cut at any byte is taken only when it is proved", "[io][mt940][damage]") {
     for (const std::string name : {"mt940-2026-03-16.sta", "mt940-blocks-2026-03-16.sta"}) {
         const std::string text = data_text("samples/" + name);
