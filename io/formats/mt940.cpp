@@ -305,8 +305,9 @@ void Mt940Reader::text(MtField& field) {
     text.insert(text.end(), field.lines.begin(), field.lines.end());
 }
 
-// "NL91ABNA0417164300", "20090500/0006853030", "0123456789EUR", "UBRTHUHB/1234/HUF"
+// "NL91ABNA0417164300", "20090500/0006853030", "0123456789EUR", "UBRTHUHB/1234/HUF", "/PL1234"
 void Mt940Reader::account(std::string_view text) {
+    if (text.starts_with('/')) text.remove_prefix(1);
     message_.unit.account = squeezed_text(trimmed_right(text));
     std::string& account = message_.unit.account;
     if (account.size() < 4 ||

@@ -178,6 +178,9 @@ TEST_CASE("amounts, marks and references are read as banks write them", "[io][mt
     CHECK(one("2603160316CR\r\n1,00NTRFREF7", "11,00").amount == 100);
     CHECK(one("2603160316D1,00S103REF7", "9,00").method == PaymentMethod::wire);
     CHECK(one("2603160316CN1,00//19239782213", "11,00").bank_reference == "19239782213");
+    const Payment apart = one("2603160316C1,00 NTRFREF7//B7", "11,00");
+    CHECK(apart.trace == "REF7");
+    CHECK(apart.bank_code == "NTRF");
     const Payment old = one("260316C1,00N0440121470966      W.P. Jansen          ", "11,00");
     CHECK(old.payer_account == "0121470966");
     CHECK(old.payer_name == "W.P. Jansen");
@@ -188,6 +191,14 @@ TEST_CASE("amounts, marks and references are read as banks write them", "[io][mt
     CHECK(iban.payer_account == "NL47INGB9999999999");
     CHECK(iban.payer_name == "j blom");
     CHECK(iban.memo == "INV-1");
+}
+
+TEST_CASE("an account may stand behind a slash", "[io][mt940]") {
+    const std::string text = replaced(statement_of("", "10,00"), ":25:", ":25:/");
+    CHECK(
+        read_text("f", text).units.at(0).account ==
+        read_text("f", statement_of("", "10,00")).units.at(0).account
+    );
 }
 
 TEST_CASE("what an amount or a date must be", "[io][mt940]") {

@@ -30,6 +30,7 @@ tieout_test(io_formats USES io NEEDS corpora LibArchive::LibArchive EXPAT::EXPAT
     io/controls_test.cpp
     io/damage_test.cpp
     io/rare_samples_test.cpp
+    io/work_test.cpp
     fuzz/bai2_recount.cpp
     io/refused_values_test.cpp
     io/corpora_test.cpp
