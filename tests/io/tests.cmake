@@ -25,6 +25,7 @@ tieout_test(io_formats USES io NEEDS corpora LibArchive::LibArchive EXPAT::EXPAT
     io/cfonb_test.cpp
     io/iso_messages_test.cpp
     io/csv_test.cpp
+    io/csv_values_test.cpp
     io/corpus_europe_test.cpp
     io/recognise_test.cpp
     io/controls_test.cpp
