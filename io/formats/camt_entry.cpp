@@ -281,13 +281,17 @@ struct Batch {
 
 Batch batch_of(const XmlTree& tree, XmlTree::No entry, TextStore& texts) {
     Batch batch;
+    bool has_other = false;
     for (const XmlTree::No details : tree.all(entry, "NtryDtls")) {
         const XmlTree::No at = tree.child(details, "Btch");
         if (at == XmlTree::none) continue;
         batch.stated += whole_number(tree.text_at(at, "NbOfTxs"), 99'999'999).value_or(0);
-        if (batch.id.empty()) batch.id = tree.squeezed_at(at, "MsgId", texts);
-        if (batch.id.empty()) batch.id = tree.squeezed_at(at, "PmtInfId", texts);
+        Text id = tree.squeezed_at(at, "MsgId", texts);
+        if (id.empty()) id = tree.squeezed_at(at, "PmtInfId", texts);
+        has_other = has_other || (!batch.id.empty() && id != batch.id);
+        if (batch.id.empty()) batch.id = id;
     }
+    if (has_other) batch.id = {};  // of several batches each transaction may name its own
     return batch;
 }
 
@@ -325,6 +329,39 @@ void add_transactions(
     }
 }
 
+// What several transactions say of one movement holds where all of them say the same.
+void add_together(
+    Payment& sum, bool is_reversal, const std::vector<CamtDetail>& details, TextStore& texts
+) {
+    const Payment base = sum;
+    std::vector<Text> memos;
+    for (std::size_t i = 0; i < details.size(); ++i) {
+        Payment one = base;
+        add_detail(details[i], is_reversal, one, memos, texts);
+        if (i == 0) {
+            sum = std::move(one);
+            continue;
+        }
+        for (RemittanceLine& line : one.remittance) {
+            line.line = static_cast<std::uint32_t>(sum.remittance.size() + 1);
+            sum.remittance.push_back(std::move(line));
+        }
+        for (const auto field :
+             {&Payment::payer_name,
+              &Payment::payer_account,
+              &Payment::trace,
+              &Payment::check_number,
+              &Payment::original,
+              &Payment::bank_reference,
+              &Payment::bank_code,
+              &Payment::batch}) {
+            if (one.*field != sum.*field) sum.*field = base.*field;
+        }
+        if (one.kind != sum.kind) sum.kind = base.kind;
+    }
+    sum.memo = joined_texts(memos, texts);
+}
+
 void split_entry(
     Payment base,
     bool is_reversal,
@@ -350,10 +387,7 @@ void split_entry(
         add_transactions(base, is_reversal, details, into);
         return;
     }
-    std::vector<Text> memos;
-    for (const CamtDetail& detail : details)
-        add_detail(detail, is_reversal, base, memos, into.notes.texts);
-    base.memo = joined_texts(memos, into.notes.texts);
+    add_together(base, is_reversal, details, into.notes.texts);
     if (details.size() == 1 && details.front().lone_reference) {
         base.remittance.front().net = base.amount;
     }

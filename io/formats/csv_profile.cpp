@@ -156,13 +156,12 @@ const std::vector<CsvProfile>& built_in_csv_profiles() {
     return profiles;
 }
 
-std::optional<CsvPlaces> place_csv_columns(const CsvProfile& profile, const CsvRow& header) {
+std::optional<CsvPlaces> place_csv_columns(
+    const CsvProfile& profile, const std::vector<std::string>& names
+) {
     CsvPlaces places;
     places.at.fill(CsvPlaces::none);
-    places.columns = header.cells.size();
-    std::vector<std::string> names;
-    for (const CsvCell& cell : header.cells)
-        names.push_back(small_letters(cell.text));
+    places.columns = names.size();
     std::vector<bool> taken(names.size());
     for (const CsvColumn& column : profile.columns) {
         std::size_t& at = places.at[static_cast<std::size_t>(column.field)];
@@ -194,13 +193,17 @@ std::optional<CsvMatch> match_csv_profile(
 ) {
     std::optional<CsvMatch> best;
     TextStore texts;
+    std::vector<std::string> names;
     for (const char mark : marks) {
         CsvRows rows(text, 1, mark, texts);
         CsvRow row;
         for (std::uint64_t above = 0; above < header_rows_max && rows.next(row); ++above) {
             if (row.cells.size() < 2 || row.is_broken) continue;
+            names.clear();
+            for (const CsvCell& cell : row.cells)
+                names.push_back(small_letters(cell.text));
             for (const CsvProfile& profile : profiles) {
-                auto places = place_csv_columns(profile, row);
+                auto places = place_csv_columns(profile, names);
                 if (!places || (best && places->found <= best->places.found)) continue;
                 best = CsvMatch{&profile, std::move(*places), mark, above};
             }
@@ -248,9 +251,14 @@ Result<CsvChosen> choose_csv_profile(const Source& source, const CsvChoice& choi
     for (const std::vector<CsvProfile>* profiles :
          {&std::as_const(own), &built_in_csv_profiles()}) {
         if (match) break;
+        if (words.front().empty()) {
+            is_named = true;
+            match = match_csv_profile(source.text(), *profiles);
+            continue;
+        }
         named.clear();
         for (const CsvProfile& profile : *profiles) {
-            if (words.front().empty() || profile.name == words.front()) named.push_back(profile);
+            if (profile.name == words.front()) named.push_back(profile);
         }
         is_named = is_named || !named.empty();
         match = match_csv_profile(source.text(), named);

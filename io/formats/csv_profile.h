@@ -86,8 +86,11 @@ struct CsvPlaces {
     std::size_t found = 0;    // columns of the profile that are there
 };
 
-// Nothing when a column that must be there is missing.
-std::optional<CsvPlaces> place_csv_columns(const CsvProfile& profile, const CsvRow& header);
+// Of a header with these names, in small letters. Nothing when a column that must be there is
+// missing.
+std::optional<CsvPlaces> place_csv_columns(
+    const CsvProfile& profile, const std::vector<std::string>& names
+);
 
 // The header row of a text and the profile that fits it best.
 struct CsvMatch {

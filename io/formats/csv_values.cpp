@@ -86,15 +86,33 @@ bool writes_dollar(std::string_view letters) {
     return known.find(fmt::format(" {} ", letters)) != std::string_view::npos;
 }
 
+struct Symbol {
+    std::string_view bytes;
+    std::string_view letters;
+};
+
+// Symbols of one currency; '$' and the sign of yen and yuan have several.
+constexpr std::array symbols{
+    Symbol{"\xE2\x82\xAC", "EUR"}, Symbol{"\x80", "EUR"},         Symbol{"\xC2\xA3", "GBP"},
+    Symbol{"\xA3", "GBP"},         Symbol{"\xE2\x82\xA1", "CRC"}, Symbol{"\xE2\x82\xA6", "NGN"},
+    Symbol{"\xE2\x82\xA9", "KRW"}, Symbol{"\xE2\x82\xAA", "ILS"}, Symbol{"\xE2\x82\xAB", "VND"},
+    Symbol{"\xE2\x82\xAD", "LAK"}, Symbol{"\xE2\x82\xAE", "MNT"}, Symbol{"\xE2\x82\xB1", "PHP"},
+    Symbol{"\xE2\x82\xB2", "PYG"}, Symbol{"\xE2\x82\xB4", "UAH"}, Symbol{"\xE2\x82\xB5", "GHS"},
+    Symbol{"\xE2\x82\xB8", "KZT"}, Symbol{"\xE2\x82\xB9", "INR"}, Symbol{"\xE2\x82\xBA", "TRY"},
+    Symbol{"\xE2\x82\xBC", "AZN"}, Symbol{"\xE2\x82\xBD", "RUB"}, Symbol{"\xE2\x82\xBE", "GEL"},
+};
+
 // Whether what stands beside the digits may: the currency of the row, its symbol, or a symbol in
 // another writing (letters with points between them). A lone point may not: ".50" is not "50".
 bool is_currency(std::string_view beside, Currency currency) {
     const std::string_view letters = currency.letters();
     if (beside.empty() || beside == letters) return true;
     if (beside == "$") return writes_dollar(letters);
-    if (beside == "\xE2\x82\xAC" || beside == "\x80") return letters == "EUR";
-    if (beside == "\xC2\xA3" || beside == "\xA3") return letters == "GBP";
+    for (const Symbol& symbol : symbols) {
+        if (beside == symbol.bytes) return letters == symbol.letters;
+    }
     if (beside == "\xC2\xA5" || beside == "\xA5") return letters == "JPY" || letters == "CNY";
+    if (beside.starts_with("\xE2\x82") || beside.starts_with("\xE2\x83")) return false;
     return static_cast<unsigned char>(beside.front()) >= 0xC3 &&
            std::all_of(beside.begin(), beside.end(), [](char letter) {
                return letter == '.' || static_cast<unsigned char>(letter) >= 0x80;

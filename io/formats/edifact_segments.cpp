@@ -199,7 +199,9 @@ Result<Minor> edifact_amount(std::string_view text, const EdifactMarks& marks, C
 
 std::optional<Date> edifact_date(std::string_view text, std::string_view format) {
     Result<Date> date = refuse(ErrorKind::input, "no date");
-    if (format == "102" || format == "203" || format == "204" || format.empty()) {
+    // 102 is a day, 203 and 204 a time of day, 303 and 304 one with its zone: the day as written.
+    if (format == "102" || format == "203" || format == "204" || format == "303" ||
+        format == "304" || format.empty()) {
         date = date_ccyymmdd(text.substr(0, 8));
     } else if (format == "101" || format == "201" || format == "202") {
         date = date_yymmdd(text.substr(0, 6));

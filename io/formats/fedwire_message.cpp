@@ -215,6 +215,13 @@ void FedwireMessage::addenda(const FedwireTag& tag) {
             tag.column,
             fmt::format("addenda of the stated length expected, found {} bytes", text.size())
         );
+    } else if (text.find("{1500}") != std::string_view::npos) {
+        fault(
+            "F_FEDWIRE_LENGTH",
+            tag.line,
+            tag.column,
+            "the stated length reaches into the next message, which is lost"
+        );
     }
     addenda_ = tag;
     addenda_->value = text;

@@ -1,5 +1,6 @@
 #include "io/formats/mt940.h"
 
+#include <algorithm>
 #include <string_view>
 
 #include <fmt/core.h>
@@ -60,6 +61,9 @@ private:
     MtPages pages_;
     std::string header_type_;  // of blocks {1: and {2: before the text
     bool header_is_test_ = false;
+    bool has_blocks_ = false;      // the open message began with "{4:"; "-}" is to come
+    bool closes_blocks_ = false;   // the file has "-}"; some banks write "-" alone
+    bool trailer_is_cut_ = false;  // the blocks behind it are not closed
     std::size_t messages_ = 0;
     std::string first_identity_;
     bool has_interim_ = false;
@@ -93,6 +97,7 @@ void Mt940Reader::header(const MtField& field) {
     const std::size_t first = text.find("{1:");
     if (message_.is_open && first != std::string_view::npos) trailer(text.substr(0, first));
     if (message_.is_open) end_message();
+    has_blocks_ = text.find("{4:") != std::string_view::npos;
     const std::size_t type = text.find("{2:");
     if (type != std::string_view::npos && text.size() >= type + 7) {
         header_type_ = std::string(text.substr(type + 4, 3));
@@ -109,6 +114,12 @@ void Mt940Reader::trailer(std::string_view text) {
     if (!message_.is_open) return;
     end_entry();
     message_.has_ended = true;
+    const bool has_brace = text.starts_with("-}");
+    closes_blocks_ = closes_blocks_ || has_brace;
+    has_blocks_ = has_blocks_ && closes_blocks_ && !has_brace;
+    if (has_brace) text.remove_prefix(2);
+    trailer_is_cut_ =
+        std::count(text.begin(), text.end(), '{') > std::count(text.begin(), text.end(), '}');
     if (text.find("{TNG:") != std::string_view::npos) message_.is_test = true;
     if (text.find("{PDE:") != std::string_view::npos ||
         text.find("{PDM:") != std::string_view::npos) {
@@ -294,8 +305,9 @@ void Mt940Reader::text(MtField& field) {
     text.insert(text.end(), field.lines.begin(), field.lines.end());
 }
 
-// "NL91ABNA0417164300", "20090500/0006853030", "0123456789EUR", "UBRTHUHB/1234/HUF"
+// "NL91ABNA0417164300", "20090500/0006853030", "0123456789EUR", "UBRTHUHB/1234/HUF", "/PL1234"
 void Mt940Reader::account(std::string_view text) {
+    if (text.starts_with('/')) text.remove_prefix(1);
     message_.unit.account = squeezed_text(trimmed_right(text));
     std::string& account = message_.unit.account;
     if (account.size() < 4 ||
@@ -446,7 +458,11 @@ void Mt940Reader::read() {
             case MtEvent::stray: stray(found); break;
         }
     }
-    if (message_.is_open) end_message();
+    if (message_.is_open) {
+        end_entry();
+        if (has_blocks_ || trailer_is_cut_) refuse_cut_message(message_, faults_);
+        end_message();
+    }
     pages_.finish(warnings_);
     file_.format = has_interim_ && !has_statement_ ? "mt942" : "mt940";
     file_.identity =

@@ -155,6 +155,16 @@ void prove_mt_message(MtMessage& message, FaultList& faults) {
     prove_side(message, message.stated_credits, message.credits, "credit entries", faults);
 }
 
+void refuse_cut_message(MtMessage& message, FaultList& faults) {
+    faults.add(
+        "F_MT_TRUNCATED",
+        message.last_line,
+        1,
+        "the end of the message (-} and its closed blocks) expected: the file was cut"
+    );
+    message.quarantine("the end of the message is missing");
+}
+
 void read_mt_totals(MtMessage& message, std::string_view text, std::uint64_t line) {
     constexpr std::size_t digits = 6;
     text = trimmed(text);

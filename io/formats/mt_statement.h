@@ -58,6 +58,10 @@ struct MtMessage {
 // message has ended.
 void prove_mt_message(MtMessage& message, FaultList& faults);
 
+// The last message of a file lacks its end. What stands behind a message is lost with it: that it
+// is training, or a possible repeat.
+void refuse_cut_message(MtMessage& message, FaultList& faults);
+
 // "D000004C000002D25,24C28,71": number and sum of debits and credits, as one Dutch bank ends its
 // statements.
 void read_mt_totals(MtMessage& message, std::string_view text, std::uint64_t line);

@@ -326,7 +326,7 @@ tl::expected<MtStatementLine, MtFault> mt_statement_line(const MtField& field, C
     line.amount = *amount;
     line.has_comma = digits.find(',') != std::string_view::npos;
     cursor.skip(length);
-    take_references(trimmed_right(cursor.text()), line);
+    take_references(trimmed(cursor.text()), line);
     if (line.supplement.empty() && cursor.next_line()) {
         line.supplement = trimmed(trimmed_right(cursor.text()));
     }

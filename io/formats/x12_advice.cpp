@@ -41,6 +41,21 @@ Result<Date> x12_date(std::string_view text) {
     return text.size() == 6 ? date_yymmdd(text) : date_ccyymmdd(text);
 }
 
+std::optional<Currency> x12_currency(const X12Segment& segment, FaultList& faults) {
+    constexpr std::size_t other_at = 5;
+    const auto currency = Currency::find(segment.element(2));
+    const std::string_view other = segment.element(other_at);
+    if (currency && (other.empty() || other == segment.element(2))) return currency;
+    const std::size_t at = currency ? other_at : 2;
+    faults.add(
+        "F_CURRENCY",
+        segment.line,
+        segment.column_of(at),
+        currency ? "one currency for payer and payee expected" : "a currency of ISO 4217 expected"
+    );
+    return std::nullopt;
+}
+
 void X12AdviceReader::start(Currency currency) {
     advice_ = {};
     advice_.currency = currency;
@@ -378,14 +393,18 @@ void X12AdviceReader::take(const X12Segment& segment) {
     } else if (name_of == "NTE") {
         if (!is_in_line_) add_note(segment.element(2));
     } else if (name_of == "CUR") {
-        const auto currency = Currency::find(segment.element(2));
+        const auto currency = x12_currency(segment, faults_);
+        if (!currency) {
+            advice_.is_readable = false;
+            return;
+        }
         const bool is_first = advice_.lines.empty() && !is_in_line_;
-        if (currency && (*currency == advice_.currency || is_first)) {
+        if (*currency == advice_.currency || is_first) {
             advice_.currency = *currency;
             return;
         }
         faults_.add(
-            "F_CURRENCY", segment.line, segment.column_of(2), "a currency of ISO 4217 expected"
+            "F_CURRENCY", segment.line, segment.column_of(2), "one currency for all lines expected"
         );
         advice_.is_readable = false;
     }

@@ -99,4 +99,8 @@ private:
 // Dates are CCYYMMDD, or YYMMDD in old versions.
 Result<Date> x12_date(std::string_view text);
 
+// Of a CUR, which may name it for payer and payee; two different ones are a fault: nothing says
+// which of them the amounts are in.
+std::optional<Currency> x12_currency(const X12Segment& segment, FaultList& faults);
+
 }  // namespace tieout

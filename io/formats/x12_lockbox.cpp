@@ -62,6 +62,12 @@ void X12LockboxReader::compare_count(
     spoil(fmt::format("the {} in line {} does not tie", name, segment.line));
 }
 
+void X12LockboxReader::set_currency(const X12Segment& segment) {
+    const auto found = x12_currency(segment, faults_);
+    currency_is_unknown_ = !found;
+    currency_ = found.value_or(currency_);
+}
+
 void X12LockboxReader::deposit(const X12Segment& segment) {
     close_deposit();
     has_deposit_ = true;
@@ -69,6 +75,7 @@ void X12LockboxReader::deposit(const X12Segment& segment) {
     unit_.kind = "lockbox deposit";
     unit_.first_line = segment.line;
     unit_.currency = currency_;
+    if (currency_is_unknown_) spoil("the currency of the deposit is unknown");
     unit_.lockbox = segment.name_text(1);
     Result<Date> date = x12_date(segment.element(2));
     if (date) {
@@ -196,7 +203,8 @@ void X12LockboxReader::close_deposit() {
         const auto number = whole_number(counts[i].element(2));
         const bool is_alone = counts.size() == 1;
         const bool counts_batches =
-            is_alone ? number == batches_ && number != deposit_totals_.checks : i == 0;
+            is_alone ? batches_ != 0 && number == batches_ && number != deposit_totals_.checks
+                     : i == 0;
         if (counts_batches) {
             compare_count(counts[i], batches_, "DEP QTY batches");
         } else {
@@ -217,9 +225,7 @@ void X12LockboxReader::take(const X12Segment& segment) {
     if (name == "DEP") return deposit(segment);
     if (!has_deposit_) {
         if (name != "BPR" && name != "BPS" && name != "BAT") {
-            if (name == "CUR") {
-                if (const auto found = Currency::find(segment.element(2))) currency_ = *found;
-            }
+            if (name == "CUR") set_currency(segment);
             return;
         }
         faults_.add(
@@ -243,6 +249,7 @@ void X12LockboxReader::take(const X12Segment& segment) {
 std::vector<Unit> X12LockboxReader::finish() {
     close_deposit();
     currency_ = default_currency_;
+    currency_is_unknown_ = false;
     return std::exchange(units_, {});
 }
 

@@ -34,6 +34,7 @@ private:
         std::vector<X12Segment> counts;
     };
 
+    void set_currency(const X12Segment& segment);
     void deposit(const X12Segment& segment);
     void batch(const X12Segment& segment);
     void close_payment();
@@ -49,6 +50,7 @@ private:
     FaultList& warnings_;
     Currency default_currency_;
     Currency currency_;  // of the set
+    bool currency_is_unknown_ = false;
     X12AdviceReader advice_;
     std::vector<Unit> units_;
     bool has_deposit_ = false;

@@ -15,6 +15,7 @@
 #include "io/formats/fields.h"
 #include "io/formats/recognise.h"
 #include "io/report/convert_report.h"
+#include "tests/fuzz/bai2_recount.h"
 #include "tests/support/soundness.h"
 
 namespace tieout {
@@ -278,6 +279,10 @@ void check_bank_file(std::string_view format, std::string_view bytes) {
         );
         for (const Unit& unit : file.units) {
             if (unit.state == UnitState::taken) check_recount(unit);
+        }
+        if (file.format == "bai2") {
+            const std::string missed = bai2_total_missed(file, bytes);
+            require(missed.empty(), "the records of a plain BAI2 file make its totals:", missed);
         }
         check_amounts(file, bytes);
         converted = convert_to_ndjson({&file, 1});

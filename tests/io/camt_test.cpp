@@ -109,6 +109,28 @@ TEST_CASE("a transaction against its entry's side lowers the sum", "[io][camt]")
     CHECK(taken_sum(file) == 300);
 }
 
+TEST_CASE("a sum of several payers names none of them", "[io][camt]") {
+    const auto detail = [](const std::string& name, const std::string& batch) {
+        return "<NtryDtls><Btch><PmtInfId>" + batch +
+               "</PmtInfId></Btch><TxDtls><Refs><EndToEndId>" + name + "</EndToEndId><PmtInfId>" +
+               batch + "</PmtInfId></Refs><RltdPties><Dbtr><Nm>" + name +
+               "</Nm></Dbtr></RltdPties></TxDtls></NtryDtls>";
+    };
+    const auto read = [&](const std::string& details) {
+        return taken(read_text("f", statement_of("13.00", entry_of("3.00", "CRDT", details))))
+            .at(0);
+    };
+    const Payment same = read(detail("Pia", "B1") + detail("Pia", "B1"));
+    CHECK(same.payer_name == "Pia");
+    CHECK(same.trace == "Pia");
+    CHECK(same.batch == "B1");
+    const Payment sum = read(detail("Pia", "B1") + detail("Rut", "B2") + detail("Pia", "B1"));
+    CHECK(sum.amount == 300);
+    CHECK(sum.payer_name.empty());
+    CHECK(sum.trace.empty());
+    CHECK(sum.batch.empty());
+}
+
 TEST_CASE("returns and reversals are told by what the bank marks", "[io][camt]") {
     const IntakeFile file = read_text(
         "f",

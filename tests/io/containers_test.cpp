@@ -153,6 +153,40 @@ TEST_CASE("any damage refuses the whole container", "[containers]") {
     }
 }
 
+TEST_CASE("each byte of a small container changed, or cut behind it", "[containers]") {
+    const std::vector<MadeEntry> entries{
+        {"a.bai", "01,A,B,260316,1200,1,,,2/\n"}, {"b.bai", "99,"}
+    };
+    for (const char* shape : {"zip", "zip stored", "gzip", "bzip2", "xz"}) {
+        const bool is_zip = std::string(shape).starts_with("zip");
+        const std::string whole =
+            is_zip ? archive_of(shape, entries) : compressed(shape, entries[0].bytes);
+        const auto is_as_it_was = [&](const std::vector<InputFile>& files) {
+            if (files.size() != (is_zip ? 2 : 1)) return false;
+            for (std::size_t i = 0; i < files.size(); ++i) {
+                if (!files[i].faults.empty() || files[i].bytes != entries[i].bytes) return false;
+            }
+            return true;
+        };
+        // Refused, taken for another file, or nothing that is read has changed.
+        const auto is_safe = [&](const std::string& bytes) {
+            const auto files = files_within("f", bytes);
+            const bool is_itself = files.size() == 1 && files[0].bytes == bytes;
+            return is_itself || is_as_it_was(files);
+        };
+        REQUIRE(is_as_it_was(files_within("f", whole)));
+        for (std::size_t at = 0; at < whole.size(); ++at) {
+            INFO(shape << " byte " << at);
+            CHECK(is_safe(whole.substr(0, at)));
+            for (const char bits : {'\x01', '\x80', '\xFF'}) {
+                std::string changed = whole;
+                changed[at] = static_cast<char>(changed[at] ^ bits);
+                CHECK(is_safe(changed));
+            }
+        }
+    }
+}
+
 TEST_CASE("the checksum and the length of gzip are proved", "[containers]") {
     const std::string whole = compressed("gzip", "a statement of ours");
     for (std::size_t behind = 1; behind <= 8; ++behind) {

@@ -94,6 +94,9 @@ TEST_CASE("a message that cannot be read is quarantined where it stands", "[io][
     CHECK(fault("{1599}" + good) == "F_FEDWIRE_TAG");
     CHECK(fault(transfer_of("{2000}000000012345")) == "F_FEDWIRE_TAG");
     CHECK(fault(transfer_of("{8200}0020short")) == "F_FEDWIRE_LENGTH");
+    const std::string swallowed = transfer_of("");
+    const std::string length = fmt::format("{:04}", swallowed.size());
+    CHECK(fault(transfer_of("{8200}" + length + swallowed)) == "F_FEDWIRE_LENGTH");
     CHECK(fault(transfer_of("{6000}NO END")) == "F_FEDWIRE_TRUNCATED");
     CHECK(fault(replaced(good, "{3600}CTP*", "")) == "F_FEDWIRE_TRUNCATED");
     CHECK(fault(replaced(good, "P {1510}", "X {1510}")) == "F_FEDWIRE_VALUE");

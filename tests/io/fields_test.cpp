@@ -88,6 +88,37 @@ TEST_CASE("lines end with LF, CRLF or CR and are counted from one", "[io][source
     CHECK(source.place_of(3).column == 1);
 }
 
+TEST_CASE("a place is the line and column of a byte, whatever ends the lines", "[io][source]") {
+    const Source source("f", "a\r\nb\rc\nd\r");
+    CHECK(source.place_of(0).line == 1);
+    CHECK(source.place_of(3).line == 2);
+    CHECK(source.place_of(5).line == 3);
+    CHECK(source.place_of(7).line == 4);
+    CHECK(source.place_of(7).column == 1);
+    CHECK(source.place_of(9).line == 5);
+    CHECK(source.place_of(99).line == 5);
+    CHECK(Source("f", "").lines().empty());
+    CHECK(Source("f", "\x1A\x1A").lines().empty());
+    CHECK(Source("f", "$$ADD ID=ABC").text().empty());
+    CHECK(Source("f", "$$REQUEST ID=ABC\nx").first_line() == 2);
+}
+
+TEST_CASE("faults of two lists are one list, in their order and within the limit", "[io][source]") {
+    FaultList first("f");
+    FaultList second("f");
+    for (std::size_t i = 0; i < faults_max - 1; ++i)
+        first.add("F_A", i + 1, 1, "a");
+    second.add("F_B", 1, 0, "b");
+    second.add("F_C", 2, 1, "c");
+    first.append(std::move(second));
+    CHECK(first.count() == faults_max + 1);
+    const std::vector<Error> listed = first.take();
+    REQUIRE(listed.size() == faults_max + 1);
+    CHECK(listed[faults_max - 1].fault == "F_B");
+    CHECK(listed[faults_max - 1].place.column == 1);
+    CHECK(listed[faults_max].words.starts_with("1 further"));
+}
+
 TEST_CASE("a transport header is skipped and still counted as a line", "[io][source]") {
     const Source source("f", "$$ADD ID=ABC BID='X'\n01,a\n");
     CHECK(source.text() == "01,a\n");

@@ -91,6 +91,58 @@ TEST_CASE("NDJSON carries the same columns and lists as arrays", "[io][master]")
     CHECK(file->faults[0].place.line == 2);
 }
 
+TEST_CASE("what a record of each kind must have is told at its cell", "[io][master]") {
+    struct Wrong {
+        const char* text;
+        const char* fault;
+        std::uint64_t column;
+    };
+
+    for (const Wrong& wrong : {
+             Wrong{"entity,base_currency\n,USD\n", "F_MISSING", 1},
+             Wrong{"entity,base_currency\nmain,XXQ\n", "F_CURRENCY", 6},
+             Wrong{"account,currency\n,USD\n", "F_MISSING", 1},
+             Wrong{"account,currency\nA1,XXQ\n", "F_CURRENCY", 4},
+             Wrong{"customer,currency,credit_limit\nC1,XXQ,5.00\n", "F_CURRENCY", 4},
+             Wrong{"customer,currency,credit_limit\nC1,USD,5.001\n", "F_AMOUNT", 8},
+             Wrong{"customer,currency,credit_limit\nC1,USD,-5.00\n", "F_AMOUNT", 8},
+             Wrong{"document,customer,currency,amount\nI,C,USD,\n", "F_MISSING", 9},
+             Wrong{"document,customer,currency,amount\nI,C,USD,1e3\n", "F_AMOUNT", 9},
+             Wrong{"document,customer,currency,amount,kind\nI,C,USD,5.00,claim\n", "F_WORD", 14},
+             Wrong{"document,customer,currency,amount,instalment\nI,C,USD,5,x\n", "F_NUMBER", 11},
+             Wrong{"account,currency,date,balance\n1200,USD,2026-03-31,\n", "F_MISSING", 21},
+             Wrong{"account,currency,date,balance\n1200,USD,,5.00\n", "F_MISSING", 10},
+             Wrong{"currency,month,credit_sales\nUSD,2026-13,5.00\n", "F_DATE", 5},
+             Wrong{"currency,month,credit_sales\nUSD,March,5.00\n", "F_DATE", 5},
+             Wrong{"currency,month,credit_sales\nUSD,2026-03,\n", "F_MISSING", 13},
+         }) {
+        INFO(wrong.text);
+        const auto file = read(wrong.text);
+        REQUIRE(file.has_value());
+        CHECK(file->rows.empty());
+        REQUIRE_FALSE(file->faults.empty());
+        CHECK(file->faults[0].fault == wrong.fault);
+        CHECK(file->faults[0].place.line == 2);
+        CHECK(file->faults[0].place.column == wrong.column);
+    }
+}
+
+TEST_CASE("each kind of master data has its defaults", "[io][master]") {
+    const auto entity = read("entity,name\nmain,Harbor Supply\n");
+    CHECK(std::get<EntityRecord>(entity->rows.at(0).record).base_currency.is_none());
+    const auto account = read("account,currency,role,lockbox\nA1,EUR,cash,0022222\n");
+    const auto& bank = std::get<AccountRecord>(account->rows.at(0).record);
+    CHECK(bank.entity == "main");
+    CHECK(bank.role == "cash");
+    CHECK(bank.lockbox == "0022222");
+    const auto customer = read("customer,currency,credit_limit\nC1,JPY,500\nC2,,\n");
+    CHECK(std::get<CustomerRecord>(customer->rows.at(0).record).credit_limit == Minor{500});
+    CHECK_FALSE(std::get<CustomerRecord>(customer->rows.at(1).record).credit_limit.has_value());
+    const auto sales = read("currency,month,credit_sales\nUSD,2026-03-01,-100.00\n");
+    CHECK(std::get<SalesRecord>(sales->rows.at(0).record).credit_sales == -10000);
+    CHECK(std::get<SalesRecord>(sales->rows.at(0).record).entity == "main");
+}
+
 TEST_CASE("control balances and sales are known by their columns", "[io][master]") {
     CHECK(
         read("entity,account,currency,date,balance\nmain,1200,USD,2026-03-31,-5.00\n")->kind ==

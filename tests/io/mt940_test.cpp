@@ -178,6 +178,9 @@ TEST_CASE("amounts, marks and references are read as banks write them", "[io][mt
     CHECK(one("2603160316CR\r\n1,00NTRFREF7", "11,00").amount == 100);
     CHECK(one("2603160316D1,00S103REF7", "9,00").method == PaymentMethod::wire);
     CHECK(one("2603160316CN1,00//19239782213", "11,00").bank_reference == "19239782213");
+    const Payment apart = one("2603160316C1,00 NTRFREF7//B7", "11,00");
+    CHECK(apart.trace == "REF7");
+    CHECK(apart.bank_code == "NTRF");
     const Payment old = one("260316C1,00N0440121470966      W.P. Jansen          ", "11,00");
     CHECK(old.payer_account == "0121470966");
     CHECK(old.payer_name == "W.P. Jansen");
@@ -188,6 +191,14 @@ TEST_CASE("amounts, marks and references are read as banks write them", "[io][mt
     CHECK(iban.payer_account == "NL47INGB9999999999");
     CHECK(iban.payer_name == "j blom");
     CHECK(iban.memo == "INV-1");
+}
+
+TEST_CASE("an account may stand behind a slash", "[io][mt940]") {
+    const std::string text = replaced(statement_of("", "10,00"), ":25:", ":25:/");
+    CHECK(
+        read_text("f", text).units.at(0).account ==
+        read_text("f", statement_of("", "10,00")).units.at(0).account
+    );
 }
 
 TEST_CASE("what an amount or a date must be", "[io][mt940]") {
@@ -282,6 +293,24 @@ TEST_CASE("line ends, marks of the transport and headers do not matter", "[io][m
     const std::string latin =
         statement_of(":61:2603160316C1,00NTRFNONREF\r\n:86:M\xFCller\r\n", "11,00");
     CHECK(only(read_text("f", latin)).memo == "M\xC3\xBCller");
+}
+
+TEST_CASE("a message in blocks that lacks its end is not taken", "[io][mt940]") {
+    const std::string text = data_text("samples/mt940-blocks-2026-03-16.sta");
+    const std::size_t end = text.rfind("-}{5:");
+    for (const std::size_t size : {end, end + 1, end + 4, end + 10}) {
+        const IntakeFile file = read_text("f", text.substr(0, size));
+        check_sound(file);
+        CHECK(has_fault(file, "F_MT_TRUNCATED"));
+        REQUIRE_FALSE(file.units.empty());
+        CHECK(file.units.back().state == UnitState::quarantined);
+        CHECK(file.units.front().state == UnitState::taken);
+    }
+    // Some banks part messages in blocks by a dash alone, and leave the blocks behind it out.
+    const std::size_t first = text.find("-}{5:");
+    const IntakeFile dash = read_text("f", text.substr(0, first) + "-\n");
+    CHECK(dash.faults.empty());
+    CHECK(taken(dash).size() == 4);
 }
 
 TEST_CASE("a statement cut at any byte is taken only when it is proved", "[io][mt940][damage]") {

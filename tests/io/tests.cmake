@@ -25,9 +25,14 @@ tieout_test(io_formats USES io NEEDS corpora LibArchive::LibArchive EXPAT::EXPAT
     io/cfonb_test.cpp
     io/iso_messages_test.cpp
     io/csv_test.cpp
+    io/csv_values_test.cpp
     io/corpus_europe_test.cpp
     io/recognise_test.cpp
+    io/controls_test.cpp
     io/damage_test.cpp
+    io/rare_samples_test.cpp
+    io/work_test.cpp
+    fuzz/bai2_recount.cpp
     io/refused_values_test.cpp
     io/corpora_test.cpp
     io/convert_report_test.cpp)

@@ -370,5 +370,24 @@ TEST_CASE("a deposit may be in another currency than dollars", "[io][x12]") {
     CHECK(taken(file).at(0).currency == *Currency::find("CAD"));
 }
 
+TEST_CASE("a currency that is unknown, or one of two, is a fault and no guess", "[io][x12]") {
+    const auto with = [](const std::string& name, const std::string& from, const std::string& cur) {
+        return read_text("f", replaced(data_text("samples/" + name), from, cur));
+    };
+    for (const std::string cur : {"CUR*PE*XXQ~\n", "CUR*PE*CAD**PR*USD~\n"}) {
+        INFO(cur);
+        const IntakeFile deposit = with(lockbox, "DTM*009*20260316~\n", cur);
+        check_sound(deposit);
+        CHECK(has_fault(deposit, "F_CURRENCY"));
+        CHECK(taken(deposit).empty());
+        const IntakeFile advice = with(sample, "CUR*PR*USD~\n", cur);
+        check_sound(advice);
+        CHECK(has_fault(advice, "F_CURRENCY"));
+        CHECK(advice.remittances.size() + 1 == read_sample(sample).remittances.size());
+    }
+    const IntakeFile same = with(sample, "CUR*PR*USD~", "CUR*PR*USD**PE*USD~");
+    CHECK(same.faults.empty());
+}
+
 }  // namespace
 }  // namespace tieout
