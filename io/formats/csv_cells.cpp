@@ -22,11 +22,10 @@ bool CsvRows::take_line_end() {
 void CsvRows::cell(CsvRow& row) {
     CsvCell read{{}, column_};
     if (!rest_.starts_with('"')) {
-        std::size_t end = 0;
-        while (end < rest_.size() && rest_[end] != mark_ && rest_[end] != '\n' && rest_[end] != '\r'
-        ) {
-            ++end;
-        }
+        const std::size_t from = text_.size() - rest_.size();
+        while (stop_ < from)
+            stop_ = marks_.next();
+        const std::size_t end = stop_ - from;
         read.text = rest_.substr(0, end);
         rest_.remove_prefix(end);
         column_ += end;

@@ -71,6 +71,29 @@ struct CsvProfile {
     bool is_plus_out = false;  // a card account: positive amounts are money out
 
     bool has_word(CsvWords list, std::string_view text) const;
+    bool is_footer(std::string_view text) const;  // begins with a word of a footer
+};
+
+// Finds words in the lists of a profile; remembers the words found last, which are few in a file.
+class CsvWordLists {
+public:
+    explicit CsvWordLists(const CsvProfile& profile) : profile_(profile) {}
+
+    bool has(CsvWords list, std::string_view text) {
+        return (lists_with(text) >> static_cast<unsigned>(list) & 1U) != 0;
+    }
+
+private:
+    struct Found {
+        std::string text;
+        unsigned lists = 0;  // a bit for each
+        bool is_known = false;
+    };
+
+    unsigned lists_with(std::string_view text);
+
+    const CsvProfile& profile_;
+    std::array<Found, 16> found_;
 };
 
 // Reads profiles, one after the other; refused with the line that is wrong.
