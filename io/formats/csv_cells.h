@@ -49,6 +49,8 @@ public:
 
 private:
     void cell(CsvRow& row);
+    std::string_view plain_cell();
+    std::string_view quoted_cell(CsvRow& row);
     bool take_line_end();
 
     std::string_view text_;

@@ -123,8 +123,9 @@ unsigned CsvWordLists::lists_with(std::string_view text) {
     Found& found = found_[text_hash(text) % found_.size()];
     if (found.is_known && found.text == text) return found.lists;
     found = {std::string(text), 0, true};
-    for (unsigned list = 0; list < static_cast<unsigned>(CsvWords::count); ++list) {
-        if (profile_.has_word(static_cast<CsvWords>(list), text)) found.lists |= 1U << list;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(CsvWords::count); ++i) {
+        const auto list = static_cast<CsvWords>(i);
+        if (profile_.has_word(list, text)) found.lists |= bit(list);
     }
     return found.lists;
 }

@@ -79,18 +79,19 @@ class CsvWordLists {
 public:
     explicit CsvWordLists(const CsvProfile& profile) : profile_(profile) {}
 
-    bool has(CsvWords list, std::string_view text) {
-        return (lists_with(text) >> static_cast<unsigned>(list) & 1U) != 0;
-    }
+    // A bit for each list that has the text, as `bit` gives it.
+    unsigned lists_with(std::string_view text);
+
+    static constexpr unsigned bit(CsvWords list) { return 1U << static_cast<unsigned>(list); }
+
+    bool has(CsvWords list, std::string_view text) { return (lists_with(text) & bit(list)) != 0; }
 
 private:
     struct Found {
         std::string text;
-        unsigned lists = 0;  // a bit for each
+        unsigned lists = 0;
         bool is_known = false;
     };
-
-    unsigned lists_with(std::string_view text);
 
     const CsvProfile& profile_;
     std::array<Found, 16> found_;

@@ -124,6 +124,9 @@ bool CsvReader::is_usable(const CsvRow& row, FaultList& faults) const {
 std::optional<Currency> CsvReader::currency_of(const CsvRow& row) const {
     const std::string_view written = cell(row, CsvField::currency);
     if (!written.empty()) {
+        if (!order_.empty() && written == order_.back()->unit.currency.letters()) {
+            return order_.back()->unit.currency;
+        }
         if (written.size() != 3) return std::nullopt;
         std::string letters(written);
         for (char& letter : letters) {
@@ -287,12 +290,14 @@ CsvReader::Account& CsvReader::account_of(const CsvRow& row, Currency currency) 
 }
 
 MovementKind CsvReader::kind_of(std::string_view word, bool is_credit) {
-    if (words_.has(CsvWords::reversal, word)) return MovementKind::reversal;
-    if (words_.has(CsvWords::returned, word)) return MovementKind::returned;
-    if (words_.has(CsvWords::sweep, word)) return MovementKind::sweep;
-    if (words_.has(CsvWords::transfer, word)) return MovementKind::transfer;
+    const unsigned lists = words_.lists_with(word);
+    const auto has = [&](CsvWords list) { return (lists & CsvWordLists::bit(list)) != 0; };
+    if (has(CsvWords::reversal)) return MovementKind::reversal;
+    if (has(CsvWords::returned)) return MovementKind::returned;
+    if (has(CsvWords::sweep)) return MovementKind::sweep;
+    if (has(CsvWords::transfer)) return MovementKind::transfer;
     if (is_credit) return MovementKind::receipt;
-    return words_.has(CsvWords::fee, word) ? MovementKind::fee : MovementKind::other;
+    return has(CsvWords::fee) ? MovementKind::fee : MovementKind::other;
 }
 
 // Where the row belongs: a row that is not booked is no cash.

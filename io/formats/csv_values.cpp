@@ -257,6 +257,15 @@ DateReadings csv_date(std::string_view cell) {
 
 namespace {
 
+// False: there is something else among them.
+bool add_digits(std::string_view digits, Minor& value) {
+    for (const char letter : digits) {
+        if (!is_digit(letter)) return false;
+        value = value * 10 + (letter - '0');
+    }
+    return true;
+}
+
 // What most cells hold: digits with all decimals behind a mark, perhaps a minus. Such a mark can be
 // no other one where the decimals are not three.
 std::optional<AmountReadings> plain_csv_amount(std::string_view cell, std::size_t decimals) {
@@ -270,10 +279,9 @@ std::optional<AmountReadings> plain_csv_amount(std::string_view cell, std::size_
     const char mark = cell[mark_at];
     if (mark != '.' && mark != ',') return std::nullopt;
     Minor value = 0;
-    for (std::size_t at = 0; at < cell.size(); ++at) {
-        if (at == mark_at) continue;
-        if (!is_digit(cell[at])) return std::nullopt;
-        value = value * 10 + (cell[at] - '0');
+    if (!add_digits(cell.substr(0, mark_at), value) ||
+        !add_digits(cell.substr(mark_at + 1), value)) {
+        return std::nullopt;
     }
     AmountReadings readings;
     (mark == '.' ? readings.point : readings.comma) = is_negative ? -value : value;

@@ -76,12 +76,14 @@ LockboxLayout recognise_lockbox_layout(const std::vector<LockboxRecord>& records
     std::size_t with_amounts = 0;
     bool wide = false;
     for (const LockboxRecord& record : records) {
-        const std::string_view text = trimmed_right(record.text);
+        const std::string_view text = record.text;
         if (text.front() == '2') wide = wide || columns(text, 35, 37) == "300";
-        if (text.front() == '6') wide = wide || text.size() > wide_column;
+        if (text.front() == '6' && text.size() > wide_column) {
+            wide = wide || trimmed_right(text).size() > wide_column;
+        }
         if (text.front() != '4') continue;
         ++overflows;
-        if (all_digits(columns(text, 28, 47)) && text.size() >= 47) ++with_amounts;
+        if (text.size() >= 47 && all_digits(columns(text, 28, 47))) ++with_amounts;
     }
     const bool sap = overflows != 0 && with_amounts == overflows;
     return *LockboxLayout::built_in(wide ? "wide" : sap ? "sap" : "base");
