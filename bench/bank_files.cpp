@@ -317,4 +317,28 @@ BankFile make_ndjson(std::size_t bytes) {
     return file;
 }
 
+BankFile make_csv(std::size_t bytes) {
+    BankFile file;
+    Made made;
+    std::string& text = file.text;
+    text = "Date,Description,Reference,Amount,Balance,Currency\n";
+    WideMinor balance = 100'000;
+    file.units = 1;
+    while (text.size() < bytes) {
+        const Minor cents = made.amount();
+        add(file, cents);
+        balance += cents;
+        const std::size_t number = file.movements;
+        put(text,
+            "2026-03-{:02},ACH CREDIT {} INV-{:07},ACH{:09},{},{},USD\n",
+            number / 2000 % 28 + 1,
+            made.company(),
+            number,
+            number,
+            with_mark(cents, '.'),
+            with_mark(balance, '.'));
+    }
+    return file;
+}
+
 }  // namespace tieout

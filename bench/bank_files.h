@@ -26,6 +26,7 @@ BankFile make_camt(std::size_t bytes);
 BankFile make_coda(std::size_t bytes);
 BankFile make_cfonb(std::size_t bytes);
 BankFile make_edifact(std::size_t bytes);
+BankFile make_csv(std::size_t bytes);     // an export with a running balance
 BankFile make_ndjson(std::size_t bytes);  // of our own format
 
 }  // namespace tieout

@@ -17,6 +17,7 @@
 #include "io/formats/camt.h"
 #include "io/formats/cfonb.h"
 #include "io/formats/coda.h"
+#include "io/formats/csv_statement.h"
 #include "io/formats/edifact.h"
 #include "io/formats/lockbox.h"
 #include "io/formats/mt940.h"
@@ -122,6 +123,7 @@ struct Format {
 const Format formats[] = {
     {"bai2", make_bai2, [](const Source& s, IntakeFile& f) { read_bai2(s, dollars(), f); }},
     {"lockbox", make_lockbox, read_base_lockbox},
+    {"csv", make_csv, [](const Source& s, IntakeFile& f) { read_csv_export(s, {}, f); }},
     {"nacha", make_nacha, [](const Source& s, IntakeFile& f) { read_nacha(s, dollars(), f); }},
     {"mt940", make_mt940, read_mt940},
     {"x12", make_x12, [](const Source& s, IntakeFile& f) { read_x12(s, dollars(), f); }},

@@ -2,8 +2,6 @@
 
 #include <array>
 
-#include "engine/digest.h"
-
 namespace tieout {
 
 namespace {
@@ -28,42 +26,6 @@ constexpr std::array<std::string_view, 4> remittance_words{
 constexpr std::array<std::string_view, 6> channel_words{
     "statement", "lockbox", "ach", "wire", "card", "direct_debit"
 };
-
-// Account number without its leading zeros, but never empty.
-std::string_view without_leading_zeros(std::string_view digits) {
-    const std::size_t first = digits.find_first_not_of('0');
-    return first == std::string_view::npos ? digits.substr(0, digits.empty() ? 0 : 1)
-                                           : digits.substr(first);
-}
-
-std::string base_of_id(const Payment& payment) {
-    std::string base;
-    base.reserve(128);
-    base += account_form(payment.account);
-    base += '\x1f';
-    base += format_date(payment.booking_date);
-    base += payment.is_credit ? "\x1f+" : "\x1f-";
-    base += std::to_string(payment.amount);
-    base += '\x1f';
-    base += payment.currency.letters();
-    base += '\x1f';
-    base += payment.bank_reference;
-    base += '\x1f';
-    base += account_form(payment.payer_account);
-    base += '\x1f';
-    base += without_leading_zeros(payment.check_number);
-    // Where the bank numbers nothing, what it tells keeps two payments of one day apart.
-    // (Dialects of a lockbox tell more or less of the same check, so there it does not count.)
-    const bool is_numbered = !payment.bank_reference.empty() || !payment.check_number.empty();
-    if (is_numbered || payment.channel == Channel::lockbox) return base;
-    for (const Text& told : {payment.trace, payment.payer_name, payment.memo}) {
-        base += '\x1f';
-        base += told;
-    }
-    base += '\x1f';
-    base += word_of(payment.kind);
-    return base;
-}
 
 }  // namespace
 
@@ -95,35 +57,40 @@ std::string_view word_of(Channel channel) {
     return channel_words.at(static_cast<std::size_t>(channel));
 }
 
+std::string_view without_leading_zeros(std::string_view digits) {
+    const std::size_t first = digits.find_first_not_of('0');
+    return first == std::string_view::npos ? digits.substr(0, digits.empty() ? 0 : 1)
+                                           : digits.substr(first);
+}
+
+void append_account_form(std::string& text, std::string_view account) {
+    // "routing/account" loses the leading zeros of its account part; a bare number those it has.
+    std::size_t part = text.size();
+    bool has_slash = false;
+    for (const char letter : account) {
+        if (letter == ' ' || letter == '-' || letter == '.' || letter == '\t') continue;
+        text.push_back(
+            letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter
+        );
+        if (letter != '/' || has_slash) continue;
+        has_slash = true;
+        part = text.size();
+    }
+    const std::size_t digits = text.size() - part;
+    text.erase(part, digits - without_leading_zeros(std::string_view(text).substr(part)).size());
+}
+
 std::string account_form(std::string_view account) {
     std::string form;
     form.reserve(account.size());
-    for (const char letter : account) {
-        if (letter == ' ' || letter == '-' || letter == '.' || letter == '\t') continue;
-        form.push_back(
-            letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter
-        );
-    }
-    // "routing/account" loses the leading zeros of its account part; a bare number those it has.
-    const std::size_t slash = form.find('/');
-    const std::size_t from = slash == std::string::npos ? 0 : slash + 1;
-    const std::string_view part = std::string_view(form).substr(from);
-    return form.substr(0, from).append(without_leading_zeros(part));
+    append_account_form(form, account);
+    return form;
 }
 
 std::string masked_account(std::string_view account) {
     const std::string form = account_form(account);
     if (form.empty()) return {};
     return "****" + form.substr(form.size() > 4 ? form.size() - 4 : 0);
-}
-
-void PaymentIds::give(Payment& payment, TextStore& texts) {
-    if (!payment.payment.empty()) return;
-    std::string base = base_of_id(payment);
-    const std::uint32_t before = occurrences_[base]++;
-    base += '\x1f';
-    base += std::to_string(before);
-    payment.payment = texts.keep("P" + to_hex(sha256_mark(base)).substr(0, 24));
 }
 
 }  // namespace tieout

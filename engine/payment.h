@@ -5,7 +5,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "engine/date.h"
@@ -134,20 +133,10 @@ std::string_view word_of(Channel channel);
 // A bank account number in its comparable form: IBAN or "routing/account", without blanks and
 // dashes, capital letters, without leading zeros of the account part (contracts.md 3).
 std::string account_form(std::string_view account);
+void append_account_form(std::string& text, std::string_view account);
+// Account or check number without its leading zeros; the last of nothing but zeros stays.
+std::string_view without_leading_zeros(std::string_view digits);
 // The last four characters behind "****"; what may be shown outside the book.
 std::string masked_account(std::string_view account);
-
-// Gives the payments of one file that have no id of their own a derived one (contracts.md 3): from
-// our account, booking date, signed amount, currency, bank reference, payer account, check number
-// (without reference and check number also trace, payer name, memo and kind) and how many equal
-// ones came before it in the same file. Such ids are 'P' and 24 hex digits.
-class PaymentIds {
-public:
-    // One source per file, called in file order; does nothing to a payment that has an id.
-    void give(Payment& payment, TextStore& texts);
-
-private:
-    std::unordered_map<std::string, std::uint32_t> occurrences_;
-};
 
 }  // namespace tieout

@@ -1,8 +1,10 @@
 // Texts of payments and advice: views of bytes that their file, or a store of texts, keeps.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstring>
+#include <initializer_list>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -49,12 +51,31 @@ public:
     // Copies the text; cost: one memcpy.
     Text keep(std::string_view text) {
         if (text.empty()) return {};
-        if (text.size() > left_) grow(text.size());
-        char* const at = next_;
+        char* const at = room(text.size());
         std::memcpy(at, text.data(), text.size());
-        next_ += text.size();
-        left_ -= text.size();
         return std::string_view(at, text.size());
+    }
+
+    // Several texts as one, copied one behind the other.
+    Text keep(std::initializer_list<std::string_view> parts) {
+        std::size_t size = 0;
+        for (const std::string_view part : parts)
+            size += part.size();
+        if (size == 0) return {};
+        char* const start = room(size);
+        char* end = start;
+        for (const std::string_view part : parts)
+            end = std::copy(part.begin(), part.end(), end);
+        return std::string_view(start, size);
+    }
+
+    // Room for a text that the caller writes.
+    char* room(std::size_t size) {
+        if (size > left_) grow(size);
+        char* const at = next_;
+        next_ += size;
+        left_ -= size;
+        return at;
     }
 
     // Forgets its texts; the largest piece of memory is used again.

@@ -1,5 +1,6 @@
 #include "io/formats/bai2.h"
 
+#include <algorithm>
 #include <optional>
 
 #include <fmt/core.h>
@@ -11,6 +12,8 @@
 namespace tieout {
 
 namespace {
+
+constexpr std::size_t movements_reserved_max = 4096;
 
 struct Counted {
     WideMinor amount = 0;       // as stated one level below, or the amounts of the records
@@ -26,8 +29,7 @@ public:
           file_(file),
           faults_(source.name()),
           warnings_(source.name()),
-          details_(source.text(), file.texts, faults_, warnings_),
-          commas_(source.text()) {}
+          details_(file.texts, faults_, warnings_) {}
 
     void read();
 
@@ -59,8 +61,8 @@ private:
     FaultList faults_;
     FaultList warnings_;
     Bai2DetailReader details_;
-    Marks<','> commas_;
-    Text account_;  // of the open account
+    Text account_;                    // of the open account
+    std::size_t last_movements_ = 0;  // of the account before: accounts of a file are much alike
     bool in_file_ = false;
     bool in_group_ = false;
     bool in_account_ = false;
@@ -102,11 +104,11 @@ void Bai2Reader::quarantine(std::size_t from, const std::string& reason) {
 }
 
 std::string_view Bai2Reader::field(const Bai2Record& record, std::size_t at) {
-    return trimmed(Bai2Fields(record, commas_).peek(at).text);
+    return trimmed(Bai2Fields(record).peek(at).text);
 }
 
 std::uint64_t Bai2Reader::column(const Bai2Record& record, std::size_t at) {
-    return Bai2Fields(record, commas_).peek(at).column;
+    return Bai2Fields(record).peek(at).column();
 }
 
 std::optional<Currency> Bai2Reader::currency_of(std::string_view letters, std::uint64_t line) {
@@ -214,14 +216,15 @@ void Bai2Reader::account_header(const Bai2Record& record) {
         faults_.add("F_BAI2_ACCOUNT", record.line(), 4, "an account number expected");
         quarantine(file_.units.size() - 1, "the account number is missing");
     }
-    const auto amount = read_bai2_summaries(Bai2Fields(record, commas_), unit, faults_, warnings_);
+    unit.movements.reserve(std::min(last_movements_, movements_reserved_max));
+    const auto amount = read_bai2_summaries(Bai2Fields(record), unit, faults_, warnings_);
     if (!amount) quarantine(file_.units.size() - 1, "the account record cannot be read");
     account_counted_.amount = amount.value_or(0);
 }
 
 void Bai2Reader::detail(const Bai2Record& record) {
     Unit& unit = file_.units.back();
-    const auto amount = details_.read(Bai2Fields(record, commas_), unit, account_);
+    const auto amount = details_.read(Bai2Fields(record), unit, account_);
     if (!amount) quarantine(file_.units.size() - 1, "a movement cannot be read");
     account_counted_.amount += amount.value_or(0);
 }
@@ -302,6 +305,7 @@ void Bai2Reader::account_trailer(const Bai2Record& record) {
         );
     }
     record_count(record, 1, account_counted_.records);
+    last_movements_ = file_.units.back().movements.size();
     group_counted_.amount += stated_total(field(record, 0)).value_or(0);
     ++group_counted_.parts;
     group_counted_.records += account_counted_.records;

@@ -37,7 +37,7 @@ Funds read_funds(Bai2Fields& fields, FaultList& faults) {
             if (date) {
                 funds.value_date = *date;
             } else {
-                faults.add("F_DATE", day.line, day.column, date.error().words);
+                faults.add("F_DATE", day.line(), day.column(), date.error().words);
                 funds.readable = false;
             }
         }
@@ -48,7 +48,10 @@ Funds read_funds(Bai2Fields& fields, FaultList& faults) {
         const auto pairs = whole_number(number.text, availability_days_max);
         if (!pairs) {
             faults.add(
-                "F_BAI2_FUNDS", type.line, type.column, "funds type D: a number of pairs expected"
+                "F_BAI2_FUNDS",
+                type.line(),
+                type.column(),
+                "funds type D: a number of pairs expected"
             );
             funds.readable = false;
         }
@@ -56,8 +59,8 @@ Funds read_funds(Bai2Fields& fields, FaultList& faults) {
     } else if (!word.empty() && word != "Z" && word != "0" && word != "1" && word != "2") {
         faults.add(
             "F_BAI2_FUNDS",
-            type.line,
-            type.column,
+            type.line(),
+            type.column(),
             fmt::format(
                 "a funds type 0 1 2 S V D Z expected, found '{}'", clean_text(word.substr(0, 40))
             )
@@ -97,8 +100,8 @@ std::optional<WideMinor> read_bai2_summaries(
         if (!is_type_code(code)) {
             faults.add(
                 "F_BAI2_TYPE",
-                type.line,
-                type.column,
+                type.line(),
+                type.column(),
                 fmt::format(
                     "a type code of three digits expected, found '{}'",
                     clean_text(code.substr(0, 40))
@@ -110,7 +113,7 @@ std::optional<WideMinor> read_bai2_summaries(
         if (!trimmed(amount.text).empty()) {
             Result<Minor> value = implied_amount(amount.text, true);
             if (!value) {
-                faults.add("F_AMOUNT", amount.line, amount.column, value.error().words);
+                faults.add("F_AMOUNT", amount.line(), amount.column(), value.error().words);
                 return std::nullopt;
             }
             sum += *value;
@@ -118,8 +121,8 @@ std::optional<WideMinor> read_bai2_summaries(
             if (bai2_type(code).level == Bai2Level::detail && *value != 0) {
                 warnings.add(
                     "F_BAI2_LEVEL",
-                    type.line,
-                    type.column,
+                    type.line(),
+                    type.column(),
                     fmt::format(
                         "code {} is a movement, but stands among the balances; it "
                         "is not taken",
@@ -134,6 +137,23 @@ std::optional<WideMinor> read_bai2_summaries(
     return readable ? std::optional<WideMinor>(sum) : std::nullopt;
 }
 
+// None stated is zero.
+std::optional<Minor> Bai2DetailReader::amount_of(const Bai2Fields::Field& field) {
+    constexpr auto amount_max = static_cast<std::uint64_t>(amount_minor_max);
+    if (const auto digits = whole_number(field.text, amount_max)) {
+        return static_cast<Minor>(*digits);
+    }
+    if (trimmed(field.text).empty()) return Minor{0};
+    faults_.add(
+        "F_AMOUNT", field.line(), field.column(), implied_amount(field.text, false).error().words
+    );
+    return std::nullopt;
+}
+
+Text Bai2DetailReader::text_of(const Bai2Fields::Field& field) {
+    return field.piece->is_plain ? Text(trimmed(field.text)) : squeezed_text(field.text, texts_);
+}
+
 std::optional<WideMinor> Bai2DetailReader::read(Bai2Fields fields, Unit& unit, Text account) {
     const auto code = fields.next();
     if (!is_type_code(trimmed(code.text))) {
@@ -141,20 +161,14 @@ std::optional<WideMinor> Bai2DetailReader::read(Bai2Fields fields, Unit& unit, T
         return std::nullopt;
     }
     const auto amount = fields.next();
-    Result<Minor> value = !trimmed(amount.text).empty() ? implied_amount(amount.text, false)
-                                                        : Result<Minor>(Minor{0});
-    if (!value) {
-        faults_.add("F_AMOUNT", amount.line, amount.column, value.error().words);
-        return std::nullopt;
-    }
+    const std::optional<Minor> value = amount_of(amount);
+    if (!value) return std::nullopt;
     const Funds funds = read_funds(fields, faults_);
     if (!funds.readable) return std::nullopt;
     const auto bank_reference = fields.next();
     const auto customer_reference = fields.next();
-    fields.rest(text_);
     std::size_t text_bytes = 0;
-    for (const std::string_view text : text_)
-        text_bytes += text.size();
+    fields.rest([&](std::string_view text, std::size_t, bool) { text_bytes += text.size(); });
     if (text_bytes > field_bytes_max) {
         faults_.add("F_FIELD", fields.line(), 1, "the text of a movement is longer than 64 KiB");
         return std::nullopt;
@@ -162,10 +176,12 @@ std::optional<WideMinor> Bai2DetailReader::read(Bai2Fields fields, Unit& unit, T
     const Bai2Type type = bai2_type(trimmed(code.text));
     if (type.side == Bai2Side::none || *value == 0) {
         if (*value != 0) {
-            warnings_.add("F_BAI2_LEVEL", code.line, code.column, "a status code is no movement");
+            warnings_.add(
+                "F_BAI2_LEVEL", code.line(), code.column(), "a status code is no movement"
+            );
         } else if (type.side != Bai2Side::none) {
             warnings_.add(
-                "F_ZERO_AMOUNT", code.line, code.column, "a movement of zero is left out"
+                "F_ZERO_AMOUNT", code.line(), code.column(), "a movement of zero is left out"
             );
         }
         return *value;
@@ -173,8 +189,8 @@ std::optional<WideMinor> Bai2DetailReader::read(Bai2Fields fields, Unit& unit, T
     if (type.level == Bai2Level::summary) {
         warnings_.add(
             "F_BAI2_LEVEL",
-            code.line,
-            code.column,
+            code.line(),
+            code.column(),
             "a summary code among the movements: taken as the sum of others"
         );
     }
@@ -190,11 +206,11 @@ std::optional<WideMinor> Bai2DetailReader::read(Bai2Fields fields, Unit& unit, T
     payment.value_date = funds.value_date;
     payment.account = account;
     payment.bank_code = trimmed(code.text);
-    payment.bank_reference = squeezed_text(bank_reference.text, texts_);
+    payment.bank_reference = text_of(bank_reference);
     payment.source_line = fields.line();
-    text_reader_.read(text_, payment);
-    const Text customer_text = squeezed_text(customer_reference.text, texts_);
-    if (payment.bank_code == "115" || payment.bank_code == "116") {
+    text_reader_.read(fields, payment);
+    const Text customer_text = text_of(customer_reference);
+    if (type.is_lockbox_deposit) {
         if (all_digits(customer_text)) payment.lockbox = customer_text;
     } else if (payment.trace.empty()) {
         payment.trace = customer_text;

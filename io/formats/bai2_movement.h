@@ -18,20 +18,20 @@ std::optional<WideMinor> read_bai2_summaries(
 // Reads the movements of a file; keeps its buffers between them.
 class Bai2DetailReader {
 public:
-    Bai2DetailReader(
-        std::string_view text, TextStore& texts, FaultList& faults, FaultList& warnings
-    )
-        : texts_(texts), faults_(faults), warnings_(warnings), text_reader_(text, texts) {}
+    Bai2DetailReader(TextStore& texts, FaultList& faults, FaultList& warnings)
+        : texts_(texts), faults_(faults), warnings_(warnings), text_reader_(texts) {}
 
     // `account` is the unit's, kept by the file.
     std::optional<WideMinor> read(Bai2Fields fields, Unit& unit, Text account);
 
 private:
+    std::optional<Minor> amount_of(const Bai2Fields::Field& field);
+    Text text_of(const Bai2Fields::Field& field);
+
     TextStore& texts_;
     FaultList& faults_;
     FaultList& warnings_;
     Bai2TextReader text_reader_;
-    std::vector<std::string_view> text_;
 };
 
 }  // namespace tieout

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "io/formats/block.h"
 #include "io/formats/fields.h"
 
 namespace tieout {
@@ -12,23 +13,144 @@ namespace {
 
 constexpr int continuation = 88;
 constexpr int no_code = -1;
+constexpr std::size_t code_size = 3;  // with its comma
+constexpr std::size_t lines_ahead = 256;
 
 int two_digits(std::string_view text) {
-    return all_digits(text.substr(0, 2)) ? (text[0] - '0') * 10 + (text[1] - '0') : no_code;
+    const auto tens = static_cast<unsigned char>(text[0] - '0');
+    const auto ones = static_cast<unsigned char>(text[1] - '0');
+    return tens <= 9 && ones <= 9 ? tens * 10 + ones : no_code;
 }
 
 // The record code in front of a comma, or none.
 int code_at(std::string_view text) {
-    return text.size() >= 3 && text[2] == ',' ? two_digits(text) : no_code;
+    return text.size() >= code_size && text[2] == ',' ? two_digits(text) : no_code;
 }
 
-bool is_known(int code) {
-    return code == 16 || code == continuation || (code >= 1 && code <= 3) || code == 49 ||
-           code == 98 || code == 99;
+bool begins_record(int code) {
+    return code == 16 || (code >= 1 && code <= 3) || code == 49 || code == 98 || code == 99;
 }
 
-Bai2Piece piece_of(std::string_view text, std::uint64_t line, std::uint64_t column) {
-    Bai2Piece piece{trimmed_right(text), line, column, false, false};
+// Where the next record on the same physical line starts: behind "/" and blanks. A detail must show
+// its type code, so that "A/ 16,000" stays text. The size of the text when there is none.
+std::size_t next_record(std::string_view text) {
+    for (std::size_t from = 0;;) {
+        from = text.find('/', from);
+        if (from == std::string_view::npos) return text.size();
+        std::size_t at = ++from;
+        while (at < text.size() && (text[at] == ' ' || text[at] == '\t'))
+            ++at;
+        if (at == from) continue;
+        const std::string_view rest = text.substr(at);
+        const int code = code_at(rest);
+        if (!begins_record(code) && code != continuation) continue;
+        const bool shows_type = rest.size() > 6 && all_digits(rest.substr(3, 3)) && rest[6] == ',';
+        if (code == 16 && !shows_type) continue;
+        return at;
+    }
+}
+
+}  // namespace
+
+// Reads some lines. Most are one record whose text is clean as it stands, with one colon or none.
+void Bai2Records::read_lines() {
+    pieces_.erase(pieces_.begin(), pieces_.begin() + static_cast<std::ptrdiff_t>(taken_));
+    taken_ = 0;
+    const std::size_t wanted = pieces_.size() + lines_ahead;
+    const std::string_view text = text_;
+    const std::size_t none = text.size();
+    MarkWalk<Bai2Mark> marks = marks_;
+    for (; at_ < text.size() && pieces_.size() < wanted; ++number_) {
+        const std::size_t start = at_;
+        std::size_t colon = none;
+        std::size_t other = none;  // the last one of all other marks
+        bool has_more = false;
+        std::size_t end = marks.next();
+        for (; end != none && text[end] != '\n' && text[end] != '\r'; end = marks.next()) {
+            if (text[end] == ':' && colon == none) {
+                colon = end;
+            } else {
+                has_more = other != none;
+                other = end;
+            }
+        }
+        const bool is_two = end + 1 < text.size() && text[end] == '\r' && text[end + 1] == '\n';
+        if (is_two) marks.next();
+        at_ = end + (is_two ? 2 : 1);
+        const std::string_view line = text.substr(start, end - start);
+        const bool ends_with_slash = other + 1 == end && text[other] == '/';
+        const bool is_plain = !has_more && (other == none || ends_with_slash);
+        const int code = code_at(line);
+        const bool goes_on = code == continuation && has_begun_;
+        if (!is_plain || !(goes_on || begins_record(code)) || line.size() > line_bytes_max) {
+            any_line(line);
+            continue;
+        }
+        has_begun_ = true;
+        if (!goes_on) code_ = code;
+        Bai2Piece& piece = pieces_.emplace_back();
+        piece.text = {line.data() + code_size, line.size() - code_size - (ends_with_slash ? 1 : 0)};
+        piece.line = number_;
+        piece.column = code_size + 1;
+        piece.colon = colon - start - code_size;
+        piece.code = code_;
+        piece.is_first = !goes_on;
+        piece.ends_with_slash = ends_with_slash;
+        piece.is_plain = true;
+    }
+    marks_ = marks;
+}
+
+void Bai2Records::any_line(std::string_view line) {
+    if (line.size() > line_bytes_max) {
+        return faults_.add("F_LINE", number_, 1, "a line is longer than 1 MiB");
+    }
+    std::uint64_t column = 1;
+    while (!trimmed_right(line).empty()) {
+        const std::size_t end = next_record(line);
+        any_part({line.substr(0, end), column});
+        line.remove_prefix(end);
+        column += end;
+    }
+}
+
+void Bai2Records::any_part(const Part& part) {
+    const int code = code_of(part);
+    if (code == no_code) {
+        if (code_ != 16) return no_record(part);
+        warnings_.add("F_BAI2_TEXT", number_, part.column, "text broken by a line end is joined");
+        add(part, 0);
+        pieces_.back().is_text = true;
+        return;
+    }
+    const bool is_first = code != continuation || !has_begun_;
+    if (is_first) {
+        has_begun_ = true;
+        code_ = begins_record(code) ? code : 0;
+        if (code_ == 0) no_record(part);
+    }
+    add(part, code_size);
+    pieces_.back().is_first = is_first;
+}
+
+int Bai2Records::code_of(const Part& part) {
+    if (const int code = code_at(part.text); code != no_code) return code;
+    if (part.text.starts_with("88:")) {
+        warnings_.add("F_BAI2_RECORD", number_, part.column, "'88:' is taken as '88,'");
+        return continuation;
+    }
+    // A record without any field.
+    return trimmed_right(part.text).size() == 2 ? two_digits(part.text) : no_code;
+}
+
+// The part without its first letters: those of its code.
+void Bai2Records::add(const Part& part, std::size_t skipped) {
+    const std::string_view text = part.text.substr(std::min(skipped, part.text.size()));
+    Bai2Piece& piece = pieces_.emplace_back();
+    piece.text = trimmed_right(text);
+    piece.line = number_;
+    piece.column = part.column + skipped;
+    piece.code = code_;
     if (piece.text.ends_with('/')) {
         piece.text.remove_suffix(1);
         piece.ends_with_slash = true;
@@ -37,138 +159,37 @@ Bai2Piece piece_of(std::string_view text, std::uint64_t line, std::uint64_t colu
         while (!piece.text.empty() && piece.text.back() == '\x1A')
             piece.text.remove_suffix(1);
     }
-    return piece;
 }
 
-}  // namespace
-
-// The next line that is not blank.
-bool Bai2Records::next_line() {
-    while (lines_.next(line_)) {
-        if (line_.text.size() > line_bytes_max) {
-            faults_.add("F_LINE", line_.number, 1, "a line is longer than 1 MiB");
-            continue;
-        }
-        rest_ = line_.text;
-        column_ = 1;
-        if (!trimmed_right(rest_).empty()) return true;
-    }
-    return false;
-}
-
-// Where the next record on the same physical line starts: behind "/" and blanks. A detail must show
-// its type code, so that "A/ 16,000" stays text.
-std::size_t Bai2Records::next_record(std::string_view text) {
-    for (std::size_t from = 0;;) {
-        const std::size_t slash = slashes_.find(text.substr(from));
-        if (slash == std::string_view::npos) return slash;
-        from += slash + 1;
-        std::size_t at = from;
-        while (at < text.size() && (text[at] == ' ' || text[at] == '\t'))
-            ++at;
-        if (at == from) continue;
-        const std::string_view rest = text.substr(at);
-        const int code = code_at(rest);
-        if (!is_known(code)) continue;
-        const bool shows_type = rest.size() > 6 && all_digits(rest.substr(3, 3)) && rest[6] == ',';
-        if (code == 16 && !shows_type) continue;
-        return at;
-    }
-}
-
-bool Bai2Records::next_part() {
-    if (trimmed_right(rest_).empty() && !next_line()) return false;
-    const std::size_t end = std::min(next_record(rest_), rest_.size());
-    part_.text = rest_.substr(0, end);
-    part_.column = column_;
-    part_.code = code_of(part_.text, column_);
-    rest_.remove_prefix(end);
-    column_ += end;
-    return true;
-}
-
-int Bai2Records::code_of(std::string_view text, std::uint64_t column) {
-    if (const int code = code_at(text); code != no_code) return code;
-    if (text.starts_with("88:")) {
-        warnings_.add("F_BAI2_RECORD", line_.number, column, "'88:' is taken as '88,'");
-        return continuation;
-    }
-    // A record without any field.
-    return trimmed_right(text).size() == 2 ? two_digits(text) : no_code;
-}
-
-void Bai2Records::no_record(std::string_view text, std::uint64_t column) {
+void Bai2Records::no_record(const Part& part) {
     faults_.add(
         "F_BAI2_RECORD",
-        line_.number,
-        column,
+        number_,
+        part.column,
         fmt::format(
             "a record code 01 02 03 16 49 88 98 99 expected, found '{}'",
-            clean_text(text.substr(0, 2))
+            clean_text(part.text.substr(0, 2))
         )
     );
 }
 
-void Bai2Records::begin(Bai2Record& record) {
-    record.physical = 1;
-    record.code = is_known(part_.code) && part_.code != continuation ? part_.code : 0;
-    if (record.code == 0) no_record(part_.text, part_.column);
-    const std::string_view fields = part_.text.substr(std::min<std::size_t>(3, part_.text.size()));
-    record.pieces.push_back(piece_of(fields, line_.number, part_.column + 3));
-}
-
-void Bai2Records::broken_line(Bai2Record& record) {
-    if (record.code != 16) return no_record(part_.text, part_.column);
-    warnings_.add("F_BAI2_TEXT", line_.number, part_.column, "text broken by a line end is joined");
-    Bai2Piece piece = piece_of(part_.text, line_.number, part_.column);
-    piece.is_text = true;
-    record.pieces.push_back(piece);
-}
-
 bool Bai2Records::next(Bai2Record& record) {
-    record.pieces.clear();
-    record.code = 0;
-    bool has_begun = false;
-    while (has_part_ || next_part()) {
-        has_part_ = false;
-        if (part_.code == no_code) {
-            broken_line(record);
-        } else if (!has_begun) {
-            begin(record);
-            has_begun = true;
-        } else if (part_.code == continuation) {
-            const std::string_view fields =
-                part_.text.substr(std::min<std::size_t>(3, part_.text.size()));
-            record.pieces.push_back(piece_of(fields, line_.number, part_.column + 3));
-            ++record.physical;
-        } else {
-            has_part_ = true;
-            return true;
-        }
+    std::size_t end = taken_ + 1;
+    for (;;) {
+        while (end < pieces_.size() && !pieces_[end].is_first)
+            ++end;
+        if (end < pieces_.size() || at_ >= text_.size()) break;
+        end -= taken_;
+        read_lines();
     }
-    return has_begun;
-}
-
-bool Bai2Fields::is_at_end() const {
-    if (record_.pieces.empty()) return true;
-    if (!done_) return false;
-    return piece_ + 1 >= record_.pieces.size() || record_.pieces[piece_ + 1].is_text;
-}
-
-Bai2Fields::Field Bai2Fields::next() {
-    if (is_at_end()) return {{}, record_.line(), 0};
-    if (done_) {
-        ++piece_;
-        at_ = 0;
-        done_ = false;
-    }
-    const Bai2Piece& piece = record_.pieces[piece_];
-    const std::size_t length = commas_.find(piece.text.substr(at_));
-    const std::size_t end = length < piece.text.size() ? at_ + length : piece.text.size();
-    const Field field{piece.text.substr(at_, end - at_), piece.line, piece.column + at_};
-    done_ = end == piece.text.size();
-    at_ = done_ ? end : end + 1;
-    return field;
+    if (taken_ >= pieces_.size()) return false;
+    record.pieces = std::span(pieces_).subspan(taken_, end - taken_);
+    record.code = record.pieces.front().code;
+    record.physical = 0;
+    for (const Bai2Piece& piece : record.pieces)
+        record.physical += piece.is_text ? 0 : 1;
+    taken_ = end;
+    return true;
 }
 
 Bai2Fields::Field Bai2Fields::peek(std::size_t ahead) const {
@@ -176,18 +197,6 @@ Bai2Fields::Field Bai2Fields::peek(std::size_t ahead) const {
     for (std::size_t i = 0; i < ahead; ++i)
         copy.next();
     return copy.next();
-}
-
-void Bai2Fields::rest(std::vector<std::string_view>& texts) const {
-    texts.clear();
-    for (std::size_t i = piece_; i < record_.pieces.size(); ++i) {
-        const std::string_view text = record_.pieces[i].text;
-        if (i != piece_) {
-            texts.push_back(text);
-        } else if (!done_) {
-            texts.push_back(text.substr(at_));
-        }
-    }
 }
 
 }  // namespace tieout

@@ -1,7 +1,7 @@
 #include "io/formats/bai2_text.h"
 
+#include <algorithm>
 #include <array>
-#include <optional>
 
 #include "io/formats/fields.h"
 
@@ -71,111 +71,117 @@ static_assert([] {
     return true;
 }());
 
-struct Keyed {
-    Bai2Key key = Bai2Key::other;
-    std::string_view value;
-};
+// Letter by letter: keys are short, and most differ in their first letters.
+bool is_same(std::string_view a, std::string_view b) {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        if (a[i] != b[i]) return false;
+    }
+    return true;
+}
 
-// A known key at the start of the text: "KEY:", "KEY:=" or "KEY: ".
-std::optional<Keyed> keyed(std::string_view text, std::size_t colon) {
-    if (colon == std::string_view::npos) return std::nullopt;
-    const std::string_view word = trimmed(text.substr(0, colon));
-    if (word.empty() || word[0] < 'A' || word[0] > 'Z') return std::nullopt;
+// The key that stands in front of a colon: "KEY:", "KEY:=" or "KEY: "; none: it is no key.
+const Key* key_of(std::string_view word) {
+    word = trimmed(word);
+    if (word.empty() || word[0] < 'A' || word[0] > 'Z') return nullptr;
     const auto letter = static_cast<std::size_t>(word[0] - 'A');
     for (std::size_t at = first_key[letter]; at < first_key[letter + 1]; ++at) {
-        if (keys[at].word != word) continue;
-        std::string_view value = text.substr(colon + 1);
-        if (value.starts_with('=')) value.remove_prefix(1);
-        return Keyed{keys[at].key, value};
+        if (is_same(keys[at].word, word)) return &keys[at];
     }
-    return std::nullopt;
+    return nullptr;
+}
+
+// Whether one of the keys that may stand behind another one on a line ends at the colon.
+bool is_second_key(std::string_view text, std::size_t colon) {
+    constexpr std::size_t size = 4;
+    if (colon < size || colon >= text.size()) return false;
+    const std::string_view word = text.substr(colon - size, size);
+    return is_same(word, " BO1") || is_same(word, " OB3");
 }
 
 }  // namespace
 
-// Citi writes two keys on one line: "BO:11111111 BO1:DOE JO".
-std::string_view Bai2TextReader::next_on_line(std::string_view text) {
-    constexpr std::string_view first = " BO1";
-    constexpr std::string_view second = " OB3";
-    std::string_view found;
-    for (std::size_t from = 0;;) {
-        const std::size_t colon = colons_.find(text.substr(from));
-        if (colon == std::string_view::npos) return found;
-        from += colon + 1;
-        if (from <= first.size()) continue;
-        const std::size_t at = from - 1 - first.size();
-        const std::string_view word = text.substr(at, first.size());
-        if (word == first) return text.substr(at + 1);
-        if (word == second && found.empty()) found = text.substr(at + 1);
+// Citi writes two keys on one line: "BO:11111111 BO1:DOE JO", "OB:... OB3:...".
+void Bai2TextReader::line(std::string_view text, Payment& payment) {
+    std::size_t first = 0;  // where BO1 stands; none, and it is not looked for again
+    while (!text.empty()) {
+        if (first != std::string_view::npos) first = text.find(" BO1:");
+        std::size_t end = std::min(first, text.find(" OB3:"));
+        if (first != std::string_view::npos) end = first;
+        end = std::min(end, text.size() - 1) + 1;
+        part(text.substr(0, end), text.find(':'), false, payment);
+        text.remove_prefix(end);
     }
 }
 
-void Bai2TextReader::part(std::string_view text) {
-    if (const std::optional<Keyed> found = keyed(text, colons_.find(text))) {
-        parts_.push_back({found->key, found->value, text, false});
+// `colon`: where the first one is, if it is in the text.
+void Bai2TextReader::part(
+    std::string_view text, std::size_t colon, bool is_plain, Payment& payment
+) {
+    const Key* const key = colon < text.size() ? key_of(text.substr(0, colon)) : nullptr;
+    if (key != nullptr) {
+        close(payment);
+        std::string_view value = text.substr(colon + 1);
+        if (value.starts_with('=')) value.remove_prefix(1);
+        open_ = {key->key, key->key == Bai2Key::other ? text : value, true, is_plain, false};
+    } else if (!open_.is_open) {
+        open_ = {Bai2Key::other, text, true, is_plain, false};
     } else {
-        parts_.push_back({Bai2Key::other, text, text, !parts_.empty()});
+        if (!open_.is_joined) joined_ = open_.text;
+        open_.is_joined = true;
+        joined_ += text;
     }
 }
 
-// One value, put together where it stands in several parts.
-Text Bai2TextReader::joined(std::size_t from, std::size_t to, std::string_view Part::* what) {
-    if (to == from + 1) return squeezed_text(parts_[from].*what, texts_);
-    joined_.clear();
-    for (std::size_t at = from; at < to; ++at)
-        joined_ += parts_[at].*what;
-    return texts_.keep(squeezed_text(joined_));
+void Bai2TextReader::fill(Text& held, bool is_asked) {
+    if (!is_asked || !held.empty()) return;
+    held = open_.is_joined  ? squeezed_copy(joined_, texts_)
+           : open_.is_plain ? Text(trimmed(open_.text))
+                            : squeezed_text(open_.text, texts_);
 }
 
-void Bai2TextReader::read(const std::vector<std::string_view>& pieces, Payment& payment) {
+void Bai2TextReader::close(Payment& payment) {
+    if (!open_.is_open) return;
+    switch (open_.key) {
+        case Bai2Key::debtor_name: fill(payment.payer_name, by_debtor_); break;
+        case Bai2Key::creditor_name: fill(payment.payer_name, !by_debtor_); break;
+        case Bai2Key::debtor_account: fill(account_, by_debtor_); break;
+        case Bai2Key::creditor_account: fill(account_, !by_debtor_); break;
+        case Bai2Key::debtor_routing: fill(routing_, by_debtor_); break;
+        case Bai2Key::creditor_routing: fill(routing_, !by_debtor_); break;
+        case Bai2Key::trace: fill(payment.trace, true); break;
+        case Bai2Key::check_number: fill(payment.check_number, true); break;
+        case Bai2Key::remittance:
+        case Bai2Key::other: {
+            Text memo;
+            fill(memo, true);
+            if (!memo.empty()) memos_.push_back(memo);
+            break;
+        }
+        case Bai2Key::ours: break;
+    }
+    open_.is_open = false;
+}
+
+void Bai2TextReader::read(const Bai2Fields& fields, Payment& payment) {
     // The other party: who sent a credit, who received a debit; of a return, who had paid.
     const bool undone =
         payment.kind == MovementKind::returned || payment.kind == MovementKind::reversal;
-    const bool debtor = payment.is_credit != undone;
-    parts_.clear();
+    by_debtor_ = payment.is_credit != undone;
+    routing_ = {};
+    account_ = {};
     memos_.clear();
-    for (const std::string_view piece : pieces) {
-        std::string_view rest = piece;
-        while (!rest.empty()) {
-            const std::string_view later = next_on_line(rest);
-            part(rest.substr(0, rest.size() - later.size()));
-            rest = later;
+    fields.rest([&](std::string_view text, std::size_t colon, bool is_plain) {
+        if (!is_plain || is_second_key(text, colon)) {
+            line(text, payment);
+        } else if (!text.empty()) {
+            part(text, colon, true, payment);
         }
-    }
-    Text routing;
-    Text account;
-    for (std::size_t from = 0, to = 0; from < parts_.size(); from = to) {
-        to = from + 1;
-        while (to < parts_.size() && parts_[to].goes_on)
-            ++to;
-        const auto fill = [&](Text& held, bool is_asked) {
-            if (is_asked && held.empty()) held = joined(from, to, &Part::value);
-        };
-        const auto memo = [&](std::string_view Part::* what) {
-            const Text text = joined(from, to, what);
-            if (!text.empty()) memos_.push_back(text);
-        };
-        switch (parts_[from].key) {
-            case Bai2Key::debtor_name: fill(payment.payer_name, debtor); break;
-            case Bai2Key::creditor_name: fill(payment.payer_name, !debtor); break;
-            case Bai2Key::debtor_account: fill(account, debtor); break;
-            case Bai2Key::creditor_account: fill(account, !debtor); break;
-            case Bai2Key::debtor_routing: fill(routing, debtor); break;
-            case Bai2Key::creditor_routing: fill(routing, !debtor); break;
-            case Bai2Key::trace: fill(payment.trace, true); break;
-            case Bai2Key::check_number: fill(payment.check_number, true); break;
-            case Bai2Key::remittance: memo(&Part::value); break;
-            case Bai2Key::other: memo(&Part::whole); break;
-            case Bai2Key::ours: break;
-        }
-    }
+    });
+    close(payment);
     payment.memo = joined_texts(memos_, texts_);
-    if (account.empty() || routing.empty()) {
-        payment.payer_account = account;
-        return;
-    }
-    joined_.assign(routing).append("/").append(account);
-    payment.payer_account = texts_.keep(joined_);
+    payment.payer_account =
+        account_.empty() || routing_.empty() ? account_ : texts_.keep({routing_, "/", account_});
 }
 
 }  // namespace tieout

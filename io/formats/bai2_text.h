@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "engine/payment.h"
-#include "io/formats/marks.h"
+#include "io/formats/bai2_records.h"
 
 namespace tieout {
 
@@ -29,32 +29,33 @@ enum class Bai2Key : std::uint8_t {
 // Reads the text of one movement after the other; keeps its buffers between them.
 class Bai2TextReader {
 public:
-    // Requires: `text` is the file's; the pieces lie in it.
-    Bai2TextReader(std::string_view text, TextStore& texts) : texts_(texts), colons_(text) {}
+    explicit Bai2TextReader(TextStore& texts) : texts_(texts) {}
 
-    // Fills payer name and account, trace, check number and memo from the text pieces of one
-    // record. A piece that opens with a key starts a new value, any other goes on with the last
-    // one, joined as the standard says: without a mark. Requires: kind and side of the payment are
-    // set.
-    void read(const std::vector<std::string_view>& pieces, Payment& payment);
+    // Fills payer name and account, trace, check number and memo from what is left of a record. A
+    // piece that opens with a key starts a new value, any other goes on with the last one, joined
+    // as the standard says: without a mark. Requires: kind and side of the payment are set.
+    void read(const Bai2Fields& fields, Payment& payment);
 
 private:
-    // What stands on one line, or in front of a second key on it.
-    struct Part {
-        Bai2Key key = Bai2Key::other;
-        std::string_view value;
-        std::string_view whole;  // with its key
-        bool goes_on = false;    // with the value of the part before
+    // What is being read: the value of a key, or all of a text without one.
+    struct Open {
+        Bai2Key key = Bai2Key::ours;
+        std::string_view text;
+        bool is_open = false;
+        bool is_plain = false;   // clean as it stands
+        bool is_joined = false;  // put together in `joined_`
     };
 
-    void part(std::string_view text);
-    Text joined(std::size_t from, std::size_t to, std::string_view Part::* what);
-
-    std::string_view next_on_line(std::string_view text);
+    void line(std::string_view text, Payment& payment);
+    void part(std::string_view text, std::size_t colon, bool is_plain, Payment& payment);
+    void close(Payment& payment);
+    void fill(Text& held, bool is_asked);
 
     TextStore& texts_;
-    Marks<':'> colons_;
-    std::vector<Part> parts_;
+    Open open_;
+    bool by_debtor_ = false;  // the other party is the debtor
+    Text routing_;
+    Text account_;
     std::vector<Text> memos_;
     std::string joined_;
 };

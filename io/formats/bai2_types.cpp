@@ -63,6 +63,8 @@ Table read_table() {
         type.channel = channel_of(words[5]);
         type.method = payment_method_of(words[6]).value_or(PaymentMethod::other);
     }
+    for (const std::size_t code : {std::size_t{115}, std::size_t{116}})
+        table[code].is_lockbox_deposit = true;
     return table;
 }
 
@@ -70,9 +72,11 @@ Table read_table() {
 
 Bai2Type bai2_type(std::string_view code) {
     static const Table table = read_table();
-    const auto number = whole_number(code, codes_count - 1);
-    check(number.has_value(), "a type code has three digits");
-    return table[number.value_or(0)];
+    check(code.size() == 3 && all_digits(code), "a type code has three digits");
+    std::size_t number = 0;
+    for (const char digit : code)
+        number = number * 10 + static_cast<std::size_t>(digit - '0');
+    return table[number];
 }
 
 }  // namespace tieout

@@ -26,7 +26,8 @@ struct Bai2Type {
     MovementKind kind = MovementKind::other;
     Channel channel = Channel::statement;
     PaymentMethod method = PaymentMethod::other;
-    bool is_known = false;  // false: told by its range only
+    bool is_known = false;            // false: told by its range only
+    bool is_lockbox_deposit = false;  // 115, 116: the customer reference is the lockbox
 };
 
 // Codes outside data/bai2_types.csv are told by their range: 100-399 and 920-959 credits, 400-699

@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "engine/check.h"
+#include "engine/slot_table.h"
 #include "io/formats/fields.h"
 
 namespace tieout {
@@ -108,6 +109,25 @@ bool CsvProfile::has_word(CsvWords list, std::string_view text) const {
     const auto& held = words[static_cast<std::size_t>(list)];
     if (held.empty()) return false;
     return std::find(held.begin(), held.end(), small_letters(text)) != held.end();
+}
+
+bool CsvProfile::is_footer(std::string_view text) const {
+    const auto& held = words[static_cast<std::size_t>(CsvWords::footer)];
+    const std::string small = small_letters(text);
+    return std::any_of(held.begin(), held.end(), [&](const std::string& word) {
+        return small.starts_with(word);
+    });
+}
+
+unsigned CsvWordLists::lists_with(std::string_view text) {
+    Found& found = found_[text_hash(text) % found_.size()];
+    if (found.is_known && found.text == text) return found.lists;
+    found = {std::string(text), 0, true};
+    for (std::size_t i = 0; i < static_cast<std::size_t>(CsvWords::count); ++i) {
+        const auto list = static_cast<CsvWords>(i);
+        if (profile_.has_word(list, text)) found.lists |= bit(list);
+    }
+    return found.lists;
 }
 
 Result<std::vector<CsvProfile>> parse_csv_profiles(const std::string& name, std::string_view text) {

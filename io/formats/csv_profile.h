@@ -71,6 +71,30 @@ struct CsvProfile {
     bool is_plus_out = false;  // a card account: positive amounts are money out
 
     bool has_word(CsvWords list, std::string_view text) const;
+    bool is_footer(std::string_view text) const;  // begins with a word of a footer
+};
+
+// Finds words in the lists of a profile; remembers the words found last, which are few in a file.
+class CsvWordLists {
+public:
+    explicit CsvWordLists(const CsvProfile& profile) : profile_(profile) {}
+
+    // A bit for each list that has the text, as `bit` gives it.
+    unsigned lists_with(std::string_view text);
+
+    static constexpr unsigned bit(CsvWords list) { return 1U << static_cast<unsigned>(list); }
+
+    bool has(CsvWords list, std::string_view text) { return (lists_with(text) & bit(list)) != 0; }
+
+private:
+    struct Found {
+        std::string text;
+        unsigned lists = 0;
+        bool is_known = false;
+    };
+
+    const CsvProfile& profile_;
+    std::array<Found, 16> found_;
 };
 
 // Reads profiles, one after the other; refused with the line that is wrong.

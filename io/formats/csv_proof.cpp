@@ -26,9 +26,9 @@ void CsvProof::add(std::string_view fault, const Where& at, std::string words) {
     faults_.add(fault, at.line, at.column, std::move(words));
 }
 
-void CsvProof::look_at_date(const CsvCell& cell) {
+void CsvProof::look_at_date(const CsvCell& cell, CsvDates& dates) {
     if (trimmed(cell.text).empty()) return;
-    const DateReadings read = csv_date(cell.text);
+    const DateReadings& read = dates.of(cell.text);
     const std::array<bool, 3> before = order_fits_;
     for (std::size_t i = 0; i < read.size(); ++i)
         order_fits_[i] = order_fits_[i] && read[i].has_value();
@@ -82,9 +82,10 @@ void CsvProof::look_at_fee(const CsvRow& row, Currency currency) {
 
 void CsvProof::look(const CsvRow& row, Currency currency) {
     line_ = row.line;
-    for (const CsvField field : {CsvField::date, CsvField::value_date}) {
-        const std::size_t at = places_.at[static_cast<std::size_t>(field)];
-        if (at != CsvPlaces::none) look_at_date(row.cells[at]);
+    for (std::size_t i = 0; i < dates_.size(); ++i) {
+        constexpr std::array fields{CsvField::date, CsvField::value_date};
+        const std::size_t at = places_.at[static_cast<std::size_t>(fields[i])];
+        if (at != CsvPlaces::none) look_at_date(row.cells[at], dates_[i]);
     }
     for (const CsvField field : money_fields)
         look_at_amount(row, field, currency);

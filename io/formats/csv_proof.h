@@ -37,7 +37,7 @@ private:
         std::string text;
     };
 
-    void look_at_date(const CsvCell& cell);
+    void look_at_date(const CsvCell& cell, CsvDates& dates);
     AmountReadings look_at_amount(const CsvRow& row, CsvField field, Currency currency);
     void look_at_fee(const CsvRow& row, Currency currency);
     void add(std::string_view fault, const Where& at, std::string words);
@@ -47,6 +47,7 @@ private:
     const CsvPlaces& places_;
     FaultList& faults_;
     std::uint64_t line_ = 0;
+    std::array<CsvDates, 2> dates_;  // booked, value
     std::array<bool, 3> order_fits_{true, true, true};
     std::array<std::optional<Where>, 3> orders_differ_;  // ymd-dmy, ymd-mdy, dmy-mdy
     std::optional<Where> last_order_gone_;

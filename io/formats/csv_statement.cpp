@@ -35,7 +35,7 @@ private:
     bool prove();
     void read_rows();
     void row(const CsvRow& row);
-    bool is_footer(const CsvRow& row) const;
+    bool is_footer(const CsvRow& row);
     bool is_usable(const CsvRow& row, FaultList& faults) const;
     std::optional<Currency> currency_of(const CsvRow& row) const;
     std::optional<Date> date_of(const CsvRow& row, CsvField field);
@@ -43,6 +43,8 @@ private:
     std::optional<Minor> moved_by(const CsvRow& row, Currency currency);
     std::optional<Minor> by_side(const CsvRow& row, Minor amount);
     void check_last(const CsvRow& row, Currency currency, bool is_proved);
+    MovementKind kind_of(std::string_view word, bool is_credit);
+    Unit& unit_of(const CsvRow& row, Account& account);
     void add_movements(const CsvRow& row, Account& account, Minor moved, Minor fee);
     Account& account_of(const CsvRow& row, Currency currency);
     void finish();
@@ -62,11 +64,14 @@ private:
     FaultList faults_;
     FaultList warnings_;
     CsvProfile profile_;
+    CsvWordLists words_{profile_};
+    std::array<CsvDates, 2> dates_;  // booked, value
     CsvMatch match_;
     CsvReading reading_;
     Currency currency_;  // where the file names none
     std::map<std::string, Account, std::less<>> accounts_;
     std::vector<Account*> order_;
+    std::size_t rows_ = 0;  // as the first pass saw them
     std::string key_;
 };
 
@@ -77,23 +82,15 @@ void CsvReader::fault(const CsvRow& row, CsvField field, std::string_view code, 
 }
 
 // A row below the data: its first word is one of the profile's, and it has no date.
-bool CsvReader::is_footer(const CsvRow& row) const {
-    const auto& words = profile_.words[static_cast<std::size_t>(CsvWords::footer)];
-    if (words.empty()) return false;
+bool CsvReader::is_footer(const CsvRow& row) {
+    if (profile_.words[static_cast<std::size_t>(CsvWords::footer)].empty()) return false;
     const std::size_t date = match_.places.at[static_cast<std::size_t>(CsvField::date)];
     if (date < row.cells.size()) {
-        const DateReadings read = csv_date(row.cells[date].text);
+        const DateReadings& read = dates_[0].of(row.cells[date].text);
         if (read[0] || read[1] || read[2]) return false;
     }
     for (const CsvCell& cell : row.cells) {
-        std::string text = squeezed_text(cell.text);
-        if (text.empty()) continue;
-        std::transform(text.begin(), text.end(), text.begin(), [](char letter) {
-            return letter >= 'A' && letter <= 'Z' ? static_cast<char>(letter + 32) : letter;
-        });
-        return std::any_of(words.begin(), words.end(), [&](const std::string& word) {
-            return text.starts_with(word);
-        });
+        if (!squeezed_text(cell.text).empty()) return profile_.is_footer(cell.text);
     }
     return false;
 }
@@ -127,6 +124,9 @@ bool CsvReader::is_usable(const CsvRow& row, FaultList& faults) const {
 std::optional<Currency> CsvReader::currency_of(const CsvRow& row) const {
     const std::string_view written = cell(row, CsvField::currency);
     if (!written.empty()) {
+        if (!order_.empty() && written == order_.back()->unit.currency.letters()) {
+            return order_.back()->unit.currency;
+        }
         if (written.size() != 3) return std::nullopt;
         std::string letters(written);
         for (char& letter : letters) {
@@ -169,6 +169,7 @@ bool CsvReader::prove() {
             if (!has(CsvField::currency)) return false;  // every row would say so
             continue;
         }
+        ++rows_;
         proof.look(row, *currency);
     }
     const auto reading = proof.decide();
@@ -180,7 +181,8 @@ bool CsvReader::prove() {
 std::optional<Date> CsvReader::date_of(const CsvRow& row, CsvField field) {
     const std::string_view text = cell(row, field);
     if (text.empty()) return std::nullopt;
-    const auto day = csv_date(text)[static_cast<std::size_t>(reading_.date_order)];
+    CsvDates& dates = dates_[field == CsvField::date ? 0 : 1];
+    const auto day = dates.of(text)[static_cast<std::size_t>(reading_.date_order)];
     if (!day) {
         fault(
             row,
@@ -218,8 +220,8 @@ std::optional<Minor> CsvReader::amount_of(const CsvRow& row, CsvField field, Cur
 // The side column tells; a sign beside it must not contradict it.
 std::optional<Minor> CsvReader::by_side(const CsvRow& row, Minor amount) {
     const std::string_view side = cell(row, CsvField::side);
-    const bool is_in = profile_.has_word(CsvWords::credit, side);
-    const bool is_out = profile_.has_word(CsvWords::debit, side);
+    const bool is_in = words_.has(CsvWords::credit, side);
+    const bool is_out = words_.has(CsvWords::debit, side);
     if (is_in == is_out) {
         fault(
             row,
@@ -274,6 +276,7 @@ CsvReader::Account& CsvReader::account_of(const CsvRow& row, Currency currency) 
     const auto found = accounts_.find(key_);
     if (found != accounts_.end()) return found->second;
     Account& account = accounts_[key_];
+    if (order_.empty()) account.unit.movements.reserve(rows_);
     order_.push_back(&account);
     account.number = clean_text(cell(row, CsvField::account), file_.texts);
     account.unit.kind = profile_.is_psp ? "settlement" : "statement";
@@ -286,16 +289,44 @@ CsvReader::Account& CsvReader::account_of(const CsvRow& row, Currency currency) 
     return account;
 }
 
+MovementKind CsvReader::kind_of(std::string_view word, bool is_credit) {
+    const unsigned lists = words_.lists_with(word);
+    const auto has = [&](CsvWords list) { return (lists & CsvWordLists::bit(list)) != 0; };
+    if (has(CsvWords::reversal)) return MovementKind::reversal;
+    if (has(CsvWords::returned)) return MovementKind::returned;
+    if (has(CsvWords::sweep)) return MovementKind::sweep;
+    if (has(CsvWords::transfer)) return MovementKind::transfer;
+    if (is_credit) return MovementKind::receipt;
+    return has(CsvWords::fee) ? MovementKind::fee : MovementKind::other;
+}
+
+// Where the row belongs: a row that is not booked is no cash.
+Unit& CsvReader::unit_of(const CsvRow& row, Account& account) {
+    const std::string_view status = cell(row, CsvField::status);
+    const bool has_words = !profile_.words[static_cast<std::size_t>(CsvWords::booked)].empty();
+    if (status.empty() || !has_words || words_.has(CsvWords::booked, status)) return account.unit;
+    if (account.pending.reason.empty()) {
+        account.pending.reason = "not booked: " + clean_text(status.substr(0, 40));
+        account.pending.first_line = row.line;
+    }
+    return account.pending;
+}
+
 void CsvReader::add_movements(const CsvRow& row, Account& account, Minor moved, Minor fee) {
-    Payment payment;
+    const Date booked = date_of(row, CsvField::date).value_or(Date{});
+    const std::optional<Date> value = date_of(row, CsvField::value_date);
+    if (!account.unit.as_of || *account.unit.as_of < booked) account.unit.as_of = booked;
+    std::vector<Payment>& movements = unit_of(row, account).movements;
+    if (moved == 0 && fee == 0) {
+        warnings_.add("F_ZERO_AMOUNT", row.line, 1, "a movement of zero is left out");
+        return;
+    }
+    Payment& payment = movements.emplace_back();
     payment.source_line = row.line;
     payment.currency = account.unit.currency;
     payment.account = account.number;
-    payment.booking_date = date_of(row, CsvField::date).value_or(Date{});
-    payment.value_date = date_of(row, CsvField::value_date);
-    if (!account.unit.as_of || *account.unit.as_of < payment.booking_date) {
-        account.unit.as_of = payment.booking_date;
-    }
+    payment.booking_date = booked;
+    payment.value_date = value;
     const auto text = [&](CsvField field) { return squeezed_text(cell(row, field), file_.texts); };
     payment.payer_name = text(CsvField::payer_name);
     payment.payer_account = text(CsvField::payer_account);
@@ -306,8 +337,7 @@ void CsvReader::add_movements(const CsvRow& row, Account& account, Minor moved, 
     for (const std::size_t memo : match_.places.memos) {
         const Text more = squeezed_text(row.cells[memo].text, file_.texts);
         if (more.empty()) continue;
-        payment.memo =
-            payment.memo.empty() ? more : file_.texts.keep(payment.memo.str() + ' ' + more.str());
+        payment.memo = payment.memo.empty() ? more : file_.texts.keep({payment.memo, " ", more});
     }
     if (!payment.check_number.empty()) payment.method = PaymentMethod::check;
     if (profile_.is_psp) {
@@ -316,35 +346,14 @@ void CsvReader::add_movements(const CsvRow& row, Account& account, Minor moved, 
     }
     payment.is_credit = moved > 0;
     payment.amount = moved < 0 ? -moved : moved;
-    payment.kind = payment.is_credit ? MovementKind::receipt : MovementKind::other;
-    const std::string_view kind = cell(row, CsvField::kind);
-    if (profile_.has_word(CsvWords::fee, kind) && !payment.is_credit) {
-        payment.kind = MovementKind::fee;
-    }
-    if (profile_.has_word(CsvWords::transfer, kind)) payment.kind = MovementKind::transfer;
-    if (profile_.has_word(CsvWords::sweep, kind)) payment.kind = MovementKind::sweep;
-    if (profile_.has_word(CsvWords::returned, kind)) payment.kind = MovementKind::returned;
-    if (profile_.has_word(CsvWords::reversal, kind)) payment.kind = MovementKind::reversal;
-    const std::string_view status = cell(row, CsvField::status);
-    const bool has_words = !profile_.words[static_cast<std::size_t>(CsvWords::booked)].empty();
-    const bool is_booked =
-        status.empty() || !has_words || profile_.has_word(CsvWords::booked, status);
-    if (!is_booked && account.pending.reason.empty()) {
-        account.pending.reason = "not booked: " + clean_text(status.substr(0, 40));
-        account.pending.first_line = row.line;
-    }
-    Unit& unit = is_booked ? account.unit : account.pending;
-    if (payment.amount == 0 && fee == 0) {
-        warnings_.add("F_ZERO_AMOUNT", row.line, 1, "a movement of zero is left out");
-        return;
-    }
-    Payment cost = payment;
-    if (payment.amount != 0) unit.movements.push_back(std::move(payment));
+    payment.kind = kind_of(cell(row, CsvField::kind), payment.is_credit);
     if (fee == 0) return;
+    Payment cost = payment;
     cost.is_credit = fee > 0;
     cost.amount = fee < 0 ? -fee : fee;
     cost.kind = cost.is_credit ? MovementKind::other : MovementKind::fee;
-    unit.movements.push_back(std::move(cost));
+    if (moved == 0) movements.pop_back();
+    movements.push_back(std::move(cost));
 }
 
 // The last row of a file without a line end may be cut: only what shows itself whole is taken.

@@ -4,6 +4,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "engine/date.h"
@@ -22,6 +23,22 @@ enum class DateOrder : std::uint8_t {
 // front mean the same in every order they fit.
 using DateReadings = std::array<std::optional<Date>, 3>;
 DateReadings csv_date(std::string_view cell);
+
+// The same, remembering the last cell: most rows have the date of the row above.
+class CsvDates {
+public:
+    const DateReadings& of(std::string_view cell) {
+        if (cell != last_) {
+            readings_ = csv_date(cell);
+            last_ = cell;
+        }
+        return readings_;
+    }
+
+private:
+    std::string last_;  // an empty cell means nothing
+    DateReadings readings_;
+};
 
 // What a cell means with a decimal point and with a decimal comma. Thousands stand in groups of
 // three, parted by the other mark, a blank or an apostrophe; a sign stands in front, behind, or is

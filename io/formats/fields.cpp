@@ -97,7 +97,7 @@ bool is_utf8_but_for_its_end(std::string_view text) {
 
 }  // namespace
 
-std::optional<std::uint64_t> whole_number(std::string_view text, std::uint64_t max) {
+std::optional<std::uint64_t> padded_whole_number(std::string_view text, std::uint64_t max) {
     text = trimmed(text);
     if (!all_digits(text)) return std::nullopt;
     std::uint64_t value = 0;
@@ -202,6 +202,7 @@ Text squeezed_copy(std::string_view text, TextStore& texts) {
 Text joined_texts(const std::vector<Text>& parts, TextStore& texts) {
     if (parts.empty()) return {};
     if (parts.size() == 1) return parts.front();
+    if (parts.size() == 2) return texts.keep({parts[0], " ", parts[1]});
     std::string joined(parts.front());
     for (std::size_t i = 1; i < parts.size(); ++i)
         joined.append(" ").append(parts[i]);

@@ -44,9 +44,22 @@ inline std::string_view columns(std::string_view line, std::size_t from, std::si
 }
 
 // Digits, blanks around them allowed; nothing else. Nothing when empty or beyond `max`.
-std::optional<std::uint64_t> whole_number(
+std::optional<std::uint64_t> padded_whole_number(std::string_view text, std::uint64_t max);
+
+inline std::optional<std::uint64_t> whole_number(
     std::string_view text, std::uint64_t max = 999'999'999'999'999
-);
+) {
+    constexpr std::size_t digits_max = 19;  // of any 64-bit number
+    if (text.size() - 1 >= digits_max) return padded_whole_number(text, max);
+    std::uint64_t value = 0;
+    for (const char letter : text) {
+        const auto digit = static_cast<unsigned char>(letter - '0');
+        if (digit > 9) return padded_whole_number(text, max);
+        value = value * 10 + digit;
+    }
+    if (value > max) return std::nullopt;
+    return value;
+}
 
 // Minor units written without a point: "0000700000" is 7000.00 in a currency of two decimals.
 // A leading '+' or '-' is read only where `is_signed`. |amount| <= amount_minor_max.

@@ -17,13 +17,14 @@ namespace {
 
 using enum LockboxField;
 
+constexpr std::size_t movements_reserved_max = 4096;
 constexpr std::size_t routing_digits = 9;  // some layouts pad it to ten
 
 class LockboxReader {
 public:
     LockboxReader(
         const Source& source,
-        const std::vector<Line>& records,
+        const std::vector<LockboxRecord>& records,
         const LockboxLayout& layout,
         Currency currency,
         IntakeFile& file
@@ -37,57 +38,64 @@ public:
           warnings_(source.name()) {}
 
     void read() {
-        for (const Line& line : records_)
+        for (const LockboxRecord& line : records_)
             record(line);
         finish();
     }
 
 private:
-    void record(const Line& line);
-    void header(const Line& line);
-    void batch_header(const Line& line);
-    void check_record(const Line& line);
-    void overflow(const Line& line);
-    void add_line(const Line& line, Payment& payment);
+    void record(const LockboxRecord& line);
+    void header(const LockboxRecord& line);
+    void batch_header(const LockboxRecord& line);
+    void check_record(const LockboxRecord& line);
+    void overflow(const LockboxRecord& line);
+    void add_line(const LockboxRecord& line, Payment& payment);
     void join_memos();
-    Text clean(const Line& line, LockboxField field);
-    Text payer_account(const Line& line);
-    void batch_total(const Line& line);
-    void box_total(const Line& line);
-    void trailer(const Line& line);
-    void start_batch(const Line& line);
+    Text clean(const LockboxRecord& line, LockboxField field);
+    Text payer_account(const LockboxRecord& line);
+    void batch_total(const LockboxRecord& line);
+    void box_total(const LockboxRecord& line);
+    void trailer(const LockboxRecord& line);
+    void start_batch(const LockboxRecord& line);
     void close_batch(const LockboxTotals& stated);
     void finish();
     bool ties(
-        Unit* unit, const Line& line, LockboxField field, std::string name, WideMinor counted
+        Unit* unit,
+        const LockboxRecord& line,
+        LockboxField field,
+        std::string name,
+        WideMinor counted
     );
-    void break_file(const Line& line, std::string_view fault, std::string words);
+    void break_file(const LockboxRecord& line, std::string_view fault, std::string words);
     void spoil(Unit& unit, std::string reason) const;
 
     std::uint64_t column(LockboxField field) const { return layout_.field(field).from; }
 
-    std::optional<Minor> amount(const Line& line, LockboxField field);
-    std::optional<Date> date(const Line& line, LockboxField field, bool required);
+    std::optional<Minor> amount(const LockboxRecord& line, LockboxField field);
+    std::optional<Date> date(const LockboxRecord& line, LockboxField field, bool required);
 
     const Source& source_;
-    const std::vector<Line>& records_;
+    const std::vector<LockboxRecord>& records_;
     const LockboxLayout& layout_;
     Currency currency_;
     IntakeFile& file_;
     FaultList faults_;
     FaultList warnings_;
     std::optional<LockboxBatch> batch_;
-    std::optional<Line> box_;  // the 5 that is in force
+    std::optional<LockboxRecord> box_;  // the 5 that is in force
     std::optional<Date> box_date_;
-    LockboxTotals box_totals_;  // stated by the 7s since the last 8
-    std::string joined_;
-    std::uint64_t lines_ = 0;  // records so far, blank lines not counted
+    LockboxTotals box_totals_;             // stated by the 7s since the last 8
+    std::vector<std::size_t> with_zeros_;  // units with a check of zero
+    std::size_t last_movements_ = 0;       // of the batch before: batches of a file are much alike
+    std::uint64_t lines_ = 0;              // records so far, blank lines not counted
     bool has_header_ = false;
     bool has_trailer_ = false;
     std::string broken_;  // why nothing of the file is taken
 };
 
-void LockboxReader::break_file(const Line& line, std::string_view fault, std::string words) {
+void LockboxReader::break_file(
+    const LockboxRecord& line, std::string_view fault, std::string words
+) {
     if (broken_.empty()) broken_ = words;
     faults_.add(fault, line.number, 1, std::move(words));
 }
@@ -97,14 +105,17 @@ void LockboxReader::spoil(Unit& unit, std::string reason) const {
     if (unit.reason.empty()) unit.reason = std::move(reason);
 }
 
-std::optional<Minor> LockboxReader::amount(const Line& line, LockboxField field) {
-    Result<Minor> read = implied_amount(layout_.cut(line.text, field), false);
-    if (read) return *read;
-    faults_.add("F_AMOUNT", line.number, column(field), read.error().words);
+std::optional<Minor> LockboxReader::amount(const LockboxRecord& line, LockboxField field) {
+    constexpr auto amount_max = static_cast<std::uint64_t>(amount_minor_max);
+    const std::string_view text = layout_.cut(line.text, field);
+    if (const auto cents = whole_number(text, amount_max)) return static_cast<Minor>(*cents);
+    faults_.add("F_AMOUNT", line.number, column(field), implied_amount(text, false).error().words);
     return std::nullopt;
 }
 
-std::optional<Date> LockboxReader::date(const Line& line, LockboxField field, bool required) {
+std::optional<Date> LockboxReader::date(
+    const LockboxRecord& line, LockboxField field, bool required
+) {
     const std::string_view text = layout_.cut(line.text, field);
     const LayoutType type = layout_.field(field).type;
     Result<Date> read = type == LayoutType::mmddyy     ? date_mmddyy(text)
@@ -117,7 +128,7 @@ std::optional<Date> LockboxReader::date(const Line& line, LockboxField field, bo
 
 // One control: noted with the unit or the envelope; a difference is a fault at its column.
 bool LockboxReader::ties(
-    Unit* unit, const Line& line, LockboxField field, std::string name, WideMinor counted
+    Unit* unit, const LockboxRecord& line, LockboxField field, std::string name, WideMinor counted
 ) {
     const bool is_count = layout_.field(field).type == LayoutType::number;
     const std::string_view text = layout_.cut(line.text, field);
@@ -145,7 +156,7 @@ bool LockboxReader::ties(
     return false;
 }
 
-void LockboxReader::header(const Line& line) {
+void LockboxReader::header(const LockboxRecord& line) {
     if (has_header_) {
         break_file(line, "F_LOCKBOX_ORDER", "a second file header before the trailer");
         return;
@@ -160,7 +171,7 @@ void LockboxReader::header(const Line& line) {
     );
 }
 
-void LockboxReader::batch_header(const Line& line) {
+void LockboxReader::batch_header(const LockboxRecord& line) {
     if (batch_) close_batch(batch_->counted);
     box_ = line;
     box_date_ = date(line, batch_date, true);
@@ -169,7 +180,7 @@ void LockboxReader::batch_header(const Line& line) {
     }
 }
 
-void LockboxReader::start_batch(const Line& line) {
+void LockboxReader::start_batch(const LockboxRecord& line) {
     batch_.emplace();
     Unit& unit = batch_->unit;
     batch_->number = clean(line, check_batch);
@@ -179,16 +190,18 @@ void LockboxReader::start_batch(const Line& line) {
     unit.as_of = box_date_;
     unit.first_line = line.number;
     unit.identity = fmt::format("{}/{}/{}", unit.lockbox, format_date(box_date_), batch_->number);
+    unit.movements.reserve(std::min(last_movements_, movements_reserved_max));
     batch_->lockbox = file_.texts.keep(unit.lockbox);
     batch_->identity = file_.texts.keep(unit.identity);
 }
 
-Text LockboxReader::clean(const Line& line, LockboxField field) {
-    return clean_text(layout_.cut(line.text, field), file_.texts);
+Text LockboxReader::clean(const LockboxRecord& line, LockboxField field) {
+    const std::string_view text = layout_.cut(line.text, field);
+    return line.is_plain ? Text(text) : clean_text(text, file_.texts);
 }
 
 // "routing/account" without the zeros that the format pads with.
-Text LockboxReader::payer_account(const Line& line) {
+Text LockboxReader::payer_account(const LockboxRecord& line) {
     std::string_view routing = layout_.cut(line.text, check_routing);
     while (routing.size() > routing_digits && routing.starts_with('0'))
         routing.remove_prefix(1);
@@ -196,11 +209,13 @@ Text LockboxReader::payer_account(const Line& line) {
     while (account.starts_with('0'))
         account.remove_prefix(1);
     if (account.empty()) return {};
-    joined_.assign(clean_text(routing, file_.texts)).append("/");
-    return file_.texts.keep(joined_.append(clean_text(account, file_.texts)));
+    if (line.is_plain) return file_.texts.keep({routing, "/", account});
+    return file_.texts.keep(
+        {clean_text(routing, file_.texts), "/", clean_text(account, file_.texts)}
+    );
 }
 
-void LockboxReader::check_record(const Line& line) {
+void LockboxReader::check_record(const LockboxRecord& line) {
     if (!box_) {
         break_file(line, "F_LOCKBOX_ORDER", "a check before any lockbox header");
         return;
@@ -223,7 +238,7 @@ void LockboxReader::check_record(const Line& line) {
     payment.booking_date = box_date_.value_or(Date{});
     payment.amount = cents.value_or(0);
     payment.payer_account = payer_account(line);
-    payment.check_number = clean_text(number, file_.texts);
+    payment.check_number = line.is_plain ? Text(number) : clean_text(number, file_.texts);
     payment.payer_name = squeezed_text(layout_.cut(line.text, check_remitter), file_.texts);
     payment.customer = clean(line, check_customer);
     ++batch_->counted.checks;
@@ -236,6 +251,7 @@ void LockboxReader::check_record(const Line& line) {
             fmt::format("batch {} expected within its totals", batch_->number)
         );
     }
+    if (payment.amount == 0) batch_->has_zero = true;
     if (cents == Minor{0}) {
         warnings_.add(
             "F_ZERO_CHECK",
@@ -248,7 +264,7 @@ void LockboxReader::check_record(const Line& line) {
     batch_->ended = false;
 }
 
-void LockboxReader::overflow(const Line& line) {
+void LockboxReader::overflow(const LockboxRecord& line) {
     if (!batch_ || batch_->unit.movements.empty()) {
         break_file(line, "F_LOCKBOX_ORDER", "a remittance record that belongs to no check");
         return;
@@ -286,7 +302,7 @@ void LockboxReader::overflow(const Line& line) {
     add_line(line, payment);
 }
 
-void LockboxReader::add_line(const Line& line, Payment& payment) {
+void LockboxReader::add_line(const LockboxRecord& line, Payment& payment) {
     const Text memo = squeezed_text(layout_.cut(line.text, line_memo), file_.texts);
     if (!memo.empty()) batch_->memos.push_back(memo);
     if (!layout_.has(line_invoice)) return;
@@ -323,7 +339,7 @@ void LockboxReader::join_memos() {
     batch_->memos.clear();
 }
 
-void LockboxReader::batch_total(const Line& line) {
+void LockboxReader::batch_total(const LockboxRecord& line) {
     if (!box_) {
         break_file(line, "F_LOCKBOX_ORDER", "a batch total before any lockbox header");
         return;
@@ -366,11 +382,13 @@ void LockboxReader::close_batch(const LockboxTotals& stated) {
     join_memos();
     box_totals_.checks += stated.checks;
     box_totals_.amount += stated.amount;
+    if (batch_->has_zero) with_zeros_.push_back(file_.units.size());
+    last_movements_ = batch_->unit.movements.size();
     file_.units.push_back(std::move(batch_->unit));
     batch_.reset();
 }
 
-void LockboxReader::box_total(const Line& line) {
+void LockboxReader::box_total(const LockboxRecord& line) {
     if (batch_) close_batch(batch_->counted);
     if (!box_) {
         break_file(line, "F_LOCKBOX_ORDER", "a lockbox total before any lockbox header");
@@ -386,7 +404,7 @@ void LockboxReader::box_total(const Line& line) {
     box_.reset();
 }
 
-void LockboxReader::trailer(const Line& line) {
+void LockboxReader::trailer(const LockboxRecord& line) {
     if (box_ || batch_) {
         break_file(line, "F_LOCKBOX_ORDER", "the trailer comes before the lockbox total");
     }
@@ -396,7 +414,7 @@ void LockboxReader::trailer(const Line& line) {
     }
 }
 
-void LockboxReader::record(const Line& line) {
+void LockboxReader::record(const LockboxRecord& line) {
     ++lines_;
     if (line.text.size() > line_bytes_max) {
         break_file(line, "F_LINE", "a line is longer than 1 MiB");
@@ -434,41 +452,18 @@ void LockboxReader::finish() {
     if (batch_) close_batch(batch_->counted);
     if (!has_trailer_) {
         break_file(
-            {{}, source_.first_line() + lines_},
+            {{}, source_.first_line() + lines_, false},
             "F_LOCKBOX_TRUNCATED",
             "the file ends without its trailer (record 9): it was cut"
         );
     }
     file_.refused = !broken_.empty();
-    for (Unit& unit : file_.units) {
-        if (file_.refused) spoil(unit, broken_);
-        if (unit.state != UnitState::taken) continue;
-        // A check of zero is advice without money.
-        const bool has_zero =
-            std::any_of(unit.movements.begin(), unit.movements.end(), [](const Payment& each) {
-                return each.amount == 0;
-            });
-        if (!has_zero) continue;
-        std::vector<Payment> kept;
-        for (Payment& payment : unit.movements) {
-            if (payment.amount != 0) {
-                kept.push_back(std::move(payment));
-                continue;
-            }
-            if (payment.remittance.empty()) continue;
-            Remittance advice;
-            advice.remittance =
-                file_.texts.keep(fmt::format("{}/{}", unit.identity, payment.source_line));
-            advice.payer_name = payment.payer_name;
-            advice.currency = currency_;
-            advice.total = 0;
-            advice.date = payment.booking_date;
-            advice.lines = std::move(payment.remittance);
-            advice.source_line = payment.source_line;
-            file_.remittances.push_back(std::move(advice));
-        }
-        unit.movements = std::move(kept);
+    if (file_.refused) {
+        for (Unit& unit : file_.units)
+            spoil(unit, broken_);
     }
+    for (const std::size_t at : with_zeros_)
+        part_zero_checks(file_.units[at], file_);
     file_.faults = faults_.take();
     file_.warnings = warnings_.take();
 }
@@ -481,7 +476,7 @@ void read_lockbox(
     Currency currency,
     IntakeFile& file
 ) {
-    const std::vector<Line> records = lockbox_records(source, file.texts);
+    const std::vector<LockboxRecord> records = lockbox_records(source, file.texts);
     const LockboxLayout layout = chosen ? *chosen : recognise_lockbox_layout(records);
     file.format = "bai_lockbox";
     file.dialect = layout.name();

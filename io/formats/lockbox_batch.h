@@ -24,7 +24,11 @@ struct LockboxBatch {
     Text number;
     Text last_item;
     std::vector<Text> memos;  // of the last check
+    bool has_zero = false;    // a check of zero
     bool ended = false;       // the last 4 of the open item has been read
 };
+
+// A check of zero is advice without money: in a unit that is taken it becomes advice of the file.
+void part_zero_checks(Unit& unit, IntakeFile& file);
 
 }  // namespace tieout

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <optional>
+#include <span>
 
 #include <fmt/core.h>
 
 #include "engine/check.h"
+#include "engine/payment_ids.h"
 #include "io/formats/bai2.h"
 #include "io/formats/camt.h"
 #include "io/formats/cfonb.h"
@@ -308,11 +310,12 @@ void read_source(
 }
 
 // Every movement gets an id; what must hold of any file that leaves this room is checked.
-void finish(IntakeFile& file) {
-    PaymentIds ids;
-    for (Unit& unit : file.units) {
-        for (Payment& payment : unit.movements)
-            ids.give(payment, file.texts);
+void finish(IntakeFile& file, Parallel& parallel) {
+    std::vector<std::span<Payment>> movements;
+    for (Unit& unit : file.units)
+        movements.emplace_back(unit.movements);
+    give_payment_ids(movements, file.texts, parallel);
+    for (const Unit& unit : file.units) {
         check(
             !file.refused || unit.state == UnitState::quarantined,
             "nothing of a refused file is taken"
@@ -383,7 +386,7 @@ IntakeFile read_bank_file(
         file.refused = true;
         file.faults.push_back(text.error());
     }
-    finish(file);
+    finish(file, parallel);
     return file;
 }
 

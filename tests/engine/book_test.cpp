@@ -6,6 +6,7 @@
 
 #include "engine/aging.h"
 #include "engine/apply.h"
+#include "engine/payment_ids.h"
 #include "engine/policy.h"
 #include "engine/reference_form.h"
 #include "engine/terms.h"
@@ -74,40 +75,6 @@ TEST_CASE(
     CHECK_FALSE(set_rule(policy, "match.tau_post_ppm", "-1"));
     CHECK_FALSE(set_rule(policy, "match.prefer_single_item", "yes"));
     CHECK_FALSE(set_rule(policy, "match.nothing", "1"));
-}
-
-TEST_CASE(
-    "payments without an id are told apart by occurrence, and only within one file",
-    "[engine][payment]"
-) {
-    Payment payment;
-    payment.account = "121042882/0004000123456";
-    payment.currency = usd();
-    payment.amount = 100;
-    payment.booking_date = day("2026-03-16");
-    const auto ids = [&](int count) {
-        PaymentIds source;
-        std::vector<std::string> found;
-        for (int i = 0; i < count; ++i) {
-            Payment each = payment;
-            TextStore texts;
-            source.give(each, texts);
-            found.push_back(each.payment.str());
-        }
-        return found;
-    };
-    const auto two = ids(2);
-    const auto three = ids(3);
-    CHECK(two[0] != two[1]);
-    CHECK(two[0] == three[0]);
-    CHECK(two[1] == three[1]);
-    CHECK(two[0].size() == 25);
-    Payment other = payment;
-    other.account = "121042882/4000123456";
-    PaymentIds source;
-    TextStore texts;
-    source.give(other, texts);
-    CHECK(other.payment == two[0]);
 }
 
 // Fills a book with random items and payments.
@@ -311,17 +278,18 @@ IntakeFile bank_file(const std::string& format, std::initializer_list<const char
     file.name = format;
     file.format = format;
     file.units.emplace_back();
-    PaymentIds ids;
+    std::vector<Payment>& movements = file.units.back().movements;
     for (const char* trace : traces) {
         Payment payment;
         payment.currency = usd();
         payment.amount = 119'000;
         payment.booking_date = day("2026-03-16");
         payment.trace = trace;
-        ids.give(payment, file.texts);
-        file.units.back().movements.push_back(payment);
+        movements.push_back(payment);
     }
-    file.digest = sha256(format + file.units.back().movements.front().payment.str());
+    Serial serial;
+    give_payment_ids({movements}, file.texts, serial);
+    file.digest = sha256(format + movements.front().payment.str());
     return file;
 }
 

@@ -178,5 +178,64 @@ TEST_CASE("a movement among the balances is not lost in silence", "[io][bai2]") 
     CHECK(has_warning(file, "F_BAI2_LEVEL"));
 }
 
+TEST_CASE("blanks at the ends of lines change nothing", "[io][bai2]") {
+    const std::string text = data_text("samples/bai2-2026-03-16.bai2");
+    const IntakeFile plain = read_text("plain", text);
+    std::string with_blanks;
+    for (const char letter : text)
+        with_blanks += letter == '\n' ? "  \r\n" : std::string(1, letter);
+    const IntakeFile padded = read_text("padded", with_blanks);
+    CHECK(padded.faults.empty());
+    CHECK(padded.warnings.empty());
+    REQUIRE(padded.units.size() == plain.units.size());
+    const std::vector<Payment>& wanted = plain.units[0].movements;
+    const std::vector<Payment>& found = padded.units[0].movements;
+    REQUIRE(found.size() == wanted.size());
+    for (std::size_t i = 0; i < found.size(); ++i) {
+        CHECK(found[i].payment == wanted[i].payment);
+        CHECK(found[i].payer_name == wanted[i].payer_name);
+        CHECK(found[i].payer_account == wanted[i].payer_account);
+        CHECK(found[i].trace == wanted[i].trace);
+        CHECK(found[i].memo == wanted[i].memo);
+        CHECK(found[i].source_line == wanted[i].source_line);
+    }
+}
+
+TEST_CASE("a second key on a line is found whatever stands before it", "[io][bai2]") {
+    const IntakeFile file = read_text(
+        "keys",
+        bai2_of(
+            "03,1,USD/\n16,165,500,Z,R1,,WIRE IN BO1:DOE JO\n16,165,700,Z,R2,,A\n88,BO:11 BO1:DOE "
+            "JO\n",
+            "1200",
+            5
+        )
+    );
+    CHECK(file.warnings.empty());
+    REQUIRE(file.units.size() == 1);
+    REQUIRE(file.units[0].movements.size() == 2);
+    for (const Payment& payment : file.units[0].movements)
+        CHECK(payment.payer_name == "DOE JO");
+    CHECK(file.units[0].movements[0].memo == "WIRE IN");
+    CHECK(file.units[0].movements[1].payer_account == "11");
+}
+
+TEST_CASE("records may be longer than what is read ahead", "[io][bai2]") {
+    std::string lines;
+    for (int i = 0; i < 1000; ++i)
+        lines += "88,PART " + std::to_string(i) + ".\n";
+    const IntakeFile file = read_text(
+        "long",
+        bai2_of("03,1,USD/\n16,165,500,Z,R1,,A\n" + lines + "16,165,700,Z,R2,,B\n", "1200", 1004)
+    );
+    CHECK(file.faults.empty());
+    CHECK(file.warnings.empty());
+    REQUIRE(file.units.size() == 1);
+    REQUIRE(file.units[0].movements.size() == 2);
+    CHECK(file.units[0].movements[0].memo.starts_with("APART 0.PART 1."));
+    CHECK(file.units[0].movements[0].memo.ends_with("PART 999."));
+    CHECK(file.units[0].movements[1].source_line == 1005);
+}
+
 }  // namespace
 }  // namespace tieout

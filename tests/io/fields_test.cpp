@@ -2,12 +2,40 @@
 // places.
 #include "io/formats/fields.h"
 
+#include <random>
+
 #include <catch2/catch.hpp>
 
+#include "io/formats/block.h"
 #include "io/formats/source.h"
 
 namespace tieout {
 namespace {
+
+struct CommaOrUnclean {
+    static std::uint64_t bits(const Block& block, char before) {
+        return block.any_of(',', ';') | unclean_bits(block, before);
+    }
+};
+
+TEST_CASE("marks are found in blocks as byte by byte", "[io][fields]") {
+    std::mt19937 random(16);
+    constexpr std::string_view letters("ab  ,;\n\t\x7F\xC3\0z", 13);
+    for (std::size_t size = 0; size < 300; ++size) {
+        std::string text(size, 'a');
+        for (char& letter : text)
+            letter = random() % 3 == 0 ? letters[random() % letters.size()] : 'x';
+        MarkWalk<CommaOrUnclean> walk(text);
+        for (std::size_t at = 0; at < size; ++at) {
+            const auto byte = static_cast<unsigned char>(text[at]);
+            const bool is_mark = text[at] == ',' || text[at] == ';' || byte < ' ' || byte >= 0x7F ||
+                                 (at > 0 && text[at] == ' ' && text[at - 1] == ' ');
+            if (is_mark) REQUIRE(walk.next() == at);
+        }
+        REQUIRE(walk.next() == size);
+        REQUIRE(walk.next() == size);
+    }
+}
 
 TEST_CASE("an amount without a point is read in digits only", "[io][fields]") {
     CHECK(implied_amount("0000700000", false).value() == 700000);
