@@ -65,11 +65,14 @@ bool is_statement(const XmlTree& tree, XmlTree::No no) {
 }
 
 // Some have the version in their name: BkToCstmrStmtV02.
+bool is_name_of_message(std::string_view name) {
+    return name.starts_with("BkToCstmrStmt") || name.starts_with("BkToCstmrAcctRpt") ||
+           name.starts_with("BkToCstmrDbtCdtNtfctn");
+}
+
 bool is_message(const XmlTree& tree, XmlTree::No no) {
     return tree.packed_name(no).starts_like("BkToCstmr"_xml.names[0]) &&
-           (tree.name(no).starts_with("BkToCstmrStmt") ||
-            tree.name(no).starts_with("BkToCstmrAcctRpt") ||
-            tree.name(no).starts_with("BkToCstmrDbtCdtNtfctn"));
+           is_name_of_message(tree.name(no));
 }
 
 class CamtReader {

@@ -10,17 +10,6 @@ namespace {
 
 constexpr std::string_view line_marks = "\r\n";
 
-// Line ends whose last byte is in [from, to).
-std::uint64_t line_ends_in(std::string_view text, std::size_t from, std::size_t to) {
-    const std::string_view part = text.substr(from, to - from);
-    std::uint64_t count = count_of(part, '\n');
-    for (std::size_t at = part.find('\r'); at != std::string_view::npos;
-         at = part.find('\r', at + 1)) {
-        if (text.substr(from + at + 1, 1) != "\n") ++count;
-    }
-    return count;
-}
-
 std::uint64_t letters_in(std::string_view text) {
     return static_cast<std::uint64_t>(std::count_if(text.begin(), text.end(), [](char byte) {
         return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
@@ -29,11 +18,23 @@ std::uint64_t letters_in(std::string_view text) {
 
 }  // namespace
 
+// Line ends whose last byte is in [from, to).
+std::uint64_t TextPlaces::line_ends_in(std::size_t from, std::size_t to) const {
+    const std::string_view part = text_.substr(from, to - from);
+    std::uint64_t count = count_of(part, '\n');
+    if (!has_returns_) return count;
+    for (std::size_t at = part.find('\r'); at != std::string_view::npos;
+         at = part.find('\r', at + 1)) {
+        if (text_.substr(from + at + 1, 1) != "\n") ++count;
+    }
+    return count;
+}
+
 std::uint64_t TextPlaces::line(std::size_t at) {
     if (at >= line_at_) {
-        line_ += line_ends_in(text_, line_at_, at);
+        line_ += line_ends_in(line_at_, at);
     } else {
-        line_ -= line_ends_in(text_, at, line_at_);
+        line_ -= line_ends_in(at, line_at_);
     }
     line_at_ = at;
     return line_;

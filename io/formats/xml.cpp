@@ -53,11 +53,13 @@ std::string utf8_of(std::string_view text, std::uint32_t (*code)(char)) {
 
 // Why a text in this encoding cannot be read; empty where it can.
 std::string_view refused_encoding(std::string_view encoding, std::string_view text) {
-    const bool has_high = std::any_of(text.begin(), text.end(), [](char byte) {
-        return static_cast<unsigned char>(byte) >= 0x80U;
-    });
     if (is_word(encoding, "UTF-8") || code_of(encoding) != nullptr) return {};
-    if (is_word(encoding, "US-ASCII")) return has_high ? "not well-formed (invalid token)" : "";
+    if (is_word(encoding, "US-ASCII")) {
+        const bool has_high = std::any_of(text.begin(), text.end(), [](char byte) {
+            return static_cast<unsigned char>(byte) >= 0x80U;
+        });
+        return has_high ? "not well-formed (invalid token)" : "";
+    }
     // A text that was in UTF-16 was brought to UTF-8 with its file, and still says so.
     if (is_word(encoding.substr(0, 6), "UTF-16")) return {};
     return "unknown encoding";
@@ -94,6 +96,7 @@ Text XmlTree::squeezed_at(No no, const XmlPath& path, TextStore& texts) const {
 }
 
 XmlTree::No XmlTree::find_from(No no, const XmlPath& path, std::size_t depth) const {
+    if ((elements_[no].below & path.bits[depth]) == 0) return none;
     const XmlName& name = path.names[depth];
     for (No at = next_match(no, no + 1, name); at != none; at = next_match(no, end_of(at), name)) {
         if (depth + 1 == path.size) return at;
@@ -150,6 +153,7 @@ void XmlReader::start() {
         }
         if (each.name.starts_with("xmlns")) namespace_of(each.value);
     }
+    if (open_ != XmlTree::none) tree_.elements_[open_].below |= element.name.bit();
     open_ = no;
     ++depth_;
 }

@@ -90,7 +90,9 @@ public:
     No parent(No no) const { return elements_[no].parent; }
 
     // The first element under a path such as Acct/Id/IBAN, trying every branch; none if absent.
-    No find(No no, const XmlPath& path) const { return find_from(no, path, 0); }
+    No find(No no, const XmlPath& path) const {
+        return (elements_[no].below & path.bits[0]) == 0 ? none : find_from(no, path, 0);
+    }
 
     std::string_view text_at(No no, const XmlPath& path) const;  // empty if absent
 
@@ -104,8 +106,9 @@ private:
 
     struct Element {
         XmlName name;
-        std::uint64_t at = 0;    // its tag's first byte
-        std::uint64_t text = 0;  // where its text begins: in the file, or among those put together
+        std::uint64_t below = 0;  // the bits of the names of its children, dropped ones too
+        std::uint64_t at = 0;     // its tag's first byte
+        std::uint64_t text = 0;   // where its text begins: in the file, or among those put together
         std::uint32_t text_size = 0;
         No parent = none;
         No end = none;                 // behind all that is below it; none: it is open

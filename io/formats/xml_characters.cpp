@@ -70,15 +70,27 @@ std::size_t valid_xml_bytes(std::string_view text) {
     std::size_t at = 0;
     while (at < text.size()) {
 #ifdef __SSE2__
-        if (at + 16 <= text.size()) {
-            const __m128i bytes =
-                _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at));
-            const auto is = [&](char byte) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte)); };
+        if (at + 64 <= text.size()) {
+            const auto load = [&](std::size_t part) {
+                return _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at + part));
+            };
             // As signed numbers, what is beyond ASCII is below a blank, as are controls.
-            const __m128i low = _mm_cmplt_epi8(bytes, _mm_set1_epi8(' '));
+            const auto below_blank = [](__m128i bytes) {
+                return _mm_cmplt_epi8(bytes, _mm_set1_epi8(' '));
+            };
+            const __m128i low = _mm_or_si128(
+                _mm_or_si128(below_blank(load(0)), below_blank(load(16))),
+                _mm_or_si128(below_blank(load(32)), below_blank(load(48)))
+            );
+            if (_mm_movemask_epi8(low) == 0) {
+                at += 64;
+                continue;
+            }
+            const auto is = [&](char byte) { return _mm_cmpeq_epi8(load(0), _mm_set1_epi8(byte)); };
             const __m128i blanks = _mm_or_si128(_mm_or_si128(is('\n'), is('\r')), is('\t'));
-            const auto others =
-                static_cast<unsigned>(_mm_movemask_epi8(_mm_andnot_si128(blanks, low)));
+            const auto others = static_cast<unsigned>(
+                _mm_movemask_epi8(_mm_andnot_si128(blanks, below_blank(load(0))))
+            );
             if (others == 0) {
                 at += 16;
                 continue;

@@ -40,6 +40,12 @@ public:
     // Whether the first eight letters are those of `front`.
     bool starts_like(const XmlName& front) const { return words_[0] == front.words_[0]; }
 
+    // One bit of sixty-four, for sets that tell which names are not in them.
+    constexpr std::uint64_t bit() const {
+        constexpr std::uint64_t spread = 0x9E37'79B9'7F4A'7C15U;
+        return std::uint64_t{1} << (((words_[0] ^ words_[1]) * spread) >> 58U);
+    }
+
     friend constexpr bool operator==(const XmlName& left, const XmlName& right) {
         return left.words_[0] == right.words_[0] && left.words_[1] == right.words_[1] &&
                left.words_[2] == right.words_[2];
@@ -73,6 +79,7 @@ struct XmlPath {
     static constexpr std::size_t names_max = 5;
 
     std::array<XmlName, names_max> names;
+    std::array<std::uint64_t, names_max> bits{};
     std::size_t size = 0;
 
     bool is_exact = true;  // no name is longer than what is compared
@@ -82,7 +89,9 @@ struct XmlPath {
             const std::size_t slash = text.find('/');
             const std::string_view name = text.substr(0, slash);
             is_exact = is_exact && name.size() <= XmlName::bytes_max;
-            names.at(size++) = XmlName(name);
+            names.at(size) = XmlName(name);
+            bits.at(size) = names.at(size).bit();
+            ++size;
             if (slash == std::string_view::npos) return;
             text.remove_prefix(slash + 1);
         }

@@ -17,6 +17,7 @@ constexpr std::string_view bad_declaration = "XML declaration not well-formed";
 
 // Behind the position of a tag that is read at one go there are so many bytes.
 constexpr std::size_t tag_room = 2 * XmlName::bytes_max;
+constexpr std::size_t short_text = 32;  // so is a text of less
 
 // How many of the sixteen bytes at `at` are the letters and digits of a name.
 std::size_t name_letters(const char* at) {
@@ -34,6 +35,26 @@ std::size_t name_letters(const char* at) {
 #else
     std::size_t size = 0;
     while (size < 16 && is_xml(at[size], XmlByte::name_part) && at[size] != ':')
+        ++size;
+    return size;
+#endif
+}
+
+// How many of the thirty-two bytes at `at` stand in front of a mark or of the last of them.
+std::size_t plain_letters(const char* at) {
+#ifdef __SSE2__
+    const auto marks = [&](std::size_t part) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + part));
+        const auto is = [&](char mark) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(mark)); };
+        return static_cast<unsigned>(_mm_movemask_epi8(
+            _mm_or_si128(_mm_or_si128(is('<'), is('&')), _mm_or_si128(is('\r'), is(']')))
+        ));
+    };
+    constexpr unsigned last = 1U << 31U;
+    return static_cast<std::size_t>(__builtin_ctz(marks(0) | (marks(16) << 16U) | last));
+#else
+    std::size_t size = 0;
+    while (size < 31 && at[size] != '<' && at[size] != '&' && at[size] != '\r' && at[size] != ']')
         ++size;
     return size;
 #endif
@@ -283,6 +304,15 @@ XmlEvent XmlScanner::cdata() {
 // CR on, put together.
 XmlEvent XmlScanner::plain_text() {
     is_in_text_ = true;
+    // Most are short and hold no mark but the tag that ends them.
+    if (text_.size() - pos_ >= short_text) {
+        const std::size_t size = plain_letters(text_.data() + pos_);
+        if (text_[pos_ + size] == '<') {
+            characters_ = {text_.data() + pos_, size};
+            pos_ += size;
+            return XmlEvent::text;
+        }
+    }
     joined_.clear();
     std::size_t from = pos_;  // what is not in `joined_` yet
     std::size_t at = pos_;
