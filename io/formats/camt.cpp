@@ -6,7 +6,6 @@
 
 #include <fmt/core.h>
 
-#include "io/formats/camt_elements.h"
 #include "io/formats/camt_entry.h"
 #include "io/formats/fields.h"
 #include "io/formats/xml.h"
@@ -61,6 +60,21 @@ struct Statement {
     std::vector<std::pair<Currency, std::uint64_t>> entry_currencies;  // different ones only
 };
 
+bool is_statement(const XmlTree& tree, XmlTree::No no) {
+    return tree.is(no, "Stmt"_xml) || tree.is(no, "Rpt"_xml) || tree.is(no, "Ntfctn"_xml);
+}
+
+// Some have the version in their name: BkToCstmrStmtV02.
+bool is_name_of_message(std::string_view name) {
+    return name.starts_with("BkToCstmrStmt") || name.starts_with("BkToCstmrAcctRpt") ||
+           name.starts_with("BkToCstmrDbtCdtNtfctn");
+}
+
+bool is_message(const XmlTree& tree, XmlTree::No no) {
+    return tree.packed_name(no).starts_like("BkToCstmr"_xml.names[0]) &&
+           is_name_of_message(tree.name(no));
+}
+
 class CamtReader {
 public:
     CamtReader(const Source& source, IntakeFile& file)
@@ -88,7 +102,6 @@ private:
     FaultList warnings_;
     Statement statement_;
     std::vector<CamtDetail> details_;
-    CamtElements elements_;
     std::string message_;  // BkToCstmrStmt ...
     std::string message_id_;
     std::map<std::string, Minor, std::less<>> closings_;  // of the statement before, by account
@@ -100,21 +113,22 @@ void CamtReader::quarantine(std::string reason) {
 }
 
 void CamtReader::account(const XmlTree& tree, XmlTree::No no) {
-    for (const char* path : {"Id/IBAN", "Id/Othr/Id", "Id/BBAN", "Id/PrtryAcct/Id"}) {
+    for (const XmlPath* path :
+         {&"Id/IBAN"_xml, &"Id/Othr/Id"_xml, &"Id/BBAN"_xml, &"Id/PrtryAcct/Id"_xml}) {
         if (!statement_.account.id.empty()) break;
-        statement_.account.id = squeezed_text(tree.text_at(no, path));
+        statement_.account.id = squeezed_text(tree.text_at(no, *path));
     }
-    const std::string_view letters = tree.text_at(no, "Ccy");
+    const std::string_view letters = tree.text_at(no, "Ccy"_xml);
     if (const auto currency = Currency::find(letters)) statement_.account.currency = *currency;
 }
 
 void CamtReader::balance(const XmlTree& tree, XmlTree::No no) {
     Balance balance;
-    balance.code = std::string(tree.text_at(no, "Tp/CdOrPrtry/Cd"));
-    if (balance.code.empty()) balance.code = std::string(tree.text_at(no, "Tp/Cd"));
-    balance.day = camt_date(tree.text_at(no, "Dt/Dt"));
-    if (!balance.day) balance.day = camt_date(tree.text_at(no, "Dt/DtTm"));
-    const XmlTree::No at = tree.child(no, "Amt");
+    balance.code = std::string(tree.text_at(no, "Tp/CdOrPrtry/Cd"_xml));
+    if (balance.code.empty()) balance.code = std::string(tree.text_at(no, "Tp/Cd"_xml));
+    balance.day = camt_date(tree.text_at(no, "Dt/Dt"_xml));
+    if (!balance.day) balance.day = camt_date(tree.text_at(no, "Dt/DtTm"_xml));
+    const XmlTree::No at = tree.find(no, "Amt"_xml);
     balance.line = tree.line(at == XmlTree::none ? no : at);
     balance.column = tree.column(at == XmlTree::none ? no : at);
     const bool counts = balance.code == "OPBD" || balance.code == "CLBD" ||
@@ -131,7 +145,7 @@ void CamtReader::balance(const XmlTree& tree, XmlTree::No no) {
         return;
     }
     balance.currency = currency.value_or(Currency{});
-    const std::string_view side = tree.text_at(no, "CdtDbtInd");
+    const std::string_view side = tree.text_at(no, "CdtDbtInd"_xml);
     if (!side.empty() && side != "CRDT" && side != "DBIT") {
         faults_.add("F_CAMT_SIDE", balance.line, balance.column, "CRDT or DBIT expected");
         quarantine("a balance cannot be read");
@@ -175,18 +189,18 @@ void CamtReader::entry(const XmlTree& tree, XmlTree::No no) {
 }
 
 void CamtReader::statement_part(const XmlTree& tree, XmlTree::No no) {
-    const std::string_view name = tree.name(no);
     Unit& unit = statement_.unit;
-    if (name == "Id") unit.identity = squeezed_text(tree.text(no));
-    if (name == "ElctrncSeqNb") unit.identity += "/" + squeezed_text(tree.text(no));
-    if (name == "CreDtTm" && !statement_.account.day) {
+    const auto is = [&](const XmlPath& name) { return tree.is(no, name); };
+    if (is("Ntry"_xml)) return entry(tree, no);
+    if (is("Id"_xml)) unit.identity = squeezed_text(tree.text(no));
+    if (is("ElctrncSeqNb"_xml)) unit.identity += "/" + squeezed_text(tree.text(no));
+    if (is("CreDtTm"_xml) && !statement_.account.day) {
         statement_.account.day = camt_date(tree.text(no));
     }
-    if (name == "Acct") account(tree, no);
-    if (name == "Bal") balance(tree, no);
-    if (name == "TxsSummry") summary(tree, no);
-    if (name == "Ntry") entry(tree, no);
-    if (name == "CpyDplctInd" && tree.text(no).find("DUPL") != std::string_view::npos) {
+    if (is("Acct"_xml)) account(tree, no);
+    if (is("Bal"_xml)) balance(tree, no);
+    if (is("TxsSummry"_xml)) summary(tree, no);
+    if (is("CpyDplctInd"_xml) && tree.text(no).find("DUPL") != std::string_view::npos) {
         warnings_.add(
             "F_CAMT_DUPLICATE",
             tree.line(no),
@@ -197,16 +211,16 @@ void CamtReader::statement_part(const XmlTree& tree, XmlTree::No no) {
 }
 
 void CamtReader::summary(const XmlTree& tree, XmlTree::No no) {
-    for (const char* part : {"TtlNtries", "TtlCdtNtries", "TtlDbtNtries"}) {
-        const XmlTree::No at = tree.child(no, part);
+    for (const XmlPath* part : {&"TtlNtries"_xml, &"TtlCdtNtries"_xml, &"TtlDbtNtries"_xml}) {
+        const XmlTree::No at = tree.find(no, *part);
         if (at == XmlTree::none) continue;
-        for (const char* what : {"NbOfNtries", "Sum"}) {
-            const XmlTree::No number = tree.child(at, what);
+        for (const XmlPath* what : {&"NbOfNtries"_xml, &"Sum"_xml}) {
+            const XmlTree::No number = tree.find(at, *what);
             if (number == XmlTree::none || tree.text(number).empty()) continue;
             statement_.stated.push_back(
-                {fmt::format("{} {}", part, what),
+                {fmt::format("{} {}", tree.name(at), tree.name(number)),
                  std::string(tree.text(number)),
-                 what[0] == 'N',
+                 tree.is(number, "NbOfNtries"_xml),
                  tree.line(number),
                  tree.column(number)}
             );
@@ -402,28 +416,25 @@ void CamtReader::finish_statement(const XmlTree& tree, XmlTree::No no) {
     if (has_pending) file_.units.push_back(std::move(done.pending));
 }
 
+// Takes what ends here; whether all that is below it is done with.
 bool CamtReader::element(const XmlTree& tree, XmlTree::No no) {
     const XmlTree::No parent = tree.parent(no);
     if (parent == XmlTree::none) return false;
-    const CamtElement kind = elements_.kind_of(tree, no);
-    const CamtElement above = elements_.kind_of(tree, parent);
-    if (kind == CamtElement::details && above == CamtElement::entry_details) {
+    if (tree.is(no, "TxDtls"_xml) && tree.is(parent, "NtryDtls"_xml)) {
         details_.push_back(read_camt_detail(tree, no, {faults_, warnings_, file_.texts}));
         return true;
     }
     const XmlTree::No over = tree.parent(parent);
-    if (above == CamtElement::statement && over != XmlTree::none &&
-        elements_.kind_of(tree, over) == CamtElement::message) {
+    if (is_statement(tree, parent) && over != XmlTree::none && is_message(tree, over)) {
         statement_part(tree, no);
         return true;
     }
-    if (above == CamtElement::message) {
-        if (kind == CamtElement::statement) finish_statement(tree, no);
-        if (kind == CamtElement::group_header)
-            message_id_ = squeezed_text(tree.text_at(no, "MsgId"));
+    if (is_message(tree, parent)) {
+        if (is_statement(tree, no)) finish_statement(tree, no);
+        if (tree.is(no, "GrpHdr"_xml)) message_id_ = squeezed_text(tree.text_at(no, "MsgId"_xml));
         return true;
     }
-    if (kind == CamtElement::message) {
+    if (is_message(tree, no)) {
         message_ = std::string(tree.name(no));
         const std::string& space = tree.message_namespace();
         const std::size_t at = space.find("camt.");
@@ -434,8 +445,11 @@ bool CamtReader::element(const XmlTree& tree, XmlTree::No no) {
 }
 
 void CamtReader::read() {
-    const std::optional<Error> error =
-        read_xml(source_, [&](const XmlTree& tree, XmlTree::No no) { return element(tree, no); });
+    XmlReader xml(source_);
+    while (xml.next()) {
+        if (element(xml.tree(), xml.element())) xml.drop();
+    }
+    const std::optional<Error>& error = xml.error();
     file_.format = message_.starts_with("BkToCstmrStmt")      ? "camt.053"
                    : message_.starts_with("BkToCstmrAcctRpt") ? "camt.052"
                    : message_.empty()                         ? "camt"

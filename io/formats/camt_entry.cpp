@@ -15,60 +15,60 @@ namespace {
 // Where a party of one side stands. Names are in the shapes of versions 02 (Dbtr/Nm) and 08
 // (Dbtr/Pty/Nm, Dbtr/Agt).
 struct PartyPaths {
-    std::array<std::string_view, 6> names;
-    std::string_view iban;
-    std::string_view other;
-    std::string_view member;
+    std::array<const XmlPath*, 6> names;
+    const XmlPath* iban;
+    const XmlPath* other;
+    const XmlPath* member;
 };
 
 constexpr PartyPaths debtor_paths{
-    {"Dbtr/Nm",
-     "Dbtr/Pty/Nm",
-     "Dbtr/Agt/FinInstnId/Nm",
-     "UltmtDbtr/Nm",
-     "UltmtDbtr/Pty/Nm",
-     "UltmtDbtr/Agt/FinInstnId/Nm"},
-    "DbtrAcct/Id/IBAN",
-    "DbtrAcct/Id/Othr/Id",
-    "RltdAgts/DbtrAgt/FinInstnId/ClrSysMmbId/MmbId"
+    {&"Dbtr/Nm"_xml,
+     &"Dbtr/Pty/Nm"_xml,
+     &"Dbtr/Agt/FinInstnId/Nm"_xml,
+     &"UltmtDbtr/Nm"_xml,
+     &"UltmtDbtr/Pty/Nm"_xml,
+     &"UltmtDbtr/Agt/FinInstnId/Nm"_xml},
+    &"DbtrAcct/Id/IBAN"_xml,
+    &"DbtrAcct/Id/Othr/Id"_xml,
+    &"RltdAgts/DbtrAgt/FinInstnId/ClrSysMmbId/MmbId"_xml
 };
 constexpr PartyPaths creditor_paths{
-    {"Cdtr/Nm",
-     "Cdtr/Pty/Nm",
-     "Cdtr/Agt/FinInstnId/Nm",
-     "UltmtCdtr/Nm",
-     "UltmtCdtr/Pty/Nm",
-     "UltmtCdtr/Agt/FinInstnId/Nm"},
-    "CdtrAcct/Id/IBAN",
-    "CdtrAcct/Id/Othr/Id",
-    "RltdAgts/CdtrAgt/FinInstnId/ClrSysMmbId/MmbId"
+    {&"Cdtr/Nm"_xml,
+     &"Cdtr/Pty/Nm"_xml,
+     &"Cdtr/Agt/FinInstnId/Nm"_xml,
+     &"UltmtCdtr/Nm"_xml,
+     &"UltmtCdtr/Pty/Nm"_xml,
+     &"UltmtCdtr/Agt/FinInstnId/Nm"_xml},
+    &"CdtrAcct/Id/IBAN"_xml,
+    &"CdtrAcct/Id/Othr/Id"_xml,
+    &"RltdAgts/CdtrAgt/FinInstnId/ClrSysMmbId/MmbId"_xml
 };
 
 CamtParty party_of(
     const XmlTree& tree, XmlTree::No details, const PartyPaths& paths, TextStore& texts
 ) {
     CamtParty found;
-    const XmlTree::No parties = tree.child(details, "RltdPties");
+    const XmlTree::No parties = tree.find(details, "RltdPties"_xml);
     if (parties == XmlTree::none) return found;
-    for (const std::string_view path : paths.names) {
-        found.name = tree.squeezed_at(parties, path, texts);
+    for (const XmlPath* path : paths.names) {
+        found.name = tree.squeezed_at(parties, *path, texts);
         if (!found.name.empty()) break;
     }
-    found.account = tree.squeezed_at(parties, paths.iban, texts);
+    found.account = tree.squeezed_at(parties, *paths.iban, texts);
     if (!found.account.empty()) return found;
-    found.account = tree.squeezed_at(parties, paths.other, texts);
+    found.account = tree.squeezed_at(parties, *paths.other, texts);
     if (found.account.empty()) return found;
-    const Text member = tree.squeezed_at(details, paths.member, texts);
+    const Text member = tree.squeezed_at(details, *paths.member, texts);
     if (!member.empty()) found.account = texts.keep(member.str() + "/" + found.account.str());
     return found;
 }
 
 Text bank_code_of(const XmlTree& tree, XmlTree::No no, TextStore& texts) {
-    const Text domain = tree.squeezed_at(no, "BkTxCd/Domn/Cd", texts);
-    if (domain.empty()) return tree.squeezed_at(no, "BkTxCd/Prtry/Cd", texts);
+    const Text domain = tree.squeezed_at(no, "BkTxCd/Domn/Cd"_xml, texts);
+    if (domain.empty()) return tree.squeezed_at(no, "BkTxCd/Prtry/Cd"_xml, texts);
     std::string joined = domain.str();
-    joined.append("-").append(tree.squeezed_at(no, "BkTxCd/Domn/Fmly/Cd", texts));
-    joined.append("-").append(tree.squeezed_at(no, "BkTxCd/Domn/Fmly/SubFmlyCd", texts));
+    joined.append("-").append(tree.squeezed_at(no, "BkTxCd/Domn/Fmly/Cd"_xml, texts));
+    joined.append("-").append(tree.squeezed_at(no, "BkTxCd/Domn/Fmly/SubFmlyCd"_xml, texts));
     return texts.keep(joined);
 }
 
@@ -232,7 +232,7 @@ std::optional<Payment> read_base(
     Payment base;
     base.account = account.kept_id;
     base.source_line = tree.line(entry);
-    const XmlTree::No amount_at = tree.child(entry, "Amt");
+    const XmlTree::No amount_at = tree.find(entry, "Amt"_xml);
     const XmlTree::No at = amount_at == XmlTree::none ? entry : amount_at;
     const auto refused = [&](std::string_view fault, std::string words) {
         notes.faults.add(fault, tree.line(at), tree.column(at), std::move(words));
@@ -256,20 +256,20 @@ std::optional<Payment> read_base(
         );
     }
     base.amount = *amount;
-    const auto side = side_of(tree.text_at(entry, "CdtDbtInd"));
+    const auto side = side_of(tree.text_at(entry, "CdtDbtInd"_xml));
     if (!side) return refused("F_CAMT_SIDE", "CRDT or DBIT expected for the entry");
     base.is_credit = *side;
-    base.value_date = camt_date(tree.text_at(entry, "ValDt/Dt"));
-    if (!base.value_date) base.value_date = camt_date(tree.text_at(entry, "ValDt/DtTm"));
-    std::optional<Date> booked = camt_date(tree.text_at(entry, "BookgDt/Dt"));
-    if (!booked) booked = camt_date(tree.text_at(entry, "BookgDt/DtTm"));
+    base.value_date = camt_date(tree.text_at(entry, "ValDt/Dt"_xml));
+    if (!base.value_date) base.value_date = camt_date(tree.text_at(entry, "ValDt/DtTm"_xml));
+    std::optional<Date> booked = camt_date(tree.text_at(entry, "BookgDt/Dt"_xml));
+    if (!booked) booked = camt_date(tree.text_at(entry, "BookgDt/DtTm"_xml));
     if (!booked) booked = base.value_date ? base.value_date : account.day;
     if (!booked) return refused("F_DATE", "a booking date expected");
     base.booking_date = *booked;
     base.bank_code = bank_code_of(tree, entry, notes.texts);
-    base.bank_reference = tree.squeezed_at(entry, "AcctSvcrRef", notes.texts);
+    base.bank_reference = tree.squeezed_at(entry, "AcctSvcrRef"_xml, notes.texts);
     if (base.bank_reference.empty()) {
-        base.bank_reference = tree.squeezed_at(entry, "NtryRef", notes.texts);
+        base.bank_reference = tree.squeezed_at(entry, "NtryRef"_xml, notes.texts);
     }
     return base;
 }
@@ -282,12 +282,12 @@ struct Batch {
 Batch batch_of(const XmlTree& tree, XmlTree::No entry, TextStore& texts) {
     Batch batch;
     bool has_other = false;
-    for (const XmlTree::No details : tree.all(entry, "NtryDtls")) {
-        const XmlTree::No at = tree.child(details, "Btch");
+    for (const XmlTree::No details : tree.all(entry, "NtryDtls"_xml)) {
+        const XmlTree::No at = tree.find(details, "Btch"_xml);
         if (at == XmlTree::none) continue;
-        batch.stated += whole_number(tree.text_at(at, "NbOfTxs"), 99'999'999).value_or(0);
-        Text id = tree.squeezed_at(at, "MsgId", texts);
-        if (id.empty()) id = tree.squeezed_at(at, "PmtInfId", texts);
+        batch.stated += whole_number(tree.text_at(at, "NbOfTxs"_xml), 99'999'999).value_or(0);
+        Text id = tree.squeezed_at(at, "MsgId"_xml, texts);
+        if (id.empty()) id = tree.squeezed_at(at, "PmtInfId"_xml, texts);
         has_other = has_other || (!batch.id.empty() && id != batch.id);
         if (batch.id.empty()) batch.id = id;
     }
@@ -414,31 +414,33 @@ std::optional<Date> camt_date(std::string_view text) {
 CamtDetail read_camt_detail(const XmlTree& tree, XmlTree::No details, const CamtNotes& notes) {
     CamtDetail detail;
     detail.line = tree.line(details);
-    for (const char* path : {"Amt", "AmtDtls/TxAmt/Amt", "AmtDtls/InstdAmt/Amt"}) {
-        const XmlTree::No at = tree.find(details, path);
+    for (const XmlPath* path :
+         {&"Amt"_xml, &"AmtDtls/TxAmt/Amt"_xml, &"AmtDtls/InstdAmt/Amt"_xml}) {
+        const XmlTree::No at = tree.find(details, *path);
         if (at == XmlTree::none) continue;
         detail.amounts[detail.amounts_size++] = {
             tree.kept(at, notes.texts), Currency::find(tree.currency(at)).value_or(Currency{})
         };
     }
-    detail.is_credit = side_of(tree.text_at(details, "CdtDbtInd"));
+    detail.is_credit = side_of(tree.text_at(details, "CdtDbtInd"_xml));
     detail.debtor = party_of(tree, details, debtor_paths, notes.texts);
     detail.creditor = party_of(tree, details, creditor_paths, notes.texts);
     detail.bank_code = bank_code_of(tree, details, notes.texts);
-    if (const XmlTree::No refs = tree.child(details, "Refs"); refs != XmlTree::none) {
-        detail.bank_reference = tree.squeezed_at(refs, "AcctSvcrRef", notes.texts);
-        detail.trace = tree.squeezed_at(refs, "EndToEndId", notes.texts);
+    if (const XmlTree::No refs = tree.find(details, "Refs"_xml); refs != XmlTree::none) {
+        detail.bank_reference = tree.squeezed_at(refs, "AcctSvcrRef"_xml, notes.texts);
+        detail.trace = tree.squeezed_at(refs, "EndToEndId"_xml, notes.texts);
         if (detail.trace == "NOTPROVIDED") detail.trace = {};
-        if (detail.trace.empty()) detail.trace = tree.squeezed_at(refs, "UETR", notes.texts);
-        detail.check_number = tree.squeezed_at(refs, "ChqNb", notes.texts);
-        detail.batch = tree.squeezed_at(refs, "PmtInfId", notes.texts);
+        if (detail.trace.empty()) detail.trace = tree.squeezed_at(refs, "UETR"_xml, notes.texts);
+        detail.check_number = tree.squeezed_at(refs, "ChqNb"_xml, notes.texts);
+        detail.batch = tree.squeezed_at(refs, "PmtInfId"_xml, notes.texts);
     }
-    detail.is_returned = tree.child(details, "RtrInf") != XmlTree::none;
+    detail.is_returned = tree.find(details, "RtrInf"_xml) != XmlTree::none;
     read_camt_remittance(tree, details, detail, notes);
-    detail.bank_text = tree.squeezed_at(details, "AddtlTxInf", notes.texts);
+    detail.bank_text = tree.squeezed_at(details, "AddtlTxInf"_xml, notes.texts);
     if (detail.is_returned) {
-        for (const char* path : {"RtrInf/Rsn/Cd", "RtrInf/Rsn/Prtry", "RtrInf/AddtlInf"}) {
-            const Text reason = tree.squeezed_at(details, path, notes.texts);
+        for (const XmlPath* path :
+             {&"RtrInf/Rsn/Cd"_xml, &"RtrInf/Rsn/Prtry"_xml, &"RtrInf/AddtlInf"_xml}) {
+            const Text reason = tree.squeezed_at(details, *path, notes.texts);
             if (reason.empty()) continue;
             if (!detail.memo.empty()) detail.memo += ' ';
             detail.memo += reason;
@@ -460,11 +462,11 @@ std::optional<CamtEntry> read_camt_entry(
     read.line = tree.line(entry);
     read.currency = base->currency;
     read.signed_amount = base->is_credit ? base->amount : -base->amount;
-    read.status = tree.squeezed_at(entry, "Sts/Cd", notes.texts);
-    if (read.status.empty()) read.status = tree.squeezed_at(entry, "Sts", notes.texts);
+    read.status = tree.squeezed_at(entry, "Sts/Cd"_xml, notes.texts);
+    if (read.status.empty()) read.status = tree.squeezed_at(entry, "Sts"_xml, notes.texts);
     if (read.status.empty()) read.status = "BOOK";
     const bool is_reversal =
-        tree.text_at(entry, "RvslInd") == "true" || tree.text_at(entry, "RvslInd") == "1";
+        tree.text_at(entry, "RvslInd"_xml) == "true" || tree.text_at(entry, "RvslInd"_xml) == "1";
     const Batch batch = batch_of(tree, entry, notes.texts);
     base->batch = batch.id;
     classify(*base, is_reversal, false);
@@ -473,7 +475,7 @@ std::optional<CamtEntry> read_camt_entry(
         return read;
     }
     split_entry(std::move(*base), is_reversal, batch.stated, details, {read, notes});
-    const Text bank_text = tree.squeezed_at(entry, "AddtlNtryInf", notes.texts);
+    const Text bank_text = tree.squeezed_at(entry, "AddtlNtryInf"_xml, notes.texts);
     for (Payment& payment : read.movements) {
         if (payment.memo.empty()) payment.memo = bank_text;
     }

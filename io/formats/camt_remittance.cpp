@@ -27,10 +27,10 @@ public:
     }
 
     // In version 02 the amount itself, later a list of {Tp, Amt}.
-    std::optional<Minor> read_sum(XmlTree::No amounts, std::string_view name) {
+    std::optional<Minor> read_sum(XmlTree::No amounts, const XmlPath& name) {
         std::optional<Minor> sum;
         for (const XmlTree::No at : tree_.all(amounts, name)) {
-            const XmlTree::No inner = tree_.child(at, "Amt");
+            const XmlTree::No inner = tree_.find(at, "Amt"_xml);
             const auto value = read(inner == XmlTree::none ? at : inner);
             if (value) sum = add(sum.value_or(0), *value);
         }
@@ -60,8 +60,8 @@ void add_text(std::string& memo, std::string_view more, bool without_blank) {
 }
 
 std::string document_type(const XmlTree& tree, XmlTree::No document) {
-    std::string_view type = tree.text_at(document, "Tp/CdOrPrtry/Cd");
-    if (type.empty()) type = tree.text_at(document, "Tp/Cd");
+    std::string_view type = tree.text_at(document, "Tp/CdOrPrtry/Cd"_xml);
+    if (type.empty()) type = tree.text_at(document, "Tp/Cd"_xml);
     return std::string(type);
 }
 
@@ -69,19 +69,19 @@ std::string document_type(const XmlTree& tree, XmlTree::No document) {
 void read_amounts(
     const XmlTree& tree, XmlTree::No strd, RemittanceLine& line, DocumentAmounts& amounts
 ) {
-    const XmlTree::No block = tree.child(strd, "RfrdDocAmt");
+    const XmlTree::No block = tree.find(strd, "RfrdDocAmt"_xml);
     if (block == XmlTree::none) return;
-    line.gross = amounts.read(tree.child(block, "DuePyblAmt"));
-    line.net = amounts.read(tree.child(block, "RmtdAmt"));
-    line.discount = amounts.read_sum(block, "DscntApldAmt").value_or(0);
-    line.tax = amounts.read_sum(block, "TaxAmt").value_or(0);
-    const std::optional<Minor> credited = amounts.read(tree.child(block, "CdtNoteAmt"));
-    for (const XmlTree::No adjustment : tree.all(block, "AdjstmntAmtAndRsn")) {
-        const Minor value = amounts.read(tree.child(adjustment, "Amt")).value_or(0);
-        const bool adds = tree.text_at(adjustment, "CdtDbtInd") == "CRDT";
+    line.gross = amounts.read(tree.find(block, "DuePyblAmt"_xml));
+    line.net = amounts.read(tree.find(block, "RmtdAmt"_xml));
+    line.discount = amounts.read_sum(block, "DscntApldAmt"_xml).value_or(0);
+    line.tax = amounts.read_sum(block, "TaxAmt"_xml).value_or(0);
+    const std::optional<Minor> credited = amounts.read(tree.find(block, "CdtNoteAmt"_xml));
+    for (const XmlTree::No adjustment : tree.all(block, "AdjstmntAmtAndRsn"_xml)) {
+        const Minor value = amounts.read(tree.find(adjustment, "Amt"_xml)).value_or(0);
+        const bool adds = tree.text_at(adjustment, "CdtDbtInd"_xml) == "CRDT";
         line.deduction = adds ? subtract(line.deduction, value) : add(line.deduction, value);
         if (line.reason.empty())
-            line.reason = amounts.texts().keep(clean_text(tree.text_at(adjustment, "Rsn")));
+            line.reason = amounts.texts().keep(clean_text(tree.text_at(adjustment, "Rsn"_xml)));
     }
     if (line.kind == RemittanceKind::credit) {
         if (!line.net) line.net = credited ? credited : line.gross;
@@ -92,11 +92,11 @@ void read_amounts(
 void read_structured(
     const XmlTree& tree, XmlTree::No strd, CamtDetail& detail, DocumentAmounts& amounts
 ) {
-    const Text reference = tree.squeezed_at(strd, "CdtrRefInf/Ref", amounts.texts());
+    const Text reference = tree.squeezed_at(strd, "CdtrRefInf/Ref"_xml, amounts.texts());
     std::vector<RemittanceLine> lines;
-    for (const XmlTree::No document : tree.all(strd, "RfrdDocInf")) {
+    for (const XmlTree::No document : tree.all(strd, "RfrdDocInf"_xml)) {
         RemittanceLine line;
-        line.reference = tree.squeezed_at(document, "Nb", amounts.texts());
+        line.reference = tree.squeezed_at(document, "Nb"_xml, amounts.texts());
         if (document_type(tree, document) == "CREN") line.kind = RemittanceKind::credit;
         if (!line.reference.empty()) lines.push_back(std::move(line));
     }
@@ -111,7 +111,7 @@ void read_structured(
     if (lines.size() == 1) read_amounts(tree, strd, lines.front(), amounts);
     for (RemittanceLine& line : lines)
         detail.lines.push_back(std::move(line));
-    for (const XmlTree::No more : tree.all(strd, "AddtlRmtInf")) {
+    for (const XmlTree::No more : tree.all(strd, "AddtlRmtInf"_xml)) {
         add_text(detail.memo, tree.squeezed(more, amounts.texts()), false);
     }
 }
@@ -121,7 +121,7 @@ void read_structured(
 void read_camt_remittance(
     const XmlTree& tree, XmlTree::No details, CamtDetail& detail, const CamtNotes& notes
 ) {
-    const XmlTree::No advice = tree.child(details, "RmtInf");
+    const XmlTree::No advice = tree.find(details, "RmtInf"_xml);
     if (advice != XmlTree::none) read_iso_remittance(tree, advice, detail, notes);
 }
 
@@ -129,18 +129,20 @@ void read_iso_remittance(
     const XmlTree& tree, XmlTree::No advice, CamtDetail& detail, const CamtNotes& notes
 ) {
     bool line_is_full = false;
-    for (const XmlTree::No text : tree.all(advice, "Ustrd")) {
+    for (const XmlTree::No text : tree.all(advice, "Ustrd"_xml)) {
         const std::string_view raw = tree.text(text);
         add_text(detail.memo, tree.squeezed(text, notes.texts), line_is_full);
         line_is_full = raw.size() >= full_line;
     }
     DocumentAmounts amounts(tree, detail, notes);
-    const std::vector<XmlTree::No> structured = tree.all(advice, "Strd");
-    for (const XmlTree::No strd : structured)
+    std::size_t structured = 0;
+    for (const XmlTree::No strd : tree.all(advice, "Strd"_xml)) {
         read_structured(tree, strd, detail, amounts);
-    detail.lone_reference = structured.size() == 1 && detail.lines.size() == 1 &&
+        ++structured;
+    }
+    detail.lone_reference = structured == 1 && detail.lines.size() == 1 &&
                             !detail.lines.front().net && !detail.lines.front().gross &&
-                            tree.child(structured.front(), "RfrdDocInf") == XmlTree::none;
+                            tree.find(advice, "Strd/RfrdDocInf"_xml) == XmlTree::none;
 }
 
 }  // namespace tieout

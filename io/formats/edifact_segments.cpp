@@ -35,6 +35,7 @@ std::string_view EdifactSegment::raw(std::size_t element, std::size_t component)
 
 std::string EdifactSegment::plain(std::size_t element, std::size_t component) const {
     const std::string_view text = raw(element, component);
+    if (text.find(marks_.release) == std::string_view::npos) return squeezed_text(text);
     std::string plain;
     plain.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -52,10 +53,21 @@ Text EdifactSegment::text(std::size_t element, std::size_t component, TextStore&
 }
 
 EdifactSegments::EdifactSegments(const Source& source)
-    : rest_(source.text()), line_start_(source.text().data()), line_(source.first_line()) {
+    : text_(source.text()),
+      line_ends_(text_),
+      parts_(text_),
+      rest_(text_),
+      line_start_(text_.data()),
+      line_(source.first_line()) {
+    set_marks({});
     while (!rest_.empty() && (rest_.back() == '\x1A' || rest_.back() == '\0'))
         rest_.remove_suffix(1);
     if (rest_.find('\n') == std::string_view::npos) line_end_ = '\r';
+}
+
+void EdifactSegments::set_marks(EdifactMarks marks) {
+    marks_ = marks;
+    parts_ = MarkSearch<NamedMarks>(text_, {marks.component, marks.element, marks.release});
 }
 
 void EdifactSegments::pass(std::size_t bytes) {
@@ -75,7 +87,7 @@ void EdifactSegments::skip_blanks() {
     pass(blanks);
 }
 
-void EdifactSegments::part(std::string_view body, EdifactSegment& segment) const {
+void EdifactSegments::part(std::string_view body, EdifactSegment& segment) {
     std::size_t from = 0;
     bool is_tag = true;
     const auto close = [&](std::size_t to) {
@@ -87,7 +99,13 @@ void EdifactSegments::part(std::string_view body, EdifactSegment& segment) const
         }
         from = to + 1;
     };
-    for (std::size_t at = 0; at < body.size(); ++at) {
+    // A segment that was wrapped does not lie in the text any more.
+    const auto next_mark = [&](std::size_t at) {
+        if (segment.is_unwrapped_) return at;
+        const auto begin = static_cast<std::size_t>(body.data() - text_.data());
+        return parts_.next(begin + at) - begin;
+    };
+    for (std::size_t at = next_mark(0); at < body.size(); at = next_mark(at + 1)) {
         const char letter = body[at];
         if (letter == marks_.release) {
             ++at;
@@ -118,7 +136,7 @@ bool EdifactSegments::next(EdifactSegment& segment) {
     segment.is_unwrapped_ = false;
     constexpr std::size_t advice_bytes = 9;
     for (skip_blanks(); rest_.starts_with("UNA") && rest_.size() >= advice_bytes; skip_blanks()) {
-        marks_ = {rest_[3], rest_[4], rest_[5], rest_[6], rest_[8]};
+        set_marks({rest_[3], rest_[4], rest_[5], rest_[6], rest_[8]});
         pass(advice_bytes);
     }
     if (rest_.empty()) return false;
@@ -134,7 +152,7 @@ bool EdifactSegments::next(EdifactSegment& segment) {
     std::string_view body = whole.substr(0, field_bytes_max);
     while (!body.empty() && is_blank(body.back()))
         body.remove_suffix(1);
-    if (body.find_first_of("\r\n") != std::string_view::npos) {
+    if (line_ends_.find(body) != std::string_view::npos) {
         segment.unwrapped_.clear();
         for (const char letter : body) {
             if (letter != '\r' && letter != '\n') segment.unwrapped_.push_back(letter);

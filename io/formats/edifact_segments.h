@@ -69,8 +69,12 @@ public:
 private:
     void skip_blanks();
     void pass(std::size_t bytes);  // counts lines
-    void part(std::string_view body, EdifactSegment& segment) const;
+    void part(std::string_view body, EdifactSegment& segment);
+    void set_marks(EdifactMarks marks);
 
+    std::string_view text_;
+    Marks<'\n', '\r'> line_ends_;
+    MarkSearch<NamedMarks> parts_;
     std::string_view rest_;
     const char* line_start_;
     char line_end_ = '\n';

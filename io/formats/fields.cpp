@@ -99,10 +99,12 @@ bool is_utf8_but_for_its_end(std::string_view text) {
 
 std::optional<std::uint64_t> padded_whole_number(std::string_view text, std::uint64_t max) {
     text = trimmed(text);
-    if (!all_digits(text)) return std::nullopt;
+    if (text.empty()) return std::nullopt;
     std::uint64_t value = 0;
-    for (const char digit : text) {
-        value = value * 10 + static_cast<std::uint64_t>(digit - '0');
+    for (const char letter : text) {
+        const auto digit = static_cast<unsigned>(letter - '0');
+        if (digit > 9) return std::nullopt;
+        value = value * 10 + digit;
         if (value > max) return std::nullopt;
     }
     return value;
@@ -127,6 +129,7 @@ Result<Minor> implied_amount(std::string_view text, bool is_signed) {
 }
 
 Result<Minor> amount_without_spare_zeros(std::string_view text, Currency currency) {
+    if (const auto plain = plain_amount(text, currency)) return *plain;
     const std::size_t point = text.find('.');
     if (point == std::string_view::npos) return parse_amount(text, currency);
     std::string_view kept = text;
@@ -174,15 +177,30 @@ std::string clean_text(std::string_view text) {
 }
 
 std::string squeezed_text(std::string_view text) {
+    const std::string_view bare = trimmed(text);
+    if (is_clean(bare, true)) return std::string(bare);
     const std::string clean = clean_text(text);
-    std::string squeezed;
-    squeezed.reserve(clean.size());
+    std::string squeezed(clean.size(), ' ');
+    std::size_t size = 0;
+    bool is_after_blank = true;
     for (const char letter : clean) {
-        if (letter == ' ' && (squeezed.empty() || squeezed.back() == ' ')) continue;
-        squeezed.push_back(letter);
+        const bool is_blank = letter == ' ';
+        squeezed[size] = letter;
+        size += is_blank && is_after_blank ? 0U : 1U;
+        is_after_blank = is_blank;
     }
-    if (!squeezed.empty() && squeezed.back() == ' ') squeezed.pop_back();
+    if (size != 0 && squeezed[size - 1] == ' ') --size;
+    squeezed.resize(size);
     return squeezed;
+}
+
+void add_squeezed(std::string& words, std::string_view text) {
+    std::string_view bare = trimmed(text);
+    std::string squeezed;
+    if (!is_clean(bare, true)) bare = squeezed = squeezed_text(text);
+    if (bare.empty()) return;
+    if (!words.empty()) words.push_back(' ');
+    words += bare;
 }
 
 Text clean_text(std::string_view text, TextStore& texts) {

@@ -76,6 +76,8 @@ Result<Date> date_ccyymmdd(std::string_view text);
 std::string clean_text(std::string_view text);
 // clean_text with runs of blanks brought to one, none at the ends.
 std::string squeezed_text(std::string_view text);
+// Adds the text, squeezed, with a blank in front unless it is the first or empty.
+void add_squeezed(std::string& words, std::string_view text);
 // The same, without a copy where `text` is clean as it stands. Requires: it lies in the bytes of
 // the file, which outlive what is read from them.
 Text clean_text(std::string_view text, TextStore& texts);

@@ -20,7 +20,9 @@ bool has_high_bytes(std::string_view text) {
 }
 
 bool is_blank(std::string_view text) {
-    return text.find_first_not_of(" \t\x1A") == std::string_view::npos;
+    return std::all_of(text.begin(), text.end(), [](char letter) {
+        return letter == ' ' || letter == '\t' || letter == '\x1A';
+    });
 }
 
 }  // namespace
@@ -41,17 +43,18 @@ std::string_view one_byte_columns(std::string_view line, TextStore& texts) {
 }
 
 FixedRecords::FixedRecords(const Source& source, std::size_t width, TextStore& texts)
-    : rest_(source.text()),
+    : line_ends_(source.text()),
+      rest_(source.text()),
       width_(width),
       line_(source.first_line()),
       lines_ended_(source.first_line() - 1),
       texts_(texts) {
-    has_line_ends_ = rest_.find_first_of("\r\n") < 4 * width_ + 2;
+    has_line_ends_ = line_ends_.find(rest_) < 4 * width_ + 2;
 }
 
 std::string_view FixedRecords::next_line() {
     // A file of one line is walked by records, whatever its size.
-    const std::size_t end = rest_.find_first_of("\r\n");
+    const std::size_t end = line_ends_.find(rest_);
     const std::string_view line = rest_.substr(0, end);
     std::size_t gone = line.size();
     if (end != std::string_view::npos) {

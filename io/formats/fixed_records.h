@@ -39,6 +39,7 @@ public:
 private:
     std::string_view next_line();
 
+    Marks<'\n', '\r'> line_ends_;
     std::string_view rest_;       // lines not yet begun
     std::string_view line_rest_;  // records left in the line
     std::size_t width_;

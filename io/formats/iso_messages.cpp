@@ -23,15 +23,15 @@ bool is_message(std::string_view name) {
     return name == advice_message || name == transfer_message || name == status_message;
 }
 
-std::string text_of(const XmlTree& tree, XmlTree::No no, std::string_view path) {
+std::string text_of(const XmlTree& tree, XmlTree::No no, const XmlPath& path) {
     return no == XmlTree::none ? std::string() : squeezed_text(tree.text_at(no, path));
 }
 
 std::string first_text(
-    const XmlTree& tree, XmlTree::No no, std::initializer_list<std::string_view> paths
+    const XmlTree& tree, XmlTree::No no, std::initializer_list<const XmlPath*> paths
 ) {
-    for (const std::string_view path : paths) {
-        std::string text = text_of(tree, no, path);
+    for (const XmlPath* path : paths) {
+        std::string text = text_of(tree, no, *path);
         if (!text.empty()) return text;
     }
     return {};
@@ -39,9 +39,9 @@ std::string first_text(
 
 // The end-to-end id, else the UETR: what joins an advice to its money.
 std::string trace_of(const XmlTree& tree, XmlTree::No no) {
-    std::string trace = first_text(tree, no, {"EndToEndId", "OrgnlEndToEndId"});
+    std::string trace = first_text(tree, no, {&"EndToEndId"_xml, &"OrgnlEndToEndId"_xml});
     if (trace == "NOTPROVIDED") trace.clear();
-    return trace.empty() ? first_text(tree, no, {"UETR", "OrgnlUETR"}) : trace;
+    return trace.empty() ? first_text(tree, no, {&"UETR"_xml, &"OrgnlUETR"_xml}) : trace;
 }
 
 struct Amount {
@@ -117,10 +117,10 @@ std::optional<Amount> IsoReader::amount(const XmlTree& tree, XmlTree::No at) {
 }
 
 void IsoReader::group_header(const XmlTree& tree, XmlTree::No no) {
-    message_id_ = text_of(tree, no, "MsgId");
-    created_ = camt_date(tree.text_at(no, "CreDtTm"));
-    settled_ = camt_date(tree.text_at(no, "IntrBkSttlmDt"));
-    if (const XmlTree::No at = tree.child(no, "NbOfTxs"); at != XmlTree::none) {
+    message_id_ = text_of(tree, no, "MsgId"_xml);
+    created_ = camt_date(tree.text_at(no, "CreDtTm"_xml));
+    settled_ = camt_date(tree.text_at(no, "IntrBkSttlmDt"_xml));
+    if (const XmlTree::No at = tree.find(no, "NbOfTxs"_xml); at != XmlTree::none) {
         stated_count_ = whole_number(tree.text(at));
         count_line_ = tree.line(at);
         if (!stated_count_) {
@@ -128,7 +128,7 @@ void IsoReader::group_header(const XmlTree& tree, XmlTree::No no) {
             spoil("the number of transfers cannot be read");
         }
     }
-    if (const XmlTree::No at = tree.child(no, "TtlIntrBkSttlmAmt"); at != XmlTree::none) {
+    if (const XmlTree::No at = tree.find(no, "TtlIntrBkSttlmAmt"_xml); at != XmlTree::none) {
         stated_total_ = amount(tree, at);
         total_line_ = tree.line(at);
         if (!stated_total_) spoil("the total cannot be read");
@@ -172,24 +172,27 @@ void IsoReader::advice(const XmlTree& tree, XmlTree::No no) {
     CamtDetail detail;
     read_iso_remittance(tree, no, detail, notes());
     Remittance advice;
-    const XmlTree::No payment = tree.child(no, "OrgnlPmtInf");
-    std::string name = text_of(tree, no, "RmtId");
+    const XmlTree::No payment = tree.find(no, "OrgnlPmtInf"_xml);
+    std::string name = text_of(tree, no, "RmtId"_xml);
     if (name.empty()) name = fmt::format("{}/{}", message_id_, tree.line(no));
     advice.remittance = keep(name);
     if (payment != XmlTree::none) {
-        advice.trace = keep(trace_of(tree, tree.child(payment, "Refs")));
-        advice.payer_name = keep(first_text(tree, payment, {"Dbtr/Nm", "Dbtr/Pty/Nm"}));
-        XmlTree::No at = tree.find(payment, "Amt/InstdAmt");
-        if (at == XmlTree::none) at = tree.find(payment, "Amt/EqvtAmt/Amt");
+        advice.trace = keep(trace_of(tree, tree.find(payment, "Refs"_xml)));
+        advice.payer_name = keep(first_text(tree, payment, {&"Dbtr/Nm"_xml, &"Dbtr/Pty/Nm"_xml}));
+        XmlTree::No at = tree.find(payment, "Amt/InstdAmt"_xml);
+        if (at == XmlTree::none) at = tree.find(payment, "Amt/EqvtAmt/Amt"_xml);
         const auto total = amount(tree, at);
         if (at != XmlTree::none && !total) return;  // read whole or left out whole
         if (total) {
             advice.total = total->value;
             advice.currency = total->currency;
         }
-        for (const char* path :
-             {"ReqdExctnDt/Dt", "ReqdExctnDt/DtTm", "ReqdExctnDt", "ReqdColltnDt"}) {
-            if (!advice.date) advice.date = camt_date(tree.text_at(payment, path));
+        for (const XmlPath* path :
+             {&"ReqdExctnDt/Dt"_xml,
+              &"ReqdExctnDt/DtTm"_xml,
+              &"ReqdExctnDt"_xml,
+              &"ReqdColltnDt"_xml}) {
+            if (!advice.date) advice.date = camt_date(tree.text_at(payment, *path));
         }
     }
     add_advice(std::move(advice), std::move(detail), tree.line(no));
@@ -197,7 +200,7 @@ void IsoReader::advice(const XmlTree& tree, XmlTree::No no) {
 
 void IsoReader::transfer(const XmlTree& tree, XmlTree::No no) {
     ++transfers_;
-    const auto settled = amount(tree, tree.child(no, "IntrBkSttlmAmt"));
+    const auto settled = amount(tree, tree.find(no, "IntrBkSttlmAmt"_xml));
     if (!settled || settled->value == 0) {
         if (settled) warnings_.add("F_ZERO_AMOUNT", tree.line(no), 0, "a transfer of zero");
         if (!settled) spoil(fmt::format("the transfer in line {} cannot be read", tree.line(no)));
@@ -207,22 +210,26 @@ void IsoReader::transfer(const XmlTree& tree, XmlTree::No no) {
     if (unit_.currency.is_none()) unit_.currency = settled->currency;
     CamtDetail detail;
     read_camt_remittance(tree, no, detail, notes());
-    const XmlTree::No ids = tree.child(no, "PmtId");
+    const XmlTree::No ids = tree.find(no, "PmtId"_xml);
     Payment payment;
     payment.source_line = tree.line(no);
     payment.currency = settled->currency;
     payment.amount = settled->value;
     payment.channel = Channel::wire;
     payment.method = PaymentMethod::wire;
-    std::optional<Date> day = camt_date(tree.text_at(no, "IntrBkSttlmDt"));
+    std::optional<Date> day = camt_date(tree.text_at(no, "IntrBkSttlmDt"_xml));
     if (!day) day = settled_ ? settled_ : created_;
     payment.booking_date = day.value_or(Date{});
-    payment.account = keep(first_text(tree, no, {"CdtrAcct/Id/IBAN", "CdtrAcct/Id/Othr/Id"}));
-    payment.payer_name =
-        keep(first_text(tree, no, {"Dbtr/Nm", "Dbtr/Pty/Nm", "UltmtDbtr/Nm", "UltmtDbtr/Pty/Nm"}));
-    payment.payer_account = keep(first_text(tree, no, {"DbtrAcct/Id/IBAN", "DbtrAcct/Id/Othr/Id"}));
+    payment.account =
+        keep(first_text(tree, no, {&"CdtrAcct/Id/IBAN"_xml, &"CdtrAcct/Id/Othr/Id"_xml}));
+    payment.payer_name = keep(first_text(
+        tree, no, {&"Dbtr/Nm"_xml, &"Dbtr/Pty/Nm"_xml, &"UltmtDbtr/Nm"_xml, &"UltmtDbtr/Pty/Nm"_xml}
+    ));
+    payment.payer_account =
+        keep(first_text(tree, no, {&"DbtrAcct/Id/IBAN"_xml, &"DbtrAcct/Id/Othr/Id"_xml}));
     payment.trace = keep(trace_of(tree, ids));
-    payment.bank_reference = keep(first_text(tree, ids, {"TxId", "ClrSysRef", "InstrId"}));
+    payment.bank_reference =
+        keep(first_text(tree, ids, {&"TxId"_xml, &"ClrSysRef"_xml, &"InstrId"_xml}));
     payment.memo = keep(detail.memo);
     if (unit_.account.empty()) unit_.account = payment.account.str();
     Remittance advice;
@@ -238,10 +245,13 @@ void IsoReader::transfer(const XmlTree& tree, XmlTree::No no) {
 
 // What was rejected is listed; accepted and pending ones change nothing.
 void IsoReader::status(const XmlTree& tree, XmlTree::No no, std::string_view what) {
-    const std::string state = first_text(tree, no, {"TxSts", "PmtInfSts", "GrpSts"});
+    const std::string state = first_text(tree, no, {&"TxSts"_xml, &"PmtInfSts"_xml, &"GrpSts"_xml});
     if (state != "RJCT" && state != "CANC") return;
-    const std::string id =
-        first_text(tree, no, {"OrgnlEndToEndId", "OrgnlInstrId", "OrgnlPmtInfId", "OrgnlMsgId"});
+    const std::string id = first_text(
+        tree,
+        no,
+        {&"OrgnlEndToEndId"_xml, &"OrgnlInstrId"_xml, &"OrgnlPmtInfId"_xml, &"OrgnlMsgId"_xml}
+    );
     const bool is_debit = original_kind_.starts_with("pain.008");
     warnings_.add(
         "F_ISO_REJECTED",
@@ -252,14 +262,14 @@ void IsoReader::status(const XmlTree& tree, XmlTree::No no, std::string_view wha
             what,
             is_debit ? "direct debits" : "orders",
             id,
-            first_text(tree, no, {"StsRsnInf/Rsn/Cd", "StsRsnInf/Rsn/Prtry"}),
-            text_of(tree, no, "StsRsnInf/AddtlInf")
+            first_text(tree, no, {&"StsRsnInf/Rsn/Cd"_xml, &"StsRsnInf/Rsn/Prtry"_xml}),
+            text_of(tree, no, "StsRsnInf/AddtlInf"_xml)
         )
     );
-    const XmlTree::No order = tree.child(no, "OrgnlTxRef");
+    const XmlTree::No order = tree.find(no, "OrgnlTxRef"_xml);
     if (order == XmlTree::none) return;
-    XmlTree::No at = tree.find(order, "Amt/InstdAmt");
-    if (at == XmlTree::none) at = tree.child(order, "IntrBkSttlmAmt");
+    XmlTree::No at = tree.find(order, "Amt/InstdAmt"_xml);
+    if (at == XmlTree::none) at = tree.find(order, "IntrBkSttlmAmt"_xml);
     const auto asked = amount(tree, at);
     if (!asked || asked->value == 0) return;
     Payment payment;
@@ -270,15 +280,18 @@ void IsoReader::status(const XmlTree& tree, XmlTree::No no, std::string_view wha
     payment.currency = asked->currency;
     payment.amount = asked->value;
     payment.source_line = tree.line(no);
-    std::optional<Date> day = camt_date(tree.text_at(order, "ReqdColltnDt"));
-    if (!day) day = camt_date(first_text(tree, order, {"ReqdExctnDt/Dt", "ReqdExctnDt"}));
+    std::optional<Date> day = camt_date(tree.text_at(order, "ReqdColltnDt"_xml));
+    if (!day) day = camt_date(first_text(tree, order, {&"ReqdExctnDt/Dt"_xml, &"ReqdExctnDt"_xml}));
     payment.booking_date = day ? *day : created_.value_or(Date{});
     payment.trace = keep(trace_of(tree, no));
     payment.original = payment.trace;
-    const std::string party = is_debit ? "Dbtr" : "Cdtr";
-    payment.payer_name = keep(first_text(tree, order, {party + "/Nm", party + "/Pty/Nm"}));
-    payment.payer_account = keep(text_of(tree, order, party + "Acct/Id/IBAN"));
-    payment.memo = keep(text_of(tree, no, "StsRsnInf/Rsn/Cd"));
+    payment.payer_name = keep(
+        is_debit ? first_text(tree, order, {&"Dbtr/Nm"_xml, &"Dbtr/Pty/Nm"_xml})
+                 : first_text(tree, order, {&"Cdtr/Nm"_xml, &"Cdtr/Pty/Nm"_xml})
+    );
+    payment.payer_account =
+        keep(text_of(tree, order, is_debit ? "DbtrAcct/Id/IBAN"_xml : "CdtrAcct/Id/IBAN"_xml));
+    payment.memo = keep(text_of(tree, no, "StsRsnInf/Rsn/Cd"_xml));
     if (unit_.currency.is_none()) unit_.currency = payment.currency;
     unit_.movements.push_back(std::move(payment));
 }
@@ -329,7 +342,7 @@ bool IsoReader::element(const XmlTree& tree, XmlTree::No no) {
         if (name == "RmtInf" && above == advice_message) advice(tree, no);
         if (name == "CdtTrfTxInf") transfer(tree, no);
         if (name == "OrgnlGrpInfAndSts") {
-            original_kind_ = text_of(tree, no, "OrgnlMsgNmId");
+            original_kind_ = text_of(tree, no, "OrgnlMsgNmId"_xml);
             status(tree, no, "the whole file");
         }
         if (name == "OrgnlPmtInfAndSts") status(tree, no, "the batch");
@@ -344,8 +357,11 @@ bool IsoReader::element(const XmlTree& tree, XmlTree::No no) {
 
 void IsoReader::read() {
     unit_.state = UnitState::not_cash;
-    const std::optional<Error> error =
-        read_xml(source_, [&](const XmlTree& tree, XmlTree::No no) { return element(tree, no); });
+    XmlReader xml(source_);
+    while (xml.next()) {
+        if (element(xml.tree(), xml.element())) xml.drop();
+    }
+    const std::optional<Error>& error = xml.error();
     file_.format = message_ == advice_message     ? "remt.001"
                    : message_ == transfer_message ? "pacs.008"
                    : message_ == status_message   ? "pain.002"

@@ -11,12 +11,12 @@
 
 namespace tieout {
 
-// Finds the next of a few bytes in the pieces of one text. Asked from front to back, each byte is
-// looked at once, and a mark that was found is not searched for again.
-template <char... marks>
-class Marks {
+// Finds the next mark in the pieces of one text. Asked from front to back, each byte is looked at
+// once, and a mark that was found is not searched for again. `Set` says which bytes are marks.
+template <class Set>
+class MarkSearch {
 public:
-    explicit Marks(std::string_view text) : text_(text) {}
+    explicit MarkSearch(std::string_view text, Set set = {}) : text_(text), set_(set) {}
 
     // Where the first mark at or behind `at` is; the size of the text when there is none.
     std::size_t next(std::size_t at) {
@@ -40,8 +40,6 @@ public:
     }
 
 private:
-    static bool is_mark(char byte) { return ((byte == marks) || ...); }
-
     // Sets a bit for every mark among the sixty-four bytes at `block`.
     void load(std::size_t block) {
         block_ = block;
@@ -53,8 +51,7 @@ private:
             for (unsigned part = 0; part < 64; part += 16) {
                 const __m128i sixteen =
                     _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + part));
-                __m128i equal = _mm_setzero_si128();
-                ((equal = _mm_or_si128(equal, _mm_cmpeq_epi8(sixteen, _mm_set1_epi8(marks)))), ...);
+                const __m128i equal = set_.of_sixteen(sixteen);
                 hits_ |= std::uint64_t{static_cast<std::uint16_t>(_mm_movemask_epi8(equal))}
                          << part;
             }
@@ -62,15 +59,54 @@ private:
         }
 #endif
         for (std::size_t i = 0; i < size && i < 64; ++i) {
-            if (is_mark(bytes[i])) hits_ |= std::uint64_t{1} << i;
+            if (set_.has(bytes[i])) hits_ |= std::uint64_t{1} << i;
         }
     }
 
     std::string_view text_;
+    Set set_;
     std::size_t block_ = ~std::size_t{0};  // whose marks are in `hits_`
     std::uint64_t hits_ = 0;
     std::size_t from_ = 1;  // no mark between here and `found_`
     std::size_t found_ = 0;
+};
+
+// Marks that are always the same.
+template <char... marks>
+struct FixedMarks {
+    static bool has(char byte) { return ((byte == marks) || ...); }
+
+#ifdef __SSE2__
+    static __m128i of_sixteen(__m128i bytes) {
+        __m128i equal = _mm_setzero_si128();
+        ((equal = _mm_or_si128(equal, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(marks)))), ...);
+        return equal;
+    }
+#endif
+};
+
+template <char... marks>
+using Marks = MarkSearch<FixedMarks<marks...>>;
+
+// Marks that the text itself names, beside the ends of lines.
+struct NamedMarks {
+    char first = '\n';
+    char second = '\n';
+    char third = '\n';
+
+    bool has(char byte) const {
+        return byte == first || byte == second || byte == third || byte == '\n' || byte == '\r';
+    }
+
+#ifdef __SSE2__
+    __m128i of_sixteen(__m128i bytes) const {
+        const auto is = [&](char mark) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(mark)); };
+        return _mm_or_si128(
+            _mm_or_si128(_mm_or_si128(is(first), is(second)), is(third)),
+            _mm_or_si128(is('\n'), is('\r'))
+        );
+    }
+#endif
 };
 
 }  // namespace tieout

@@ -58,6 +58,7 @@ private:
     MtEntry entry_;
     bool has_entry_ = false;
     MtTextReader text_reader_;
+    Text account_;  // of the entry before, kept
     MtPages pages_;
     std::string header_type_;  // of blocks {1: and {2: before the text
     bool header_is_test_ = false;
@@ -275,10 +276,10 @@ void Mt940Reader::end_entry() {
     if (!has_entry_) return;
     has_entry_ = false;
     Unit& unit = entry_.line.is_expected ? message_.expected : message_.unit;
-    const Text account = file_.texts.keep(message_.unit.account);
+    if (account_ != message_.unit.account) account_ = file_.texts.keep(message_.unit.account);
     if (unit.movements.empty() && entry_.line.is_expected) unit.first_line = entry_.source_line;
     unit.movements.push_back(
-        mt_payment(entry_, message_.currency(), account, text_reader_, file_.texts)
+        mt_payment(entry_, message_.currency(), account_, text_reader_, file_.texts)
     );
 }
 

@@ -178,10 +178,11 @@ Payment mt_payment(
     if (payment.payer_account.empty()) payment.payer_account = text.account;
     payment.trace = text.trace;
     payment.memo = text.memo;
-    payment.bank_code =
-        text.business_code.empty()
-            ? squeezed_text(line.type, texts)
-            : texts.keep(fmt::format("{}+{}", clean_text(line.type), text.business_code));
+    payment.bank_code = squeezed_text(line.type, texts);
+    if (!text.business_code.empty()) {
+        std::string code = clean_text(line.type);
+        payment.bank_code = texts.keep(code.append("+").append(text.business_code));
+    }
     classify(payment, line, text);
     place_reference(payment, line, texts);
     place_supplement(payment, line, texts);

@@ -37,6 +37,10 @@ std::size_t letters_of(std::string_view text) {
     }));
 }
 
+bool is_full_sub_field(std::string_view text) {
+    return text.size() >= full_sub_field && letters_of(text) == full_sub_field;
+}
+
 // The mark of sub-fields when the text has them: '?' of "166?00", '>' of "000>10".
 char sub_field_mark(std::string_view text) {
     constexpr std::string_view marks = "?>~^<|";
@@ -74,7 +78,10 @@ constexpr std::array sepa_keys{
 };
 
 const SepaKey* sepa_key_at(std::string_view text) {
-    if (text.empty()) return nullptr;
+    // Three or four letters in front of a mark, as all keys have them.
+    const bool may_be = (text.size() > 3 && text[3] == '+') ||
+                        (text.size() > 4 && (text[4] == '+' || text[4] == ':'));
+    if (!may_be) return nullptr;
     for (const SepaKey& key : sepa_keys) {
         if (text[0] == key.word[0] && text.starts_with(key.word)) return &key;
     }
@@ -161,6 +168,12 @@ Text kept(std::string_view text, TextStore& texts) {
     return squeezed_copy(text, texts);
 }
 
+Text joined_account(std::string_view bank, std::string_view account, TextStore& texts) {
+    std::string joined(bank);
+    joined.append("/").append(account);
+    return kept(joined, texts);
+}
+
 }  // namespace
 
 bool looks_like_iban(std::string_view text) {
@@ -182,15 +195,12 @@ void MtTextReader::join(const std::vector<Line>& lines, bool as_they_stand) {
     for (const Line& line : lines) {
         if (!as_they_stand && !is_full) joined_ += '\n';
         joined_ += line.text;
-        is_full = letters_of(line.text) >= full_line;
+        is_full = line.text.size() >= full_line && letters_of(line.text) >= full_line;
     }
 }
 
 void MtTextReader::add_memo(std::string_view more) {
-    const std::string clean = squeezed_text(more);
-    if (clean.empty()) return;
-    if (!memo_.empty()) memo_ += ' ';
-    memo_ += clean;
+    add_squeezed(memo_, more);
 }
 
 // SEPA texts are cut at 27 letters wherever that is; older ones are lines of their own.
@@ -204,7 +214,7 @@ void MtTextReader::gather_purpose(bool is_sepa) {
         if (!purpose_.empty() && !is_glued) purpose_ += ' ';
         borders_.push_back({purpose_.size(), is_glued});
         purpose_ += each.value;
-        was_full = letters_of(each.value) == full_sub_field;
+        was_full = is_full_sub_field(each.value);
     }
 }
 
@@ -227,8 +237,15 @@ void MtTextReader::read_purpose(TextStore& texts, MtText& found) {
             found.account = kept(value, texts);
         }
     };
+    // A key begins the text, or stands behind a blank, or begins a sub-field.
     std::size_t border = 0;
-    for (std::size_t at = 0; at < all.size(); ++at) {
+    const auto next_start = [&](std::size_t at) {
+        while (border < borders_.size() && borders_[border].at < at)
+            ++border;
+        const std::size_t blank = std::min(all.find(' ', at - 1), all.size() - 1);
+        return border < borders_.size() ? std::min(blank + 1, borders_[border].at) : blank + 1;
+    };
+    for (std::size_t at = 0; at < all.size();) {
         while (border < borders_.size() && borders_[border].at < at)
             ++border;
         const bool is_border = border < borders_.size() && borders_[border].at == at;
@@ -238,14 +255,13 @@ void MtTextReader::read_purpose(TextStore& texts, MtText& found) {
             key = nullptr;
             from = at;
         }
-        const bool may_begin = at == 0 || all[at - 1] == ' ' || is_border;
-        if (!may_begin || !is_letter(all[at])) continue;
         const SepaKey* next = sepa_key_at(all.substr(at));
-        if (next == nullptr) continue;
-        close(at);
-        key = next;
-        at += key->word.size() - 1;
-        from = at + 1;
+        if (next != nullptr) {
+            close(at);
+            key = next;
+            from = at + key->word.size();
+        }
+        at = next_start(next == nullptr ? at + 1 : from);
     }
     close(all.size());
 }
@@ -289,7 +305,7 @@ void MtTextReader::read_sub_fields(TextStore& texts, MtText& found) {
         } else if (each.code == 32 || each.code == 33) {
             if (!name_.empty() && !name_is_full) name_ += ' ';
             name_ += each.value;
-            name_is_full = letters_of(each.value) == full_sub_field;
+            name_is_full = is_full_sub_field(each.value);
         } else if (each.code == 34) {
             return_code = value;
         }
@@ -297,8 +313,7 @@ void MtTextReader::read_sub_fields(TextStore& texts, MtText& found) {
     if (!iban.empty()) account = iban;
     if (!account.empty()) {
         const bool has_routing = !looks_like_iban(account) && all_digits(bank);
-        found.account =
-            kept(has_routing ? fmt::format("{}/{}", bank, account) : std::string(account), texts);
+        found.account = has_routing ? joined_account(bank, account, texts) : kept(account, texts);
     }
     const bool has_key =
         std::any_of(sub_fields_.begin(), sub_fields_.end(), [](const SubField& each) {
@@ -404,9 +419,8 @@ void MtTextReader::read_non_swift(const std::vector<Line>& lines, TextStore& tex
     }
     if (found.name.empty()) found.name = kept(name_, texts);
     if (found.account.empty() && !account.empty()) {
-        found.account = kept(
-            all_digits(bank) ? fmt::format("{}/{}", bank, account) : std::string(account), texts
-        );
+        found.account =
+            all_digits(bank) ? joined_account(bank, account, texts) : kept(account, texts);
     }
 }
 
@@ -433,8 +447,8 @@ MtText MtTextReader::read(
     }
     if (!non_swift.empty()) read_non_swift(non_swift, texts, found);
     if (!memo_.empty()) {
-        const std::string before = found.memo.str();
-        found.memo = texts.keep(before.empty() ? memo_ : before + ' ' + memo_);
+        if (!found.memo.empty()) memo_.insert(0, found.memo.str() + ' ');
+        found.memo = texts.keep(memo_);
     }
     return found;
 }

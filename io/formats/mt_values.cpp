@@ -32,8 +32,14 @@ std::optional<MtDate> valid_date(int year, int month, int day) {
 
 // MMDD in the year that brings it nearest to the value date.
 std::optional<MtDate> nearest_date(std::string_view mmdd, Date near) {
+    constexpr int half_year = 182;
     const std::chrono::year_month_day around{near.sys_days()};
-    std::optional<MtDate> best;
+    std::optional<MtDate> best =
+        valid_date(int{around.year()}, two_digits(mmdd, 0), two_digits(mmdd, 2));
+    const bool is_near =
+        best && !best->is_moved && std::abs(days_between(best->date, near)) <= half_year;
+    if (is_near) return best;
+    best.reset();
     for (int year = int{around.year()} - 1; year <= int{around.year()} + 1; ++year) {
         const auto date = valid_date(year, two_digits(mmdd, 0), two_digits(mmdd, 2));
         if (!date) continue;

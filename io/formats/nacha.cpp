@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "io/formats/envelope.h"
 #include "io/formats/fields.h"
 #include "io/formats/nacha_control.h"
 #include "io/formats/nacha_entry.h"
@@ -62,11 +63,6 @@ private:
     );
     void order(const AchRecord& record, std::string words);
     void finish();
-
-    void spoil(Unit& unit, std::string reason) const {
-        unit.state = UnitState::quarantined;
-        if (unit.reason.empty()) unit.reason = std::move(reason);
-    }
 
     const Source& source_;
     Currency currency_;
@@ -184,7 +180,8 @@ void NachaReader::batch_header(const AchRecord& record) {
     header.settled = settlement_of(record);
     header.line = record.line;
     header.ordinal = batches_ + 1;
-    is_adv_ = header.sec == "ADV";
+    header.classify();
+    is_adv_ = header.is_adv;
     batch_->class_column = record.column_of(2);
     Unit& unit = batch_->unit;
     unit.kind = "ACH batch";
@@ -256,8 +253,8 @@ void NachaReader::addenda(const AchRecord& record) {
 
 void NachaReader::close_entry() {
     if (!batch_ || !entry_.is_open()) return;
-    AchOutcome outcome = entry_.finish();
     Unit& unit = batch_->unit;
+    const AchOutcome outcome = entry_.finish(unit.movements, batch_->advices);
     batch_->counted.credit += outcome.credit;
     batch_->counted.debit += outcome.debit;
     if (!outcome.is_readable) spoil(unit, "an entry of the batch cannot be read");
@@ -266,7 +263,7 @@ void NachaReader::close_entry() {
         (service != "220" || outcome.debit == 0) && (service != "225" || outcome.credit == 0);
     if (!fits && !batch_->is_class_told) {
         // IAT batches carry one class for both sides in practice.
-        const bool is_fault = batch_->header.sec != "IAT";
+        const bool is_fault = !batch_->header.is_iat;
         batch_->is_class_told = true;
         (is_fault ? faults_ : warnings_)
             .add(
@@ -277,8 +274,6 @@ void NachaReader::close_entry() {
             );
         if (is_fault) spoil(unit, "an entry does not fit the service class of its batch");
     }
-    if (outcome.movement) unit.movements.push_back(std::move(*outcome.movement));
-    if (outcome.advice) batch_->advices.push_back(std::move(*outcome.advice));
 }
 
 void NachaReader::batch_control(const AchRecord& record) {
@@ -303,7 +298,7 @@ void NachaReader::batch_control(const AchRecord& record) {
         if (is_fault) spoil(unit, "its control names another batch");
     };
     same(2, 4, header.service_class, true);
-    if (header.sec != "ADV") same(45, 54, header.company_id, false);
+    if (!header.is_adv) same(45, 54, header.company_id, false);
     same(80, 87, header.odfi, true);
     same(88, 94, header.number, true);
     stated_.records += stated.records;
@@ -418,14 +413,7 @@ void NachaReader::finish() {
             )
         );
     }
-    file_.refused = !broken_.empty();
-    if (file_.refused) {
-        file_.hold_remittances();
-        for (Unit& unit : file_.units) {
-            if (unit.state == UnitState::not_cash) unit.reason.clear();
-            spoil(unit, broken_);
-        }
-    }
+    refuse_broken(file_, broken_);
     file_.faults = faults_.take();
     file_.warnings = warnings_.take();
 }

@@ -45,20 +45,6 @@ bool is_blank_or_zero(std::string_view text) {
     return text.find_first_not_of("0 ") == std::string_view::npos;
 }
 
-// The word that the network wants in capital letters; some write it otherwise.
-bool is_reversal(std::string_view description) {
-    constexpr std::string_view word = "REVERSAL";
-    constexpr char to_capital = static_cast<char>(~0x20);
-    return description.size() >= word.size() &&
-           std::equal(word.begin(), word.end(), description.begin(), [](char left, char right) {
-               return left == static_cast<char>(right & to_capital);
-           });
-}
-
-bool is_informational(std::string_view sec) {
-    return sec == "ACK" || sec == "ATX" || sec == "DNE" || sec == "ENR" || sec == "COR";
-}
-
 // How far a date may be from the file's own.
 constexpr int days_of_year = 366;
 
@@ -96,7 +82,7 @@ void AchEntryReader::begin(const AchBatchHeader& batch, const AchRecord& record)
     addenda_ = 0;
     sequence_ = 0;
     const std::string_view code = record.raw(2, 3);
-    const bool is_advice_batch = batch.sec == "ADV";
+    const bool is_advice_batch = batch.is_adv;
     if (!is_known_code(code, is_advice_batch)) {
         spoil(
             record,
@@ -126,7 +112,7 @@ void AchEntryReader::begin(const AchBatchHeader& batch, const AchRecord& record)
 }
 
 void AchEntryReader::read_amount() {
-    const bool is_advice_batch = batch_->sec == "ADV";
+    const bool is_advice_batch = batch_->is_adv;
     const std::size_t from = is_advice_batch ? 28 : 30;
     Result<Minor> value = implied_amount(entry_.raw(from, 39), false);
     if (value) {
@@ -140,8 +126,8 @@ void AchEntryReader::read_amount() {
 bool AchEntryReader::is_for_this_entry(const AchRecord& record) {
     const std::string_view named = record.cut(88, 94);
     const std::string_view own = entry_.cut(88, 94);
-    if (!all_digits(named) || !all_digits(own) || named == own) return true;
-    if (batch_->sec == "IAT") return true;  // some number the entries of the batch instead
+    if (named == own || !all_digits(named) || !all_digits(own)) return true;
+    if (batch_->is_iat) return true;  // some number the entries of the batch instead
     warn(
         record,
         88,
@@ -174,7 +160,7 @@ void AchEntryReader::free_addenda(const AchRecord& record) {
 void AchEntryReader::addenda(const AchRecord& record) {
     ++addenda_;
     const std::string_view type = record.raw(2, 3);
-    const bool is_numbered = batch_->sec == "IAT" && type.starts_with('1');
+    const bool is_numbered = batch_->is_iat && type.starts_with('1');
     if (is_numbered && (record.raw(88, 94).size() != 7 || !all_digits(record.raw(88, 94)))) {
         spoil(
             record,
@@ -230,8 +216,7 @@ void AchEntryReader::check_addenda() {
             fmt::format("addenda indicator {} with {} addenda", indicator, addenda_)
         );
     }
-    const bool is_counted = batch_->sec == "CTX" || batch_->sec == "ATX" || batch_->sec == "TRX";
-    if (is_counted && !returned_ && !change_) {
+    if (batch_->is_corporate && !returned_ && !change_) {
         const auto stated = whole_number(entry_.raw(55, 58));
         if (stated != addenda_) {
             spoil(
@@ -246,7 +231,7 @@ void AchEntryReader::check_addenda() {
             );
         }
     }
-    if (batch_->sec == "IAT") check_international();
+    if (batch_->is_iat) check_international();
 }
 
 void AchEntryReader::check_international() {
@@ -266,9 +251,9 @@ void AchEntryReader::check_international() {
 
 MovementKind AchEntryReader::kind() const {
     const char role = entry_.raw(2, 3)[1];
-    if (batch_->sec == "ADV") return MovementKind::other;
+    if (batch_->is_adv) return MovementKind::other;
     if (returned_ || role == '1' || role == '6') return MovementKind::returned;
-    if (is_reversal(batch_->description) || role == '5') return MovementKind::reversal;
+    if (batch_->is_reversal || role == '5') return MovementKind::reversal;
     return role <= '4' ? MovementKind::receipt : MovementKind::other;
 }
 
@@ -291,11 +276,41 @@ Text AchEntryReader::account_of(std::string_view routing, std::string_view numbe
     return texts_.keep(is_plain ? text : std::string_view(clean_text(text)));
 }
 
+// "CCD/22", of a return with its reason "PPD/21/R01".
+Text AchEntryReader::bank_code() {
+    std::array<char, 16> letters{};
+    std::size_t size = 0;
+    const auto add = [&](std::string_view text) {
+        for (const char letter : text.substr(0, letters.size() - size))
+            letters[size++] = letter;
+    };
+    add(std::string_view(batch_->sec).substr(0, 3));
+    add("/");
+    add(entry_.raw(2, 3));
+    if (returned_) {
+        add("/");
+        add(returned_->cut(4, 6));
+    }
+    const std::string_view wanted(letters.data(), size);
+    if (bank_code_ != wanted) bank_code_ = texts_.keep(clean_text(wanted));
+    return bank_code_;
+}
+
+Text AchEntryReader::batch_text(Date day) {
+    if (batch_ordinal_ != batch_->ordinal || batch_date_ != day) {
+        batch_ordinal_ = batch_->ordinal;
+        batch_date_ = day;
+        batch_text_ =
+            texts_.keep(fmt::format("{}/{}/{}", batch_->odfi, format_date(day), batch_->number));
+    }
+    return batch_text_;
+}
+
 Payment AchEntryReader::payment() {
     const std::string_view code = entry_.raw(2, 3);
     Payment payment;
     payment.kind = kind();
-    payment.is_credit = batch_->sec == "ADV" ? (code[1] - '0') % 2 == 1 : code[1] <= '4';
+    payment.is_credit = batch_->is_adv ? (code[1] - '0') % 2 == 1 : code[1] <= '4';
     payment.channel = Channel::ach;
     payment.method = PaymentMethod::ach;
     payment.currency = currency_;
@@ -310,29 +325,10 @@ Payment AchEntryReader::payment() {
                            : is_new && near(batch_->effective) ? *batch_->effective
                                                                : batch_->created.value_or(Date{});
     payment.bank_reference =
-        batch_->sec == "ADV" ? kept(entry_.raw(80, 94)) : clean_text(entry_.cut(80, 94), texts_);
+        batch_->is_adv ? kept(entry_.raw(80, 94)) : clean_text(entry_.cut(80, 94), texts_);
     payment.trace = payment.bank_reference;
-    std::array<char, 16> bank_code{};
-    const auto end = fmt::format_to_n(
-        bank_code.data(),
-        bank_code.size(),
-        "{}/{}{}{}",
-        batch_->sec.substr(0, 3),
-        code,
-        returned_ ? "/" : "",
-        returned_ ? returned_->cut(4, 6) : std::string_view{}
-    );
-    const std::string_view wanted(bank_code.data(), std::min(end.size, bank_code.size()));
-    if (bank_code_ != wanted) bank_code_ = texts_.keep(clean_text(wanted));
-    payment.bank_code = bank_code_;
-    if (batch_ordinal_ != batch_->ordinal || batch_date_ != payment.booking_date) {
-        batch_ordinal_ = batch_->ordinal;
-        batch_date_ = payment.booking_date;
-        batch_text_ = texts_.keep(
-            fmt::format("{}/{}/{}", batch_->odfi, format_date(batch_date_), batch_->number)
-        );
-    }
-    payment.batch = batch_text_;
+    payment.bank_code = bank_code();
+    payment.batch = batch_text(payment.booking_date);
     payment.source_line = entry_.line;
     return payment;
 }
@@ -340,11 +336,10 @@ Payment AchEntryReader::payment() {
 // Ours is the account that the entry is for; theirs the company of the batch, or of an IAT the
 // originator in addenda 11, or of a CIE the consumer.
 void AchEntryReader::name_parties(Payment& payment) {
-    const std::string& sec = batch_->sec;
-    const bool is_iat = sec == "IAT";
+    const bool is_iat = batch_->is_iat;
     if (payment.kind == MovementKind::returned) return name_return(payment);
     const std::string_view number =
-        is_iat ? entry_.cut(40, 74) : entry_.cut(13, sec == "ADV" ? 27 : 29);
+        is_iat ? entry_.cut(40, 74) : entry_.cut(13, batch_->is_adv ? 27 : 29);
     // Most entries are for the account of the entry before.
     if (our_account_.empty() || our_routing_ != entry_.raw(4, 12) || our_number_ != number) {
         our_account_ = account_of(our_routing_ = entry_.raw(4, 12), our_number_ = number);
@@ -355,7 +350,7 @@ void AchEntryReader::name_parties(Payment& payment) {
         payment.payer_name = originator_ ? kept(originator_->raw(4, 38)) : Text();
         return;
     }
-    if (sec == "CIE") {
+    if (batch_->is_cie) {
         payment.payer_name = kept(entry_.raw(40, 54));
         payment.customer = kept(entry_.raw(55, 76));
     }
@@ -363,13 +358,11 @@ void AchEntryReader::name_parties(Payment& payment) {
 
 // A return names the account it comes back from, and the trace of what it undoes.
 void AchEntryReader::name_return(Payment& payment) {
-    const std::string& sec = batch_->sec;
-    const bool is_corporate = sec == "CTX" || sec == "ATX" || sec == "TRX";
     payment.payer_name = kept(
-        is_corporate   ? entry_.raw(59, 74)
-        : sec == "CIE" ? entry_.raw(40, 54)
-        : sec == "IAT" ? std::string_view{}
-                       : entry_.raw(55, 76)
+        batch_->is_corporate ? entry_.raw(59, 74)
+        : batch_->is_cie     ? entry_.raw(40, 54)
+        : batch_->is_iat     ? std::string_view{}
+                             : entry_.raw(55, 76)
     );
     if (change_) return;
     if (!returned_) {
@@ -383,12 +376,12 @@ void AchEntryReader::name_return(Payment& payment) {
     }
     payment.original = clean_text(returned_->cut(7, 21), texts_);
     std::string bank(returned_->cut(28, 35));
-    const std::string_view account = sec == "IAT" ? entry_.cut(40, 74) : entry_.cut(13, 29);
+    const std::string_view account = batch_->is_iat ? entry_.cut(40, 74) : entry_.cut(13, 29);
     if (all_digits(bank) && bank.size() == 8 && !account.empty()) {
         bank.push_back(check_digit_of(bank));
         payment.payer_account = account_of(bank, account);
     }
-    const std::string_view text = sec == "IAT" ? returned_->raw(46, 79) : returned_->raw(36, 79);
+    const std::string_view text = batch_->is_iat ? returned_->raw(46, 79) : returned_->raw(36, 79);
     payment.memo = texts_.keep(
         squeezed_text(fmt::format("{} {}", clean_text(returned_->cut(4, 6)), clean_text(text)))
     );
@@ -407,8 +400,7 @@ void AchEntryReader::read_advice(Payment& payment) {
     if (payment.kind == MovementKind::returned) return;
     memo_.clear();
     add_memo(batch_->description);
-    const bool has_identification =
-        batch_->sec != "IAT" && batch_->sec != "CIE" && batch_->sec != "ADV";
+    const bool has_identification = !batch_->is_iat && !batch_->is_cie && !batch_->is_adv;
     if (has_identification && !is_blank_or_zero(entry_.raw(40, 54))) {
         add_memo(entry_.raw(40, 54));
     }
@@ -435,7 +427,7 @@ void AchEntryReader::note_without_money() {
         return;
     }
     const char role = entry_.raw(2, 3)[1];
-    const bool is_prenote = (role == '3' || role == '8') && !is_informational(batch_->sec);
+    const bool is_prenote = (role == '3' || role == '8') && !batch_->is_informational;
     warn(
         entry_,
         30,
@@ -445,18 +437,20 @@ void AchEntryReader::note_without_money() {
     );
 }
 
-AchOutcome AchEntryReader::finish() {
+AchOutcome AchEntryReader::finish(
+    std::vector<Payment>& movements, std::vector<Remittance>& advices
+) {
     is_open_ = false;
     check_addenda();
     AchOutcome outcome;
     const std::string_view code = entry_.raw(2, 3);
     const bool is_coded = code.size() == 2 && all_digits(code);
-    const bool is_adv = batch_->sec == "ADV";
+    const bool is_adv = batch_->is_adv;
     const bool is_credit = is_coded && (is_adv ? (code[1] - '0') % 2 == 1 : code[1] <= '4');
     (is_credit ? outcome.credit : outcome.debit) = amount_;
     const bool has_no_money = is_coded && !is_adv &&
                               (change_ || code[1] == '3' || code[1] == '8' || code[1] == '4' ||
-                               code[1] == '9' || is_informational(batch_->sec));
+                               code[1] == '9' || batch_->is_informational);
     if (has_no_money && amount_ != 0) {
         spoil(
             entry_,
@@ -465,21 +459,18 @@ AchOutcome AchEntryReader::finish() {
             fmt::format("an amount of zero in an entry {} {} expected", batch_->sec, code)
         );
     }
-    const bool needs_name = batch_->sec == "TEL" || batch_->sec == "WEB";
-    if (needs_name && is_blank_or_zero(entry_.raw(55, 76))) {
+    if (batch_->needs_name && is_blank_or_zero(entry_.raw(55, 76))) {
         spoil(entry_, 55, "F_MISSING", "the name of the person expected");
     }
     if (is_coded) {
-        Payment movement = payment();
+        Payment& movement = movements.emplace_back(payment());
         name_parties(movement);
         read_advice(movement);
         const bool moves = amount_ != 0 && !has_no_money;
         const bool is_advice = !moves && !change_ && movement.is_credit &&
-                               !is_informational(batch_->sec) && !movement.remittance.empty();
-        if (moves) {
-            outcome.movement = std::move(movement);
-        } else if (is_advice) {
-            Remittance& advice = outcome.advice.emplace();
+                               !batch_->is_informational && !movement.remittance.empty();
+        if (is_advice) {
+            Remittance& advice = advices.emplace_back();
             advice.remittance = movement.bank_reference;
             advice.trace = movement.trace;
             advice.payer_name = movement.payer_name;
@@ -489,9 +480,10 @@ AchOutcome AchEntryReader::finish() {
             advice.date = movement.booking_date;
             advice.lines = std::move(movement.remittance);
             advice.source_line = entry_.line;
-        } else {
+        } else if (!moves) {
             note_without_money();
         }
+        if (!moves) movements.pop_back();
     }
     outcome.is_readable = is_readable_;
     return outcome;

@@ -7,36 +7,18 @@
 #include <vector>
 
 #include "engine/intake.h"
+#include "io/formats/nacha_batch.h"
 #include "io/formats/nacha_records.h"
 #include "io/formats/source.h"
 #include "io/formats/x12_segments.h"
 
 namespace tieout {
 
-// What an entry needs of its batch header (record 5).
-struct AchBatchHeader {
-    std::string sec;  // CCD, CTX, PPD, IAT ...
-    Text company;
-    std::string company_id;
-    std::string description;
-    std::string odfi;
-    std::string number;
-    std::string service_class;
-    std::string destination_currency;  // of IAT
-    std::optional<Date> effective;
-    std::optional<Date> settled;
-    std::optional<Date> created;  // of the file
-    std::uint64_t line = 0;
-    std::uint64_t ordinal = 0;  // of the batch in its file, from 1
-};
-
-// A movement, an advice without money, or neither: what was wrong or noted is said by then.
+// What an entry adds to its batch; what was wrong or noted is said by then.
 struct AchOutcome {
     bool is_readable = true;  // else the batch cannot be taken
     Minor credit = 0;
     Minor debit = 0;
-    std::optional<Payment> movement;
-    std::optional<Remittance> advice;
 };
 
 // Gathers the records of one entry.
@@ -49,7 +31,8 @@ public:
 
     void begin(const AchBatchHeader& batch, const AchRecord& record);
     void addenda(const AchRecord& record);
-    AchOutcome finish();
+    // Adds a movement, or an advice without money, or neither.
+    AchOutcome finish(std::vector<Payment>& movements, std::vector<Remittance>& advices);
 
 private:
     void read_amount();
@@ -61,6 +44,8 @@ private:
     Text account_of(std::string_view routing, std::string_view number) const;
     void add_memo(std::string_view text);
     MovementKind kind() const;
+    Text bank_code();
+    Text batch_text(Date day);
     void name_parties(Payment& payment);
     void name_return(Payment& payment);
     void read_advice(Payment& payment);

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "io/formats/fields.h"
-
 namespace tieout {
 
 namespace {
@@ -36,21 +34,16 @@ std::size_t byte_of(std::string_view text, std::size_t number) {
 
 }  // namespace
 
-std::string_view AchRecord::raw(std::size_t from, std::size_t to) const {
-    if (!is_wide) return columns(text, from, to);
+std::string_view AchRecord::wide_columns(std::size_t from, std::size_t to) const {
     const std::size_t begin = byte_of(text, from - 1);
     return text.substr(begin, byte_of(text, to) - begin);
 }
 
-std::string_view AchRecord::cut(std::size_t from, std::size_t to) const {
-    return trimmed(raw(from, to));
-}
-
 std::size_t AchRecord::control_letter() const {
-    bool is_clean = true;
+    unsigned char least = 0xFF;
     for (const char letter : text)
-        is_clean = is_clean && static_cast<unsigned char>(letter) >= 0x20U;
-    if (is_clean) return 0;
+        least = std::min(least, static_cast<unsigned char>(letter));
+    if (least >= 0x20U) return 0;
     const auto* const at = std::find_if(text.begin(), text.end(), [](char letter) {
         return static_cast<unsigned char>(letter) < 0x20U;
     });
@@ -61,26 +54,13 @@ bool AchRecord::is_fill() const {
     return text.find_first_not_of('9') == std::string_view::npos;
 }
 
-AchRecords::AchRecords(const Source& source) : text_(source.text()), line_(source.first_line()) {
-    while (!text_.empty() && (text_.back() == '\x1A' || text_.back() == '\0'))
-        text_.remove_suffix(1);
-}
+AchRecords::AchRecords(const Source& source) : lines_(source) {}
 
 // The next physical line; each byte is looked at once, however long the line is.
 bool AchRecords::next_line() {
-    if (at_ >= text_.size()) return false;
-    if (is_started_) ++line_;
+    if (!lines_.next(line_)) return false;
     column_ = 1;
-    if (!is_started_ || (feed_ < at_)) {
-        feed_ = std::min(text_.find('\n', at_), text_.size());
-        is_started_ = true;
-    }
-    const std::string_view line = text_.substr(at_, feed_ - at_);
-    const std::size_t size = std::min(line.find('\r'), line.size());
-    piece_ = line.substr(0, size);
-    at_ += size + 1;
-    const bool is_two = size < line.size() && at_ < text_.size() && text_[at_] == '\n';
-    if (is_two) ++at_;
+    piece_ = line_.text;
     if (piece_.size() > ach_record_columns) {
         piece_ = trimmed_right(piece_);
     } else if (piece_.size() < ach_record_columns && !trimmed_right(piece_).empty()) {
@@ -91,7 +71,7 @@ bool AchRecords::next_line() {
 
 bool AchRecords::take(AchRecord& record) {
     record = {};
-    record.line = line_;
+    record.line = line_.number;
     record.column = column_;
     const bool may_be_wide = column_ == 1 && piece_.size() != ach_record_columns &&
                              piece_.size() <= ach_record_columns * letter_bytes_max &&

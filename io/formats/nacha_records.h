@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "io/formats/fields.h"
 #include "io/formats/source.h"
 
 namespace tieout {
@@ -22,13 +23,21 @@ struct AchRecord {
     char type() const { return text.empty() ? ' ' : text.front(); }
 
     // Columns from 1, both included, with their blanks; shorter where the line is.
-    std::string_view raw(std::size_t from, std::size_t to) const;
-    std::string_view cut(std::size_t from, std::size_t to) const;  // without blanks around it
+    std::string_view raw(std::size_t from, std::size_t to) const {
+        return is_wide ? wide_columns(from, to) : columns(text, from, to);
+    }
+
+    std::string_view cut(std::size_t from, std::size_t to) const {  // without blanks around it
+        return trimmed(raw(from, to));
+    }
 
     std::uint64_t column_of(std::size_t from) const { return column + from - 1; }
 
     bool is_fill() const;                // nines and nothing else
     std::size_t control_letter() const;  // where from 1 the first one is; 0: nowhere
+
+private:
+    std::string_view wide_columns(std::size_t from, std::size_t to) const;
 };
 
 // Walks over the records of a text; blank lines are none.
@@ -38,21 +47,16 @@ public:
 
     bool next(AchRecord& record);
 
-    std::uint64_t line() const { return line_; }
-
     bool has_short() const { return has_short_; }
 
 private:
     bool take(AchRecord& record);
     bool next_line();
 
-    std::string_view text_;
-    std::size_t at_ = 0;      // behind the physical line
-    std::size_t feed_ = 0;    // the next line feed, searched for once
-    std::string_view piece_;  // what is left of the physical line
-    std::uint64_t line_;      // of the piece
+    Lines lines_;
+    Line line_;               // the physical line
+    std::string_view piece_;  // what is left of it
     std::uint64_t column_ = 1;
-    bool is_started_ = false;
     bool has_short_ = false;
 };
 

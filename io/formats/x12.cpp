@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "io/formats/envelope.h"
 #include "io/formats/fields.h"
 #include "io/formats/x12_advice.h"
 #include "io/formats/x12_lockbox.h"
@@ -69,11 +70,6 @@ private:
     );
     void order(const X12Segment& segment, std::string words);
     void finish(std::uint64_t last_line);
-
-    static void spoil(Unit& unit, std::string reason) {
-        unit.state = UnitState::quarantined;
-        if (unit.reason.empty()) unit.reason = std::move(reason);
-    }
 
     const Source& source_;
     Currency currency_;
@@ -305,30 +301,28 @@ void X12Reader::close_set(const X12Segment& at, bool is_whole) {
 }
 
 void X12Reader::segment(const X12Segment& segment) {
-    const std::string_view name = segment.name();
-    if (set_ && name != "SE") {
-        const bool is_envelope =
-            name == "ISA" || name == "GS" || name == "ST" || name == "GE" || name == "IEA";
-        if (!is_envelope) {
-            ++set_->segments;
-            if (set_->is_lost) return;
-            if (set_->number == "820") {
-                advice_.take(segment);
-            } else {
-                lockbox_.take(segment);
-            }
-            return;
+    switch (segment.code()) {
+        case x12_code("ISA"): return begin_interchange(segment);
+        case x12_code("IEA"): return end_interchange(segment);
+        case x12_code("GS"): return begin_group(segment);
+        case x12_code("GE"): return end_group(segment);
+        case x12_code("ST"): return begin_set(segment);
+        case x12_code("SE"):
+            if (set_) ++set_->segments;
+            return end_set(segment);
+        default: break;
+    }
+    if (set_) {
+        ++set_->segments;
+        if (set_->is_lost) return;
+        if (set_->number == "820") {
+            advice_.take(segment);
+        } else {
+            lockbox_.take(segment);
         }
+        return;
     }
-    if (name == "ISA") return begin_interchange(segment);
-    if (name == "IEA") return end_interchange(segment);
-    if (name == "GS") return begin_group(segment);
-    if (name == "GE") return end_group(segment);
-    if (name == "ST") return begin_set(segment);
-    if (name == "SE") {
-        if (set_) ++set_->segments;
-        return end_set(segment);
-    }
+    const std::string_view name = segment.name();
     if (name == "TA1") return;  // acknowledges an interchange of ours
     order(
         segment,
@@ -358,14 +352,7 @@ void X12Reader::finish(std::uint64_t last_line) {
             break_file(end, 0, "F_X12_ORDER", "a set 820 or 823 expected, found none");
         }
     }
-    file_.refused = !broken_.empty();
-    if (file_.refused) {
-        file_.hold_remittances();
-        for (Unit& unit : file_.units) {
-            if (unit.state == UnitState::not_cash) unit.reason.clear();
-            spoil(unit, broken_);
-        }
-    }
+    refuse_broken(file_, broken_);
     file_.faults = faults_.take();
     file_.warnings = warnings_.take();
 }

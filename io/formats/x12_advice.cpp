@@ -59,6 +59,7 @@ std::optional<Currency> x12_currency(const X12Segment& segment, FaultList& fault
 void X12AdviceReader::start(Currency currency) {
     advice_ = {};
     advice_.currency = currency;
+    lines_.clear();
     notes_.clear();
     is_in_line_ = false;
     line_ = {};
@@ -73,6 +74,7 @@ void X12AdviceReader::warn(const X12Segment& segment, std::size_t element, std::
 std::optional<Minor> X12AdviceReader::amount(const X12Segment& segment, std::size_t element) {
     const std::string_view text = segment.element(element);
     if (text.empty()) return std::nullopt;
+    if (const auto plain = plain_amount(text, advice_.currency)) return *plain;
     // The standard leaves out a zero in front of the point, and one behind it.
     std::string full;
     std::string_view digits = text;
@@ -212,7 +214,7 @@ void X12AdviceReader::reference(const X12Segment& segment) {
     RemittanceLine line;
     line.reference = squeezed_text(segment.element(2), texts_);
     advice_.is_sum_known = false;
-    advice_.lines.push_back(line);
+    lines_.push_back(line);
 }
 
 void X12AdviceReader::remitted(const X12Segment& segment) {
@@ -300,7 +302,7 @@ void X12AdviceReader::adjustment(const X12Segment& segment) {
                 : line.reference.empty() ? RemittanceKind::on_account
                                          : RemittanceKind::invoice;
     advice_.sum += *value;
-    advice_.lines.push_back(line);
+    lines_.push_back(line);
 }
 
 // Allowances and charges below an RMR explain what its own elements leave open. SAC05 has two
@@ -360,17 +362,17 @@ void X12AdviceReader::close_line() {
     if (line_.reference.empty() && line_.kind == RemittanceKind::invoice) {
         line_.kind = RemittanceKind::on_account;
     }
-    advice_.lines.push_back(std::exchange(line_, {}));
+    lines_.push_back(std::exchange(line_, {}));
     for (RemittanceLine& more : further_)
-        advice_.lines.push_back(more);
+        lines_.push_back(more);
     further_.clear();
     charges_ = 0;
-    if (advice_.lines.size() <= lines_max) return;
+    if (lines_.size() <= lines_max) return;
     faults_.add(
         "F_FIELD", line_place_.line, line_place_.column, "an advice has more than a million lines"
     );
     advice_.is_readable = false;
-    advice_.lines.clear();
+    lines_.clear();
 }
 
 void X12AdviceReader::take(const X12Segment& segment) {
@@ -378,36 +380,41 @@ void X12AdviceReader::take(const X12Segment& segment) {
         advice_.first_line = segment.line;
         advice_.amount_place = {segment.line, segment.column};
     }
-    const std::string_view name_of = segment.name();
-    if (name_of == "RMR") return remitted(segment);
-    if (name_of == "REF") return reference(segment);
-    if (name_of == "ADX") return adjustment(segment);
-    if (name_of == "ENT" || name_of == "LX") return close_line();
-    if (name_of == "RMT") return old_remitted(segment);
-    if (name_of == "N1") return name(segment);
-    if (name_of == "SAC") return service_charge(segment);
-    if (name_of == "BPR") return begin_payment(segment);
-    if (name_of == "BPS") return begin_old_payment(segment);
-    if (name_of == "TRN") {
-        if (advice_.trace.empty()) advice_.trace = clean_text(segment.element(2), texts_);
-    } else if (name_of == "NTE") {
-        if (!is_in_line_) add_note(segment.element(2));
-    } else if (name_of == "CUR") {
-        const auto currency = x12_currency(segment, faults_);
-        if (!currency) {
-            advice_.is_readable = false;
+    switch (segment.code()) {
+        case x12_code("RMR"): return remitted(segment);
+        case x12_code("REF"): return reference(segment);
+        case x12_code("ADX"): return adjustment(segment);
+        case x12_code("ENT"):
+        case x12_code("LX"): return close_line();
+        case x12_code("RMT"): return old_remitted(segment);
+        case x12_code("N1"): return name(segment);
+        case x12_code("SAC"): return service_charge(segment);
+        case x12_code("BPR"): return begin_payment(segment);
+        case x12_code("BPS"): return begin_old_payment(segment);
+        case x12_code("CUR"): return set_currency(segment);
+        case x12_code("TRN"):
+            if (advice_.trace.empty()) advice_.trace = clean_text(segment.element(2), texts_);
             return;
-        }
-        const bool is_first = advice_.lines.empty() && !is_in_line_;
-        if (*currency == advice_.currency || is_first) {
-            advice_.currency = *currency;
+        case x12_code("NTE"):
+            if (!is_in_line_) add_note(segment.element(2));
             return;
-        }
+        default: return;
+    }
+}
+
+void X12AdviceReader::set_currency(const X12Segment& segment) {
+    const auto currency = x12_currency(segment, faults_);
+    const bool is_first = lines_.empty() && !is_in_line_;
+    if (currency && (*currency == advice_.currency || is_first)) {
+        advice_.currency = *currency;
+        return;
+    }
+    if (currency) {
         faults_.add(
             "F_CURRENCY", segment.line, segment.column_of(2), "one currency for all lines expected"
         );
-        advice_.is_readable = false;
     }
+    advice_.is_readable = false;
 }
 
 X12Advice X12AdviceReader::finish() {
@@ -415,8 +422,9 @@ X12Advice X12AdviceReader::finish() {
     if (advice_.handling != X12Handling::none) set_amount(payment_, 2);
     if (!notes_.empty()) advice_.memo = texts_.keep(squeezed_text(notes_));
     std::uint32_t number = 0;
-    for (RemittanceLine& line : advice_.lines)
+    for (RemittanceLine& line : lines_)
         line.line = ++number;
+    advice_.lines.assign(lines_.begin(), lines_.end());
     return std::exchange(advice_, {});
 }
 

@@ -73,6 +73,7 @@ private:
     void old_remitted(const X12Segment& segment);
     void adjustment(const X12Segment& segment);
     void service_charge(const X12Segment& segment);
+    void set_currency(const X12Segment& segment);
     void add_note(std::string_view text);
     void close_line();
     void set_handling(const X12Segment& segment, std::size_t element);
@@ -86,7 +87,8 @@ private:
     FaultList& faults_;
     FaultList& warnings_;
     X12Advice advice_;
-    X12Segment payment_;  // BPR or BPS
+    X12Segment payment_;                 // BPR or BPS
+    std::vector<RemittanceLine> lines_;  // of the advice; their memory is used again
     std::string notes_;
     // The line being read: an RMR and what hangs below it.
     bool is_in_line_ = false;

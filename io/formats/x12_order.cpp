@@ -4,14 +4,11 @@
 
 #include <fmt/core.h>
 
+#include "io/formats/envelope.h"
+
 namespace tieout {
 
 namespace {
-
-void spoil(Unit& unit, std::string reason) {
-    unit.state = UnitState::quarantined;
-    if (unit.reason.empty()) unit.reason = std::move(reason);
-}
 
 void add_money(X12Advice& advice, Unit& unit) {
     Payment payment;

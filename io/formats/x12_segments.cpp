@@ -113,78 +113,108 @@ X12Walker::X12Walker(
     std::span<const X12Piece> pieces,
     TextStore& texts
 )
-    : text_(text),
-      line_ends_(text),
-      line_(first_line),
-      delimiters_(delimiters),
-      pieces_(pieces),
-      texts_(texts) {}
-
-// Goes on to `to` and counts the lines on the way.
-void X12Walker::pass(std::size_t to) {
-    to = std::min(to, text_.size());
-    for (std::size_t end = line_ends_.next(at_); end < to; end = line_ends_.next(end + 1)) {
-        const std::size_t next = end + 1;
-        if (text_[end] == '\r' && next < text_.size() && text_[next] == '\n') continue;
-        ++line_;
-        line_start_ = next;
-    }
-    at_ = to;
+    : text_(text), marks_(text), line_(first_line), pieces_(pieces), texts_(texts) {
+    set_delimiters(delimiters);
 }
 
-// Takes out the line ends of a segment that was wrapped.
-void X12Walker::unwrap(X12Segment& segment) {
-    if (segment.text.empty() || line_ends_.find(segment.text) == std::string_view::npos) return;
+void X12Walker::set_delimiters(X12Delimiters delimiters) {
+    delimiters_ = delimiters;
+    const NamedMarks marks{delimiters.element, delimiters.segment, delimiters.segment};
+    marks_ = MarkSearch<NamedMarks>(text_, marks);
+}
+
+// Counts the line that ends with the byte at `at`, where one does.
+void X12Walker::pass_line_end(std::size_t at) {
+    const char letter = text_[at];
+    const bool ends =
+        letter == '\n' || (letter == '\r' && (at + 1 == text_.size() || text_[at + 1] != '\n'));
+    if (!ends) return;
+    ++line_;
+    line_start_ = at + 1;
+}
+
+// Terminators, blanks and line ends in front of a segment.
+void X12Walker::pass_gap() {
+    for (; at_ < text_.size(); ++at_) {
+        const char letter = text_[at_];
+        if (letter == ' ') continue;  // as pieces of a fixed width are filled
+        if (!is_gap(letter) && letter != delimiters_.segment) return;
+        pass_line_end(at_);
+    }
+}
+
+void X12Walker::add_part(X12Segment& segment, std::string_view part) const {
+    if (segment.size == x12_elements_max) return;
+    const bool has_rest = delimiters_.rest != '\0' && segment.size > 0;
+    if (has_rest && part.starts_with(delimiters_.rest)) part.remove_prefix(1);
+    segment.parts[segment.size++] = part;
+}
+
+// Takes the line ends out of a segment that was wrapped, and cuts what is left.
+void X12Walker::unwrap(X12Segment& segment) const {
     std::string joined;
     for (const char letter : segment.text) {
-        if (!is_line_end(letter) || letter == '\x85') joined.push_back(letter);
+        if (letter != '\n' && letter != '\r') joined.push_back(letter);
     }
     segment.text = texts_.keep(joined);
-}
-
-void X12Walker::split(X12Segment& segment) const {
-    std::string_view rest = segment.text;
     segment.size = 0;
-    while (segment.size < x12_elements_max) {
+    std::string_view rest = segment.text;
+    for (;;) {
         const std::size_t end = rest.find(delimiters_.element);
-        std::string_view& part = segment.parts[segment.size++];
-        part = rest.substr(0, end);
-        const bool has_rest = delimiters_.rest != '\0' && segment.size > 1;
-        if (has_rest && part.starts_with(delimiters_.rest)) part.remove_prefix(1);
-        if (end == std::string_view::npos) break;
+        add_part(segment, rest.substr(0, end));
+        if (end == std::string_view::npos) return;
         rest.remove_prefix(end + 1);
     }
-    segment.parts[0] = trimmed(segment.parts[0]);
+}
+
+// Cuts the segment at the position into its elements; gives where its terminator is.
+std::size_t X12Walker::cut(X12Segment& segment) {
+    segment.size = 0;
+    std::size_t from = at_;
+    std::size_t line_end = text_.size();  // the first one in the segment
+    std::size_t end = marks_.next(at_);
+    const char* const bytes = text_.data();
+    for (; end < text_.size() && bytes[end] != delimiters_.segment; end = marks_.next(end + 1)) {
+        if (bytes[end] == '\n' || bytes[end] == '\r') {
+            line_end = std::min(line_end, end);
+            pass_line_end(end);
+        }
+        if (bytes[end] != delimiters_.element) continue;
+        add_part(segment, {bytes + from, end - from});
+        from = end + 1;
+    }
+    std::size_t to = end;
+    while (to > at_ && is_gap(text_[to - 1]) && text_[to - 1] != '\x85')
+        --to;
+    segment.text = text_.substr(at_, to - at_);
+    if (line_end < to) {
+        unwrap(segment);
+        return end;
+    }
+    // Blanks that are the element separator may have gone with the end.
+    while (to < from && segment.size != 0) {
+        from = static_cast<std::size_t>(segment.parts[--segment.size].data() - text_.data());
+    }
+    add_part(segment, text_.substr(from, to - from));
+    return end;
 }
 
 bool X12Walker::next(X12Segment& segment) {
-    for (;;) {
-        std::size_t from = at_;
-        while (from < text_.size() && (is_gap(text_[from]) || text_[from] == delimiters_.segment))
-            ++from;
-        pass(from);
-        if (at_ == text_.size()) return false;
-        if (text_.substr(at_, 3) == "ISA") {
-            if (const auto own = x12_delimiters(text_.substr(at_))) delimiters_ = *own;
-        }
-        const std::size_t end = std::min(text_.find(delimiters_.segment, at_), text_.size());
-        segment.text = text_.substr(at_, end - at_);
-        segment.line = line_;
-        segment.column = at_ - line_start_ + 1;
-        if (!pieces_.empty()) {
-            const X12Piece& piece = pieces_[std::min(at_ / x12_piece_bytes, pieces_.size() - 1)];
-            segment.line = piece.line;
-            segment.column = piece.column + at_ % x12_piece_bytes;
-        }
-        while (!segment.text.empty() && is_gap(segment.text.back()) && segment.text.back() != '\x85'
-        ) {
-            segment.text.remove_suffix(1);
-        }
-        unwrap(segment);
-        split(segment);
-        pass(std::min(end + 1, text_.size()));
-        return true;
+    pass_gap();
+    if (at_ == text_.size()) return false;
+    if (text_[at_] == 'I' && text_.substr(at_, 3) == "ISA") {
+        if (const auto own = x12_delimiters(text_.substr(at_))) set_delimiters(*own);
     }
+    segment.line = line_;
+    segment.column = at_ - line_start_ + 1;
+    if (!pieces_.empty()) {
+        const X12Piece& piece = pieces_[std::min(at_ / x12_piece_bytes, pieces_.size() - 1)];
+        segment.line = piece.line;
+        segment.column = piece.column + at_ % x12_piece_bytes;
+    }
+    at_ = cut(segment);
+    segment.parts[0] = trimmed(segment.parts[0]);
+    return true;
 }
 
 }  // namespace tieout

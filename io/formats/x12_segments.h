@@ -28,6 +28,15 @@ struct X12Piece {
 inline constexpr std::size_t x12_elements_max = 30;  // SLN, the longest, has 28
 inline constexpr std::size_t x12_piece_bytes = 80;   // of every piece but the last
 
+// The name of a segment as a number, of two or three letters; others have none of these.
+constexpr std::uint32_t x12_code(std::string_view name) {
+    std::uint32_t code = 0;
+    if (name.size() > 3) return 0;
+    for (const char letter : name)
+        code = (code << 8U) | static_cast<unsigned char>(letter);
+    return code;
+}
+
 // One segment. Elements are counted as in the standard: BPR02 is element(2); 0 is the name.
 struct X12Segment {
     std::string_view text;  // without its terminator
@@ -37,6 +46,8 @@ struct X12Segment {
     std::array<std::string_view, x12_elements_max> parts;
 
     std::string_view name() const { return parts[0]; }
+
+    std::uint32_t code() const { return x12_code(parts[0]); }
 
     std::string_view element(std::size_t number) const;  // without blanks around it
     std::uint64_t column_of(std::size_t number) const;
@@ -67,12 +78,15 @@ public:
     std::uint64_t line() const { return line_; }
 
 private:
-    void pass(std::size_t to);
-    void unwrap(X12Segment& segment);
-    void split(X12Segment& segment) const;
+    void set_delimiters(X12Delimiters delimiters);
+    void pass_line_end(std::size_t at);
+    void pass_gap();
+    std::size_t cut(X12Segment& segment);
+    void unwrap(X12Segment& segment) const;
+    void add_part(X12Segment& segment, std::string_view part) const;
 
     std::string_view text_;
-    Marks<'\n', '\r'> line_ends_;
+    MarkSearch<NamedMarks> marks_;
     std::size_t at_ = 0;
     std::uint64_t line_;
     std::size_t line_start_ = 0;

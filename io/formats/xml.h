@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +9,8 @@
 
 #include "engine/texts.h"
 #include "io/formats/source.h"
+#include "io/formats/text_places.h"
+#include "io/formats/xml_name.h"
 #include "io/formats/xml_scanner.h"
 
 namespace tieout {
@@ -17,81 +18,170 @@ namespace tieout {
 inline constexpr std::size_t xml_depth_max = 64;
 inline constexpr std::size_t xml_text_bytes_max = std::size_t{1} << 20U;  // of one element
 inline constexpr std::size_t xml_elements_max = std::size_t{1} << 20U;    // kept at one time
-inline constexpr std::size_t xml_names_max = 4096;  // different element names in one file
 
-// The elements read and not yet dropped, parents before children. Names are local names (without
-// prefix); of attributes only the currency `Ccy` is kept.
+// The elements read and not yet dropped, in the order of their start tags: what is below an element
+// stands right behind it. Names are local names (without prefix); of attributes only the currency
+// `Ccy` is kept.
 class XmlTree {
 public:
     using No = std::uint32_t;
     static constexpr No none = 0xFFFF'FFFFU;
 
-    struct Element {
-        std::uint32_t name = 0;
-        No parent = none;
-        No first_child = none;
-        No last_child = none;
-        No next = none;
-        No before = none;
-        std::string_view raw;         // the text, where it is bytes of the file as they stand
-        std::uint32_t text_from = 0;  // else its place among the texts put together
-        std::uint32_t text_size = 0;
-        std::uint64_t line = 0;
-        std::uint64_t column = 0;  // in letters
-        std::string_view currency;
+    // The children of one name, first to last.
+    class Matches {
+    public:
+        class Iterator {
+        public:
+            Iterator(const Matches& of, No at) : of_(of), at_(at) {}
+
+            No operator*() const { return at_; }
+
+            Iterator& operator++() {
+                at_ = of_.tree_.next_match(of_.parent_, of_.tree_.end_of(at_), of_.name_);
+                return *this;
+            }
+
+            friend bool operator!=(const Iterator& left, const Iterator& right) {
+                return left.at_ != right.at_;
+            }
+
+        private:
+            const Matches& of_;
+            No at_;
+        };
+
+        Matches(const XmlTree& tree, No parent, const XmlName& name)
+            : tree_(tree), parent_(parent), name_(name) {}
+
+        Iterator begin() const { return {*this, tree_.next_match(parent_, parent_ + 1, name_)}; }
+
+        Iterator end() const { return {*this, none}; }
+
+    private:
+        const XmlTree& tree_;
+        No parent_;
+        const XmlName& name_;
     };
 
-    std::string_view name(No no) const { return names_[elements_[no].name]; }
+    XmlTree(std::string_view text, std::uint64_t first_line, bool is_of_file)
+        : text_(text), is_of_file_(is_of_file), places_(text, first_line) {}
 
-    std::uint32_t name_no(No no) const { return elements_[no].name; }  // equal names, equal number
+    std::string_view name(No no) const;
+
+    const XmlName& packed_name(No no) const { return elements_[no].name; }
+
+    bool is(No no, const XmlPath& name) const { return elements_[no].name == name.names[0]; }
 
     std::string_view text(No no) const;  // of the element itself, without blanks around it
     // To be kept with the file, as it stands or squeezed: a copy only where it has to be one.
     Text kept(No no, TextStore& texts) const;
     Text squeezed(No no, TextStore& texts) const;
-    Text squeezed_at(No no, std::string_view path, TextStore& texts) const;  // empty if absent
+    Text squeezed_at(No no, const XmlPath& path, TextStore& texts) const;  // empty if absent
 
-    std::string_view currency(No no) const { return elements_[no].currency; }
+    std::string_view currency(No no) const {
+        const Element& element = elements_[no];
+        return element.has_currency ? currencies_[element.currencies] : std::string_view{};
+    }
 
-    std::uint64_t line(No no) const { return elements_[no].line; }
+    std::uint64_t line(No no) const { return places_.line(elements_[no].at); }
 
-    std::uint64_t column(No no) const { return elements_[no].column; }
+    std::uint64_t column(No no) const { return places_.column(elements_[no].at); }  // in letters
 
     No parent(No no) const { return elements_[no].parent; }
 
-    No first_child(No no) const { return elements_[no].first_child; }
+    // The first element under a path such as Acct/Id/IBAN, trying every branch; none if absent.
+    No find(No no, const XmlPath& path) const {
+        return (elements_[no].below & path.bits[0]) == 0 ? none : find_from(no, path, 0);
+    }
 
-    No next(No no) const { return elements_[no].next; }
+    std::string_view text_at(No no, const XmlPath& path) const;  // empty if absent
 
-    No child(No no, std::string_view name) const;  // the first of that name
-    // The first element under a path such as "Acct/Id/IBAN", trying every branch; none if absent.
-    No find(No no, std::string_view path) const;
-    std::string_view text_at(No no, std::string_view path) const;  // empty if absent
-    std::vector<No> all(No no, std::string_view name) const;       // children of that name
+    Matches all(No no, const XmlPath& name) const { return {*this, no, name.names[0]}; }
 
     // The first namespace that names a camt message: "urn:...:xsd:camt.053.001.08"; may be empty.
     const std::string& message_namespace() const { return message_namespace_; }
 
 private:
-    friend class XmlParser;
+    friend class XmlReader;
 
-    // The text of the element is bytes of the file.
-    bool is_of_file(No no) const { return elements_[no].text_size == 0 && !is_converted_; }
+    struct Element {
+        XmlName name;
+        std::uint64_t below = 0;  // the bits of the names of its children, dropped ones too
+        std::uint64_t at = 0;     // its tag's first byte
+        std::uint64_t text = 0;   // where its text begins: in the file, or among those put together
+        std::uint32_t text_size = 0;
+        No parent = none;
+        No end = none;                 // behind all that is below it; none: it is open
+        std::uint32_t texts = 0;       // bytes put together before it
+        std::uint32_t currencies = 0;  // kept before it
+        bool has_currency = false;
+        bool is_put_together = false;  // its text
+    };
 
-    std::vector<std::string> names_;
+    No end_of(No no) const {
+        const No end = elements_[no].end;
+        return end == none ? static_cast<No>(elements_.size()) : end;
+    }
+
+    // The first child of that name at or behind `at`, which is a child of `parent` or its end.
+    No next_match(No parent, No at, const XmlName& name) const {
+        for (const No end = end_of(parent); at < end; at = end_of(at)) {
+            if (elements_[at].name == name) return at;
+        }
+        return none;
+    }
+
+    No find_from(No no, const XmlPath& path, std::size_t depth) const;
+
+    std::string_view text_;
+    bool is_of_file_;  // else the text is no bytes of the file, but made from them
     std::vector<Element> elements_;
-    std::string texts_;
-    TextStore values_;           // of attributes that are no bytes of the file
-    bool is_converted_ = false;  // the text is no bytes of the file, but made from them
+    std::string texts_;  // put together
+    std::vector<std::string_view> currencies_;
+    TextStore values_;  // of attributes that are no bytes of the file
     std::string message_namespace_;
+    mutable TextPlaces places_;
 };
 
-// Called when an element ends, its children still there. True: the element is done with and is
-// dropped with all below it, so that memory stays that of the largest element kept.
-using XmlElementEnd = std::function<bool(const XmlTree& tree, XmlTree::No element)>;
+// Reads a text from end tag to end tag. A DOCTYPE is refused where it stands; nothing outside the
+// text is ever fetched.
+class XmlReader {
+public:
+    explicit XmlReader(const Source& source);
 
-// Nothing when the whole text was well-formed and within the limits, else why not and where. A
-// DOCTYPE is refused where it stands; nothing outside the text is ever fetched.
-std::optional<Error> read_xml(const Source& source, const XmlElementEnd& on_end);
+    XmlReader(const XmlReader&) = delete;
+    XmlReader& operator=(const XmlReader&) = delete;
+
+    // Goes on to the end of the next element; what is below it is still there. False: the text has
+    // ended, or error() says why it could not.
+    bool next();
+
+    XmlTree::No element() const { return ended_; }
+
+    // The element that ended goes with all below it, so that memory stays that of the largest
+    // element kept.
+    void drop();
+
+    const XmlTree& tree() const { return tree_; }
+
+    const std::optional<Error>& error() const { return error_; }
+
+private:
+    XmlReader(const Source& source, std::string_view encoding);
+
+    void start();
+    void characters();
+    void stop(std::string_view fault, std::string words, std::size_t at);
+    void namespace_of(std::string_view value);
+
+    const Source& source_;
+    std::string utf8_;  // where the file is in another encoding
+    XmlTree tree_;
+    XmlScanner scanner_;
+    XmlTree::No open_ = XmlTree::none;  // the innermost open element
+    std::size_t depth_ = 0;
+    XmlTree::No ended_ = XmlTree::none;
+    std::optional<Error> error_;
+};
 
 }  // namespace tieout

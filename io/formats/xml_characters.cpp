@@ -1,7 +1,10 @@
 #include "io/formats/xml_characters.h"
 
 #include <algorithm>
-#include <cstring>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 #include "io/formats/encoding.h"
 
@@ -63,24 +66,40 @@ bool take_pseudo(std::string_view& rest, std::string_view& name, std::string_vie
 
 }  // namespace
 
-std::size_t valid_xml_bytes(std::string_view text, bool& has_wide) {
-    has_wide = false;
-    constexpr std::uint64_t each = 0x0101010101010101U;
-    constexpr std::uint64_t high = each * 0x80U;
+std::size_t valid_xml_bytes(std::string_view text) {
     std::size_t at = 0;
     while (at < text.size()) {
-        if (at + sizeof(std::uint64_t) <= text.size()) {
-            std::uint64_t bytes = 0;
-            std::memcpy(&bytes, text.data() + at, sizeof bytes);
-            // A byte below 0x20 borrows; one of 0x80 and above has its high bit set.
-            if ((((bytes - each * 0x20U) | bytes) & high) == 0) {
-                at += sizeof bytes;
+#ifdef __SSE2__
+        if (at + 64 <= text.size()) {
+            const auto load = [&](std::size_t part) {
+                return _mm_loadu_si128(reinterpret_cast<const __m128i*>(text.data() + at + part));
+            };
+            // As signed numbers, what is beyond ASCII is below a blank, as are controls.
+            const auto below_blank = [](__m128i bytes) {
+                return _mm_cmplt_epi8(bytes, _mm_set1_epi8(' '));
+            };
+            const __m128i low = _mm_or_si128(
+                _mm_or_si128(below_blank(load(0)), below_blank(load(16))),
+                _mm_or_si128(below_blank(load(32)), below_blank(load(48)))
+            );
+            if (_mm_movemask_epi8(low) == 0) {
+                at += 64;
                 continue;
             }
+            const auto is = [&](char byte) { return _mm_cmpeq_epi8(load(0), _mm_set1_epi8(byte)); };
+            const __m128i blanks = _mm_or_si128(_mm_or_si128(is('\n'), is('\r')), is('\t'));
+            const auto others = static_cast<unsigned>(
+                _mm_movemask_epi8(_mm_andnot_si128(blanks, below_blank(load(0))))
+            );
+            if (others == 0) {
+                at += 16;
+                continue;
+            }
+            at += static_cast<std::size_t>(__builtin_ctz(others));
         }
+#endif
         const std::size_t length = character_length(text, at);
         if (length == 0) return at;
-        has_wide = has_wide || length > 1;
         at += length;
     }
     return at;

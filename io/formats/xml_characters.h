@@ -30,9 +30,8 @@ inline bool is_xml(char byte, XmlByte wanted) {
     return (xml_bytes[static_cast<unsigned char>(byte)] & static_cast<std::uint8_t>(wanted)) != 0;
 }
 
-// How much of the front is characters in UTF-8 that XML may have: no controls, no surrogates. Says
-// whether some have several bytes.
-std::size_t valid_xml_bytes(std::string_view text, bool& has_wide);
+// How much of the front is characters in UTF-8 that XML may have: no controls, no surrogates.
+std::size_t valid_xml_bytes(std::string_view text);
 
 // Adds the character that "123" or "x1F" names; false when XML has none of that number.
 bool append_xml_character(std::string_view digits, std::string& into);
@@ -42,6 +41,5 @@ bool read_xml_declaration(std::string_view words, std::string_view& encoding);
 
 // The encoding that the declaration of a text names, as written; empty when it names none.
 std::string_view xml_encoding(std::string_view text);
-
 
 }  // namespace tieout

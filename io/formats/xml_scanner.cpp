@@ -2,6 +2,10 @@
 
 #include <algorithm>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
 #include "io/formats/xml_characters.h"
 
 namespace tieout {
@@ -11,10 +15,69 @@ namespace {
 constexpr std::string_view invalid = "not well-formed (invalid token)";
 constexpr std::string_view bad_declaration = "XML declaration not well-formed";
 
+// Behind the position of a tag that is read at one go there are so many bytes.
+constexpr std::size_t tag_room = 2 * XmlName::bytes_max;
+constexpr std::size_t short_text = 32;  // so is a text of less
+
+// How many of the sixteen bytes at `at` are the letters and digits of a name.
+std::size_t name_letters(const char* at) {
+#ifdef __SSE2__
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    // As unsigned numbers: what is at most `size` above `first` is what it wraps to.
+    const auto within = [](__m128i each, char first, char size) {
+        const __m128i above = _mm_sub_epi8(each, _mm_set1_epi8(first));
+        return _mm_cmpeq_epi8(_mm_min_epu8(above, _mm_set1_epi8(size)), above);
+    };
+    const __m128i small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+    const __m128i letters = _mm_or_si128(within(small, 'a', 25), within(bytes, '0', 9));
+    const auto others = ~static_cast<unsigned>(_mm_movemask_epi8(letters));
+    return static_cast<std::size_t>(__builtin_ctz(others));
+#else
+    std::size_t size = 0;
+    while (size < 16 && is_xml(at[size], XmlByte::name_part) && at[size] != ':')
+        ++size;
+    return size;
+#endif
+}
+
+// How many of the thirty-two bytes at `at` stand in front of a mark or of the last of them.
+std::size_t plain_letters(const char* at) {
+#ifdef __SSE2__
+    const auto marks = [&](std::size_t part) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + part));
+        const auto is = [&](char mark) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(mark)); };
+        return static_cast<unsigned>(_mm_movemask_epi8(
+            _mm_or_si128(_mm_or_si128(is('<'), is('&')), _mm_or_si128(is('\r'), is(']')))
+        ));
+    };
+    constexpr unsigned last = 1U << 31U;
+    return static_cast<std::size_t>(__builtin_ctz(marks(0) | (marks(16) << 16U) | last));
+#else
+    std::size_t size = 0;
+    while (size < 31 && at[size] != '<' && at[size] != '&' && at[size] != '\r' && at[size] != ']')
+        ++size;
+    return size;
+#endif
+}
+
+// Whether sixteen bytes at each begin with the same `size`, at most sixteen.
+bool are_same(const char* left, const char* right, std::size_t size) {
+#ifdef __SSE2__
+    const auto load = [](const char* at) {
+        return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    };
+    const auto same =
+        static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(load(left), load(right))));
+    return ((~same) << (32U - static_cast<unsigned>(size))) == 0;
+#else
+    return std::equal(left, left + size, right);
+#endif
+}
+
 }  // namespace
 
 XmlScanner::XmlScanner(std::string_view text)
-    : text_(text.substr(0, valid_xml_bytes(text, has_wide_))),
+    : text_(text.substr(0, valid_xml_bytes(text))),
       is_cut_(text_.size() != text.size()),
       breaks_(text_) {}
 
@@ -49,6 +112,13 @@ std::string_view XmlScanner::take_name() {
     while (pos_ < text_.size() && is_xml(text_[pos_], XmlByte::name_part))
         ++pos_;
     return text_.substr(begin, pos_ - begin);
+}
+
+XmlName XmlScanner::packed_name() const {
+    const std::string_view name = has_prefix_ ? xml_local_name(name_) : name_;
+    const bool has_room =
+        static_cast<std::size_t>(text_.data() + text_.size() - name.data()) >= XmlName::bytes_max;
+    return has_room ? XmlName::of_front(name.data(), name.size()) : XmlName(name);
 }
 
 XmlEvent XmlScanner::next() {
@@ -234,6 +304,15 @@ XmlEvent XmlScanner::cdata() {
 // CR on, put together.
 XmlEvent XmlScanner::plain_text() {
     is_in_text_ = true;
+    // Most are short and hold no mark but the tag that ends them.
+    if (text_.size() - pos_ >= short_text) {
+        const std::size_t size = plain_letters(text_.data() + pos_);
+        if (text_[pos_ + size] == '<') {
+            characters_ = {text_.data() + pos_, size};
+            pos_ += size;
+            return XmlEvent::text;
+        }
+    }
     joined_.clear();
     std::size_t from = pos_;  // what is not in `joined_` yet
     std::size_t at = pos_;
@@ -304,9 +383,21 @@ bool XmlScanner::entity(std::size_t at, std::size_t& end, std::string& into) {
 
 XmlEvent XmlScanner::start_tag() {
     ++pos_;
-    name_ = take_name();
     attributes_.clear();
     values_used_ = 0;
+    has_prefix_ = text_.size() - pos_ < tag_room;
+    if (!has_prefix_) {
+        // A name of letters and digits that ends the tag: nearly all of them.
+        const char* const begin = text_.data() + pos_;
+        const std::size_t size = name_letters(begin);
+        if (begin[size] == '>') {
+            name_ = {begin, size};
+            pos_ += size + 1;
+            return started();
+        }
+        has_prefix_ = begin[size] != ' ';
+    }
+    name_ = take_name();
     for (;;) {
         const std::size_t before = pos_;
         pass_blanks();
@@ -332,6 +423,10 @@ XmlEvent XmlScanner::start_tag() {
         if (pos_ == before) return refuse(pos_, invalid);
         if (!attribute()) return XmlEvent::refused;
     }
+    return started();
+}
+
+XmlEvent XmlScanner::started() {
     has_root_ = true;
     open_.push_back(name_);
     return XmlEvent::start;
@@ -361,14 +456,15 @@ bool XmlScanner::attribute() {
         refuse(pos_, invalid);
         return false;
     }
-    const std::size_t end = text_.find(quote, pos_ + 1);
-    const std::string_view raw = text_.substr(pos_ + 1, end - pos_ - 1);
-    if (const std::size_t tag = raw.find('<'); tag != std::string_view::npos) {
-        refuse(pos_ + 1 + tag, invalid);
+    std::size_t end = pos_ + 1;
+    while (end < text_.size() && text_[end] != quote && text_[end] != '<')
+        ++end;
+    if (end == text_.size()) {
+        unclosed(at_);
         return false;
     }
-    if (end == std::string_view::npos) {
-        unclosed(at_);
+    if (text_[end] == '<') {
+        refuse(end, invalid);
         return false;
     }
     for (const XmlAttribute& each : attributes_) {
@@ -389,7 +485,10 @@ bool XmlScanner::attribute() {
 // The value between its quotes, blanks of any kind as blanks, references resolved.
 bool XmlScanner::value(std::size_t from, std::size_t to, XmlAttribute& into) {
     const std::string_view raw = text_.substr(from, to - from);
-    if (raw.find_first_of("&\t\r\n") == std::string_view::npos) {
+    const bool is_plain = std::none_of(raw.begin(), raw.end(), [](char byte) {
+        return byte == '&' || byte == '\t' || byte == '\r' || byte == '\n';
+    });
+    if (is_plain) {
         into.value = raw;
         return true;
     }
@@ -414,6 +513,16 @@ bool XmlScanner::value(std::size_t from, std::size_t to, XmlAttribute& into) {
 XmlEvent XmlScanner::end_tag() {
     pos_ += 2;
     const std::size_t begin = pos_;
+    const std::string_view open = open_.back();
+    if (open.size() <= 16 && text_.size() - pos_ >= tag_room) {
+        const char* const at = text_.data() + pos_;
+        if (at[open.size()] == '>' && are_same(at, open.data(), open.size())) {
+            name_ = open;
+            pos_ += open.size() + 1;
+            open_.pop_back();
+            return XmlEvent::end;
+        }
+    }
     name_ = take_name();
     if (name_.empty() && pos_ < text_.size()) return refuse(pos_, invalid);
     pass_blanks();

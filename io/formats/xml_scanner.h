@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "io/formats/marks.h"
+#include "io/formats/xml_name.h"
 
 namespace tieout {
 
@@ -46,13 +47,13 @@ public:
 
     std::string_view name() const { return name_; }  // of a start and an end
 
+    XmlName packed_name() const;  // the same, without its prefix
+
     const std::vector<XmlAttribute>& attributes() const { return attributes_; }  // of a start
 
     std::string_view characters() const { return characters_; }  // of a text
 
     bool is_in_text() const { return is_in_text_; }  // the characters are bytes of the text
-
-    bool has_wide_letters() const { return has_wide_; }  // of several bytes, somewhere
 
     const XmlRefusal& refusal() const { return refusal_; }
 
@@ -62,6 +63,7 @@ private:
     XmlEvent content();
     XmlEvent markup();
     XmlEvent start_tag();
+    XmlEvent started();
     XmlEvent end_tag();
     XmlEvent plain_text();
     XmlEvent cdata();
@@ -76,12 +78,12 @@ private:
     bool is_at(std::string_view word) const;
     void unclosed(std::size_t at);
 
-    bool has_wide_ = false;  // told when the text is looked through
     std::string_view text_;  // up to the first byte that no XML has
     bool is_cut_ = false;    // there is such a byte
     std::size_t pos_ = 0;    // behind the event
     std::size_t at_ = 0;
     std::string_view name_;
+    bool has_prefix_ = false;  // the name may have one
     std::vector<XmlAttribute> attributes_;
     std::string_view characters_;
     bool is_in_text_ = true;

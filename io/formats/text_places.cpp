@@ -1,0 +1,59 @@
+#include "io/formats/text_places.h"
+
+#include <algorithm>
+
+#include "io/formats/scan.h"
+
+namespace tieout {
+
+namespace {
+
+constexpr std::string_view line_marks = "\r\n";
+
+std::uint64_t letters_in(std::string_view text) {
+    return static_cast<std::uint64_t>(std::count_if(text.begin(), text.end(), [](char byte) {
+        return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
+    }));
+}
+
+}  // namespace
+
+// Line ends whose last byte is in [from, to).
+std::uint64_t TextPlaces::line_ends_in(std::size_t from, std::size_t to) const {
+    const std::string_view part = text_.substr(from, to - from);
+    std::uint64_t count = count_of(part, '\n');
+    if (!has_returns_) return count;
+    for (std::size_t at = part.find('\r'); at != std::string_view::npos;
+         at = part.find('\r', at + 1)) {
+        if (text_.substr(from + at + 1, 1) != "\n") ++count;
+    }
+    return count;
+}
+
+std::uint64_t TextPlaces::line(std::size_t at) {
+    if (at >= line_at_) {
+        line_ += line_ends_in(line_at_, at);
+    } else {
+        line_ -= line_ends_in(at, line_at_);
+    }
+    line_at_ = at;
+    return line_;
+}
+
+std::uint64_t TextPlaces::column(std::size_t at) {
+    const std::size_t low = std::min(at, column_at_);
+    const std::string_view between = text_.substr(low, std::max(at, column_at_) - low);
+    const std::size_t end = between.find_last_of(line_marks);
+    if (end == std::string_view::npos) {
+        column_ = at < column_at_ ? column_ - letters_in(between) : column_ + letters_in(between);
+    } else {
+        // Behind the last line end in front of the byte; npos + 1 is the start of the text.
+        const std::size_t start =
+            at < column_at_ ? text_.substr(0, at).find_last_of(line_marks) + 1 : low + end + 1;
+        column_ = letters_in(text_.substr(start, at - start)) + 1;
+    }
+    column_at_ = at;
+    return column_;
+}
+
+}  // namespace tieout
