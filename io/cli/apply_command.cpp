@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 #include <map>
+#include <memory>
 
 #include <fmt/core.h>
 #include <sys/resource.h>
@@ -9,6 +10,7 @@
 #include "engine/cash_run.h"
 #include "engine/run_entries.h"
 #include "io/cli/commands.h"
+#include "io/cli/progress_line.h"
 #include "io/containers/input.h"
 #include "io/report/run_report.h"
 #include "io/report/table.h"
@@ -205,15 +207,17 @@ Result<ExitCode> apply_command(const Options& options, const Settings& settings)
     StopWatch watch;
     const auto reading = read_options_of(options);
     if (!reading) return tl::make_unexpected(reading.error());
+    const auto gaps = accepted_gaps(options.accepted_gaps);
+    if (!gaps) return tl::make_unexpected(gaps.error());
     auto app = App::open(settings, true);
     if (!app) return tl::make_unexpected(app.error());
     App& tieout = **app;
     watch.lap("open");
-    auto files = read_bank_inputs(options.files, *reading, tieout.parallel());
+    auto line = std::make_unique<ProgressLine>();
+    auto files = read_bank_inputs(options.files, *reading, tieout.parallel(), line->reading());
     if (!files) return tl::make_unexpected(files.error());
     watch.lap("read");
-    const auto gaps = accepted_gaps(options.accepted_gaps);
-    if (!gaps) return tl::make_unexpected(gaps.error());
+    line->say("matching");
     CashOutcome outcome = judge_batch(
         tieout.book(),
         tieout.journal(),
@@ -226,6 +230,7 @@ Result<ExitCode> apply_command(const Options& options, const Settings& settings)
     watch.lap("judge");
     const auto as_of = as_of_or(options, latest_booking(outcome, tieout.parallel()));
     if (!as_of) return tl::make_unexpected(as_of.error());
+    line->say("posting");
     RunFacts facts{static_cast<RunNo>(tieout.book().runs), *as_of, options.dry_run};
     if (!options.dry_run && !outcome.is_nothing_new()) {
         RunEntries entries(tieout.book(), tieout.secrets(), tieout.parallel(), outcome);
@@ -237,6 +242,7 @@ Result<ExitCode> apply_command(const Options& options, const Settings& settings)
         facts.run = *run;
     }
     watch.lap("commit");
+    line->say("writing reports");
     RunReport report;
     tieout.parallel().for_each(2, [&](std::size_t task) {
         if (task == 0) report = run_report(tieout.book(), outcome, facts, tieout.parallel());
@@ -248,6 +254,7 @@ Result<ExitCode> apply_command(const Options& options, const Settings& settings)
     watch.lap("report");
     auto written = write_reports(folder, report, run_json(watch, outcome.movements.size()));
     if (!written) return tl::make_unexpected(written.error());
+    line.reset();
     print_faults(outcome);
     if (options.json) {
         print_out(report.summary_json);
@@ -255,6 +262,8 @@ Result<ExitCode> apply_command(const Options& options, const Settings& settings)
         print_out(as_text(files_table(outcome)) + '\n' + as_text(status_table(outcome)));
         print_note(fmt::format("Reports: {}\n", folder));
     }
+    line = std::make_unique<ProgressLine>();
+    line->say("bringing the index up to date");
     auto closed = tieout.close();
     if (!closed) return tl::make_unexpected(closed.error());
     return code_of(outcome, options.strict);

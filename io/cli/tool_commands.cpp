@@ -1,9 +1,11 @@
 // Tools beside the book: convert, generate, policy and configuration.
 #include <algorithm>
+#include <memory>
 
 #include <fmt/core.h>
 
 #include "io/cli/commands.h"
+#include "io/cli/progress_line.h"
 #include "io/cli/workload.h"
 #include "io/containers/input.h"
 #include "io/formats/csv_profile.h"
@@ -49,7 +51,9 @@ Result<ExitCode> convert_command(const Options& options, const Settings& setting
     TbbParallel parallel(settings.threads);
     const auto reading = read_options_of(options);
     if (!reading) return tl::make_unexpected(reading.error());
-    auto read = read_bank_inputs(options.files, *reading, parallel);
+    auto line = std::make_unique<ProgressLine>();
+    auto read = read_bank_inputs(options.files, *reading, parallel, line->reading());
+    line.reset();
     if (!read) return tl::make_unexpected(read.error());
     const std::vector<IntakeFile>& files = *read;
     if (options.to == "csv") {

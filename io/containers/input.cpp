@@ -32,16 +32,28 @@ IntakeFile read_one(InputFile input, const ReadOptions& options, Parallel& paral
 }  // namespace
 
 Result<std::vector<IntakeFile>> read_bank_inputs(
-    const std::vector<std::string>& paths, const ReadOptions& options, Parallel& parallel
+    const std::vector<std::string>& paths,
+    const ReadOptions& options,
+    Parallel& parallel,
+    ReadingProgress& progress
 ) {
-    std::vector<IntakeFile> files;
+    std::vector<InputFile> inputs;
     for (const std::string& path : paths) {
         auto bytes = read_input(path, parallel);
         if (!bytes) return tl::make_unexpected(bytes.error());
         for (InputFile& input : files_within(path.substr(path.rfind('/') + 1), std::move(*bytes))) {
-            files.push_back(read_one(std::move(input), options, parallel));
+            ++progress.files_known;
+            progress.bytes_known += input.bytes.size();
+            inputs.push_back(std::move(input));
         }
     }
+    std::vector<IntakeFile> files(inputs.size());
+    parallel.for_each(inputs.size(), [&](std::size_t at) {
+        const std::uint64_t bytes = inputs[at].bytes.size();
+        files[at] = read_one(std::move(inputs[at]), options, parallel);
+        ++progress.files_done;
+        progress.bytes_done += bytes;
+    });
     return files;
 }
 
