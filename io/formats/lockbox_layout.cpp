@@ -146,23 +146,4 @@ std::optional<LockboxLayout> LockboxLayout::built_in(std::string_view name) {
     return *layout;
 }
 
-LockboxLayout recognise_lockbox_layout(const Source& source) {
-    constexpr std::size_t wide_column = 160;
-    std::size_t overflows = 0;
-    std::size_t with_amounts = 0;
-    bool wide = false;
-    Lines lines(source);
-    for (Line line; lines.next(line);) {
-        const std::string_view text = trimmed_right(line.text);
-        if (text.empty()) continue;
-        if (text.front() == '2') wide = wide || columns(text, 35, 37) == "300";
-        if (text.front() == '6') wide = wide || text.size() > wide_column;
-        if (text.front() != '4') continue;
-        ++overflows;
-        if (all_digits(columns(text, 28, 47)) && text.size() >= 47) ++with_amounts;
-    }
-    const bool sap = overflows != 0 && with_amounts == overflows;
-    return *LockboxLayout::built_in(wide ? "wide" : sap ? "sap" : "base");
-}
-
 }  // namespace tieout

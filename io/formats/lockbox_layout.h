@@ -98,8 +98,4 @@ private:
     std::array<LayoutField, static_cast<std::size_t>(LockboxField::count)> fields_;
 };
 
-// The built-in layout that the records themselves show: "sap" when every 4 record has its two
-// amounts, "wide" when records reach beyond column 160 or say so, else "base".
-LockboxLayout recognise_lockbox_layout(const Source& source);
-
 }  // namespace tieout

@@ -350,5 +350,26 @@ TEST_CASE("a balance ties only where it was computed from another one", "[io][cs
     CHECK(taken(broken).empty());
 }
 
+TEST_CASE(
+    "a row of debit and credit columns states one of them, without a contradiction", "[io][csv]"
+) {
+    const auto fault = [](const std::string& row) {
+        const IntakeFile file = read_text(
+            "f", "Date,Description,Debit,Credit,Currency\n2026-03-14,X,,7.25,USD\n" + row
+        );
+        check_sound(file);
+        INFO(row);
+        CHECK(file.refused);
+        CHECK(taken(file).empty());
+        REQUIRE_FALSE(file.faults.empty());
+        CHECK(file.faults[0].place.line == 3);
+        return file.faults[0].fault;
+    };
+    CHECK(fault("2026-03-16,X,5.00,5.00,USD\n") == "F_CSV_SIGN");
+    CHECK(fault("2026-03-16,X,,-5.00,USD\n") == "F_CSV_SIGN");
+    CHECK(fault("2026-03-16,X,,,USD\n") == "F_MISSING");
+    CHECK(fault(",X,,5.00,USD\n") == "F_DATE");
+}
+
 }  // namespace
 }  // namespace tieout

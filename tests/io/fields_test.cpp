@@ -158,6 +158,9 @@ TEST_CASE("only regular files are read", "[io][source]") {
     CHECK_FALSE(read_input("/dev", serial).has_value());
     CHECK(read_input("/dev/zero", serial).error().kind == ErrorKind::usage);
     CHECK(read_input("/no/such/file", serial).error().kind == ErrorKind::not_found);
+    CHECK(read_input("/dev/null/file", serial).error().kind == ErrorKind::machine);
+    // A regular file that says it is empty and is not.
+    CHECK(read_input("/proc/self/status", serial)->starts_with("Name:"));
 }
 
 TEST_CASE("faults beyond the limit are counted and not listed", "[io][source]") {

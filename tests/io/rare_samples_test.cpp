@@ -77,7 +77,9 @@ TEST_CASE("a check has the same id in every width of its records", "[io][rare]")
     }
 }
 
-TEST_CASE("an 820 in addenda that states another amount is told, the money is the batch's") {
+TEST_CASE(
+    "an 820 in addenda that states another amount is told, the money is the batch's", "[io][rare]"
+) {
     const IntakeFile file = read_sample("rare/nacha-ctx-820-other-amount.ach");
     CHECK(has_warning(file, "F_X12_BALANCE"));
     CHECK(taken(file).at(0).amount == 210040);

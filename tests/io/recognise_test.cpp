@@ -62,6 +62,11 @@ TEST_CASE("a format that is not read yet is named", "[io][recognise]") {
         {"IMAGEINDEX001000002222220260316000100000001123450000000   CK00000000125000" +
              std::string(60, ' '),
          "image"},
+        {std::string("a\0b\0c\0d\0", 8), "UTF-16"},
+        {std::string("\0a\0b\0c\0d", 8), "UTF-16"},
+        {std::string("abc\0def", 7), "binary"},
+        {"<?xml version=\"1.0\"?><a/>", "no camt message"},
+        {"<OFX><SIGNONMSGSRSV1>", "OFX"},
         {"document,customer,amount\n", "items"},
         {"", "empty"},
     };
@@ -91,7 +96,37 @@ TEST_CASE("ten numbers are no lockbox and a column of lines is no advice", "[io]
     CHECK(table.faults.at(0).fault == "F_FORMAT");
 }
 
+TEST_CASE(
+    "records without their file header are known, and refused at their place", "[io][recognise]"
+) {
+    const std::string ach = data_text("samples/nacha-2026-03-16.ach");
+    for (const std::size_t first : {1U, 2U, 3U}) {
+        const IntakeFile file = read_text("f", ach.substr(first * 95));
+        INFO("record " << first + 1);
+        check_sound(file);
+        CHECK(file.format == "nacha");
+        CHECK(file.refused);
+        CHECK(file.faults.at(0).place.line == 1);
+    }
+    const std::string cfonb = data_text("samples/cfonb-2026-03-16.txt");
+    for (const char* code : {"04", "05", "07"}) {
+        const IntakeFile file =
+            read_text("f", cfonb.substr(cfonb.find("\n" + std::string(code)) + 1));
+        INFO(code);
+        check_sound(file);
+        CHECK(file.format == "cfonb");
+        CHECK(has_fault(file, "F_CFONB_ORDER"));
+    }
+    // Digits that look like such a record, but lack what one must have.
+    CHECK(read_text("f", "0412345\n").format.empty());
+    CHECK(read_text("f", "5200\n").format.empty());
+    CHECK(read_text("f", "6221210\n").format.empty());
+    CHECK(read_text("f", "<!DOCTYPE a><a/>").faults.at(0).fault == "F_XML_DOCTYPE");
+}
+
 TEST_CASE("a stated format is obeyed and an unknown one refused", "[io][recognise]") {
+    CHECK(read_text("f", data_text("samples/mt942-2026-03-16.sta"), "mt942").format == "mt942");
+    CHECK(read_text("f", data_text("samples/lockbox-2026-03-16.bai"), "lockbox").faults.empty());
     CHECK(read_text("f", "hello", "bai2").refused);
     CHECK(read_text("f", data_text("samples/bai2-2026-03-16.bai2"), "bai_lockbox").refused);
     CHECK(read_text("f", "x", "qif").faults.at(0).fault == "F_FORMAT");

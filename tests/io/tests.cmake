@@ -11,6 +11,7 @@ tieout_test(io_formats USES io NEEDS corpora LibArchive::LibArchive EXPAT::EXPAT
     io/lockbox_test.cpp
     io/bai2_test.cpp
     io/camt_test.cpp
+    io/camt_entry_test.cpp
     io/mt940_test.cpp
     io/edifact_test.cpp
     io/fedwire_test.cpp
