@@ -111,7 +111,7 @@ Currency dollars() {
 }
 
 void read_base_lockbox(const Source& source, IntakeFile& file) {
-    read_lockbox(source, recognise_lockbox_layout(source), dollars(), file);
+    read_lockbox(source, {}, dollars(), file);
 }
 
 struct Format {

@@ -1,10 +1,16 @@
 // What XML allows of a text byte by byte: names, blanks, characters, the declaration.
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
+
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
 
 namespace tieout {
 
@@ -41,5 +47,60 @@ bool read_xml_declaration(std::string_view words, std::string_view& encoding);
 
 // The encoding that the declaration of a text names, as written; empty when it names none.
 std::string_view xml_encoding(std::string_view text);
+
+// How many of the sixteen bytes at `at` are the letters and digits of a name.
+inline std::size_t name_letters(const char* at) {
+#ifdef __SSE2__
+    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    // As unsigned numbers: what is at most `size` above `first` is what it wraps to.
+    const auto within = [](__m128i each, char first, char size) {
+        const __m128i above = _mm_sub_epi8(each, _mm_set1_epi8(first));
+        return _mm_cmpeq_epi8(_mm_min_epu8(above, _mm_set1_epi8(size)), above);
+    };
+    const __m128i small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+    const __m128i letters = _mm_or_si128(within(small, 'a', 25), within(bytes, '0', 9));
+    const auto others = ~static_cast<unsigned>(_mm_movemask_epi8(letters));
+    return static_cast<std::size_t>(__builtin_ctz(others));
+#else
+    std::size_t size = 0;
+    while (size < 16 && is_xml(at[size], XmlByte::name_part) && at[size] != ':')
+        ++size;
+    return size;
+#endif
+}
+
+// How many of the thirty-two bytes at `at` stand in front of a mark or of the last of them.
+inline std::size_t plain_letters(const char* at) {
+#ifdef __SSE2__
+    const auto marks = [&](std::size_t part) {
+        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + part));
+        const auto is = [&](char mark) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(mark)); };
+        return static_cast<unsigned>(_mm_movemask_epi8(
+            _mm_or_si128(_mm_or_si128(is('<'), is('&')), _mm_or_si128(is('\r'), is(']')))
+        ));
+    };
+    constexpr unsigned last = 1U << 31U;
+    return static_cast<std::size_t>(__builtin_ctz(marks(0) | (marks(16) << 16U) | last));
+#else
+    std::size_t size = 0;
+    while (size < 31 && at[size] != '<' && at[size] != '&' && at[size] != '\r' && at[size] != ']')
+        ++size;
+    return size;
+#endif
+}
+
+// Whether sixteen bytes at each begin with the same `size`, at most sixteen.
+inline bool are_same(const char* left, const char* right, std::size_t size) {
+#ifdef __SSE2__
+    const auto load = [](const char* at) {
+        return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    };
+    const auto same =
+        static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(load(left), load(right))));
+    return ((~same) << (32U - static_cast<unsigned>(size))) == 0;
+#else
+    return std::equal(left, left + size, right);
+#endif
+}
 
 }  // namespace tieout

@@ -2,10 +2,6 @@
 
 #include <algorithm>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
-#endif
-
 #include "io/formats/xml_characters.h"
 
 namespace tieout {
@@ -18,61 +14,6 @@ constexpr std::string_view bad_declaration = "XML declaration not well-formed";
 // Behind the position of a tag that is read at one go there are so many bytes.
 constexpr std::size_t tag_room = 2 * XmlName::bytes_max;
 constexpr std::size_t short_text = 32;  // so is a text of less
-
-// How many of the sixteen bytes at `at` are the letters and digits of a name.
-std::size_t name_letters(const char* at) {
-#ifdef __SSE2__
-    const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    // As unsigned numbers: what is at most `size` above `first` is what it wraps to.
-    const auto within = [](__m128i each, char first, char size) {
-        const __m128i above = _mm_sub_epi8(each, _mm_set1_epi8(first));
-        return _mm_cmpeq_epi8(_mm_min_epu8(above, _mm_set1_epi8(size)), above);
-    };
-    const __m128i small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
-    const __m128i letters = _mm_or_si128(within(small, 'a', 25), within(bytes, '0', 9));
-    const auto others = ~static_cast<unsigned>(_mm_movemask_epi8(letters));
-    return static_cast<std::size_t>(__builtin_ctz(others));
-#else
-    std::size_t size = 0;
-    while (size < 16 && is_xml(at[size], XmlByte::name_part) && at[size] != ':')
-        ++size;
-    return size;
-#endif
-}
-
-// How many of the thirty-two bytes at `at` stand in front of a mark or of the last of them.
-std::size_t plain_letters(const char* at) {
-#ifdef __SSE2__
-    const auto marks = [&](std::size_t part) {
-        const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + part));
-        const auto is = [&](char mark) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(mark)); };
-        return static_cast<unsigned>(_mm_movemask_epi8(
-            _mm_or_si128(_mm_or_si128(is('<'), is('&')), _mm_or_si128(is('\r'), is(']')))
-        ));
-    };
-    constexpr unsigned last = 1U << 31U;
-    return static_cast<std::size_t>(__builtin_ctz(marks(0) | (marks(16) << 16U) | last));
-#else
-    std::size_t size = 0;
-    while (size < 31 && at[size] != '<' && at[size] != '&' && at[size] != '\r' && at[size] != ']')
-        ++size;
-    return size;
-#endif
-}
-
-// Whether sixteen bytes at each begin with the same `size`, at most sixteen.
-bool are_same(const char* left, const char* right, std::size_t size) {
-#ifdef __SSE2__
-    const auto load = [](const char* at) {
-        return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
-    };
-    const auto same =
-        static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(load(left), load(right))));
-    return ((~same) << (32U - static_cast<unsigned>(size))) == 0;
-#else
-    return std::equal(left, left + size, right);
-#endif
-}
 
 }  // namespace
 
