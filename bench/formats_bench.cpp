@@ -12,6 +12,7 @@
 #endif
 
 #include "bench/bank_files.h"
+#include "bench/memory_peak.h"
 #include "bench/sizes.h"
 #include "io/formats/bai2.h"
 #include "io/formats/camt.h"
@@ -75,9 +76,16 @@ void count(benchmark::State& state, const BankFile& made) {
 template <class Read>
 void measure(benchmark::State& state, Maker maker, const Read& read) {
     const BankFile& made = made_by(maker);
-    if (!is_right(read(made.text), made)) {
-        state.SkipWithError("what was read is not what was made");
-        return;
+    {
+        const MemoryPeak memory;
+        const IntakeFile file = read(made.text);
+        const auto bytes = static_cast<double>(made.text.size());
+        state.counters["kept/byte"] = static_cast<double>(memory.kept()) / bytes;
+        state.counters["peak/byte"] = static_cast<double>(memory.above()) / bytes;
+        if (!is_right(file, made)) {
+            state.SkipWithError("what was read is not what was made");
+            return;
+        }
     }
     for ([[maybe_unused]] auto _ : state) {
         IntakeFile file = read(made.text);

@@ -1,8 +1,20 @@
 // Runs the benches with the memory settings of the program.
 #include <benchmark/benchmark.h>
+
+#include "bench/memory_peak.h"
 #ifdef TIEOUT_MIMALLOC
 #include <mimalloc.h>
 #endif
+
+namespace tieout {
+
+void give_back_memory() {
+#ifdef TIEOUT_MIMALLOC
+    mi_collect(true);
+#endif
+}
+
+}  // namespace tieout
 
 int main(int argc, char** argv) {
 #ifdef TIEOUT_MIMALLOC
