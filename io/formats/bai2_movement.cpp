@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "io/formats/bai2_running_text.h"
 #include "io/formats/bai2_types.h"
 #include "io/formats/fields.h"
 
@@ -209,11 +210,18 @@ std::optional<WideMinor> Bai2DetailReader::read(Bai2Fields fields, Unit& unit, T
     payment.bank_reference = text_of(bank_reference);
     payment.source_line = fields.line();
     text_reader_.read(fields, payment);
-    const Text customer_text = text_of(customer_reference);
+    const bool came_in = payment.is_credit && payment.kind == MovementKind::receipt;
+    const Bai2RunningText told = came_in && payment.payer_name.empty()
+                                     ? read_bai2_running_text(payment.memo)
+                                     : Bai2RunningText{};
+    if (!told.payer_name.empty()) payment.payer_name = told.payer_name;
+    Text customer_text = text_of(customer_reference);
+    if (is_no_reference(customer_text)) customer_text = {};
+    if (is_no_reference(payment.bank_reference)) payment.bank_reference = {};
     if (type.is_lockbox_deposit) {
         if (all_digits(customer_text)) payment.lockbox = customer_text;
     } else if (payment.trace.empty()) {
-        payment.trace = customer_text;
+        payment.trace = customer_text.empty() ? Text(told.trace) : customer_text;
     }
     if (type.kind == MovementKind::returned || type.kind == MovementKind::reversal) {
         payment.original = payment.trace;

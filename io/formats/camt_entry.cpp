@@ -429,7 +429,7 @@ CamtDetail read_camt_detail(const XmlTree& tree, XmlTree::No details, const Camt
     if (const XmlTree::No refs = tree.find(details, "Refs"_xml); refs != XmlTree::none) {
         detail.bank_reference = tree.squeezed_at(refs, "AcctSvcrRef"_xml, notes.texts);
         detail.trace = tree.squeezed_at(refs, "EndToEndId"_xml, notes.texts);
-        if (detail.trace == "NOTPROVIDED") detail.trace = {};
+        if (is_no_reference(detail.trace)) detail.trace = {};
         if (detail.trace.empty()) detail.trace = tree.squeezed_at(refs, "UETR"_xml, notes.texts);
         detail.check_number = tree.squeezed_at(refs, "ChqNb"_xml, notes.texts);
         detail.batch = tree.squeezed_at(refs, "PmtInfId"_xml, notes.texts);

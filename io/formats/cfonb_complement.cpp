@@ -81,7 +81,7 @@ void CfonbComplement::apply(Payment& payment, TextStore& texts) const {
         payment.payer_account = squeezed_text(beneficiary_account_, texts);
     }
     payment.trace = squeezed_text(end_to_end_, texts);
-    if (payment.trace == "NOTPROVIDED") payment.trace = {};
+    if (is_no_reference(payment.trace)) payment.trace = {};
     payment.batch = squeezed_text(batch_, texts);
     if (payment.bank_reference.empty()) payment.bank_reference = squeezed_text(transfer_, texts);
     std::string memo = squeezed_text(memo_);

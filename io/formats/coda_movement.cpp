@@ -216,7 +216,7 @@ Payment coda_payment(const CodaMovement& movement, TextStore& texts, bool& bad_r
     payment.bank_code = clean_text(movement.code, texts);
     payment.bank_reference = squeezed_text(movement.reference, texts);
     payment.trace = squeezed_text(movement.customer_reference, texts);
-    if (payment.trace == "NOTPROVIDED" || payment.trace == "NOT PROVIDED") payment.trace = {};
+    if (is_no_reference(payment.trace)) payment.trace = {};
     payment.payer_name = squeezed_text(movement.name, texts);
     if (payment.payer_name.empty()) {
         payment.payer_name = squeezed_text(movement.information_name, texts);

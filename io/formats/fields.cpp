@@ -237,4 +237,9 @@ std::vector<std::string_view> split_words(std::string_view text, char mark) {
     }
 }
 
+bool is_no_reference(std::string_view text) {
+    return text.empty() || text == "NONREF" || text == "NOREF" || text == "NOTPROVIDED" ||
+           text == "NOT PROVIDED" || text == "NICHT ANGEGEBEN" || text == "NONE";
+}
+
 }  // namespace tieout

@@ -91,4 +91,7 @@ Text joined_texts(const std::vector<Text>& parts, TextStore& texts);
 
 std::vector<std::string_view> split_words(std::string_view text, char mark);
 
+// A word that banks write where a reference should stand and none does: "NONREF", "NOTPROVIDED".
+bool is_no_reference(std::string_view text);
+
 }  // namespace tieout

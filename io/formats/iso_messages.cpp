@@ -40,7 +40,7 @@ std::string first_text(
 // The end-to-end id, else the UETR: what joins an advice to its money.
 std::string trace_of(const XmlTree& tree, XmlTree::No no) {
     std::string trace = first_text(tree, no, {&"EndToEndId"_xml, &"OrgnlEndToEndId"_xml});
-    if (trace == "NOTPROVIDED") trace.clear();
+    if (is_no_reference(trace)) trace.clear();
     return trace.empty() ? first_text(tree, no, {&"UETR"_xml, &"OrgnlUETR"_xml}) : trace;
 }
 

@@ -87,22 +87,12 @@ void classify(Payment& payment, const MtStatementLine& line, const MtText& text)
     }
 }
 
-// "NONREF", or a word that points at the text.
-bool is_no_reference(std::string_view reference) {
-    return reference.empty() || is_one_of(
-                                    reference,
-                                    {"NONREF",
-                                     "NOREF",
-                                     "EREF",
-                                     "EREF+",
-                                     "KREF",
-                                     "KREF+",
-                                     "MREF",
-                                     "MREF+",
-                                     "PREF",
-                                     "MARF",
-                                     "NOTPROVIDED"}
-                                );
+// No reference, or a word that points at the text.
+bool stands_elsewhere(std::string_view reference) {
+    return is_no_reference(reference) ||
+           is_one_of(
+               reference, {"EREF", "EREF+", "KREF", "KREF+", "MREF", "MREF+", "PREF", "MARF"}
+           );
 }
 
 std::string_view without_zeros(std::string_view digits) {
@@ -121,7 +111,7 @@ void add_memo(Payment& payment, Text more, TextStore& texts) {
 // party's account.
 void place_reference(Payment& payment, const MtStatementLine& line, TextStore& texts) {
     constexpr std::size_t account_min = 7;
-    if (is_no_reference(line.reference)) return;
+    if (stands_elsewhere(line.reference)) return;
     const bool is_account =
         looks_like_iban(line.reference) ||
         (line.is_name && line.reference.size() >= account_min && all_digits(line.reference));

@@ -88,10 +88,6 @@ const SepaKey* sepa_key_at(std::string_view text) {
     return nullptr;
 }
 
-bool is_no_reference(std::string_view text) {
-    return text.empty() || text == "NOTPROVIDED" || text == "NONREF" || text == "NICHT ANGEGEBEN";
-}
-
 // What a slash code is about.
 enum class SlashCode : std::uint8_t {
     name,

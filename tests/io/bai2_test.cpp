@@ -237,5 +237,57 @@ TEST_CASE("records may be longer than what is read ahead", "[io][bai2]") {
     CHECK(file.units[0].movements[1].source_line == 1005);
 }
 
+TEST_CASE("who paid stands in the running text of banks of the United States", "[io][bai2]") {
+    struct Told {
+        const char* code;
+        const char* text;
+        const char* payer;
+        const char* trace;
+    };
+
+    const Told stories[] = {
+        {"165",
+         "ORIG CO NAME:ACME CORP              ORIG ID:1234567890 DESC DATE:031626 CO ENTRY "
+         "DESCR:PAYMENT   SEC:CCD    TRACE#:021000021234567 EED:260316   IND ID:90001 IND "
+         "NAME:HARBOR SUPPLY TRN: 0751234567TC",
+         "ACME CORP",
+         "021000021234567"},
+        {"165",
+         "ACME CORP        DES:PAYMENT    ID:90001           INDN:HARBOR SUPPLY         CO "
+         "ID:1234567890 CCD",
+         "ACME CORP",
+         ""},
+        {"195",
+         "FEDWIRE CREDIT VIA: FIRST BANK/021000021 B/O: ACME CORP REF: CHASE NYC OBI=INV 90001",
+         "ACME CORP",
+         ""},
+        {"195",
+         "WT FED#01234 FIRST BANK /ORG=ACME CORP SRF# 2026031600012345 TRN#260316012345 RFB# 90001",
+         "ACME CORP",
+         ""},
+        {"195", "DEPOSIT AT COUNTER 12", "", ""},
+    };
+    for (const Told& told : stories) {
+        const std::string record =
+            std::string("16,") + told.code + ",100,,B1,NONREF," + told.text + "\n";
+        const IntakeFile file =
+            read_text("f", bai2_of("03,4000123456,USD,,,,/\n" + record, "100", 3));
+        INFO(told.text);
+        REQUIRE(file.units.size() == 1);
+        REQUIRE(file.units[0].movements.size() == 1);
+        const Payment& payment = file.units[0].movements[0];
+        CHECK(payment.payer_name == told.payer);
+        CHECK(payment.trace == told.trace);
+        const bool has_memo = payment.memo.find("90001") != std::string_view::npos ||
+                              payment.memo == "DEPOSIT AT COUNTER 12";
+        CHECK(has_memo);
+        // What it paid out itself names nobody who pays.
+        const std::string debit = std::string("16,495,100,,B1,,") + told.text + "\n";
+        const IntakeFile out =
+            read_text("f", bai2_of("03,4000123456,USD,,,,/\n" + debit, "100", 3));
+        CHECK(out.units.at(0).movements.at(0).payer_name.empty());
+    }
+}
+
 }  // namespace
 }  // namespace tieout
