@@ -156,6 +156,7 @@ private:
             const bool is_known =
                 day != days_.end() && day->second.parts.contains({row.opening, row.closing});
             if (!is_known) {
+                if (day != days_.end()) place_in_day(stated, day->second);
                 warn_of_gap_behind(stated);
                 note(row);
                 fresh_.push_back(row);
@@ -167,6 +168,27 @@ private:
                 waiting_.erase(found);
             }
         }
+    }
+
+    // Another part of a day that is known, or its repair.
+    static void place_in_day(const Stated& stated, const Day& day) {
+        const StatementRow& row = stated.row;
+        stated.unit->restates_day = is_sent_again(row, day);
+        stated.unit->continues_day =
+            !stated.unit->restates_day && day.closings.contains(row.opening);
+        if (!stated.unit->restates_day) return;
+        warn(
+            stated,
+            fmt::format(
+                "another statement of {} for account {} was taken that opens with {}, too, but "
+                "closes "
+                "with {}",
+                format_date(row.as_of),
+                masked_account(stated.unit->account),
+                format_amount(row.opening, row.currency),
+                format_amount(day.last_closing, row.currency)
+            )
+        );
     }
 
     // One older than all that are known begins the chain anew; it should lead to the oldest.

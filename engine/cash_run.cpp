@@ -73,6 +73,8 @@ private:
         result.warnings = std::move(file.warnings);
         const auto number = static_cast<std::uint32_t>(outcome_.files.size());
         ordinal_ = 0;
+        for (const Unit& unit : file.units)
+            result.is_sent_again = result.is_sent_again || unit.restates_day;
         for (std::size_t i = 0; i < file.units.size(); ++i) {
             take_unit(file, file.units[i], number, static_cast<std::uint32_t>(i), result);
         }
@@ -284,7 +286,27 @@ private:
             const bool agrees = row ? same_movement(book_.payment(*row), movement.payment)
                                     : same_movement(*before, movement.payment);
             drop(movement, agrees);
+            if (before != nullptr && agrees) ask_about_twin(movement, *before);
         }
+    }
+
+    // Two statements of one day that follow on from each other prove that both lines moved money.
+    void ask_about_twin(const Movement& movement, const Movement& before) {
+        const Unit& unit = outcome_.files[movement.file].units[movement.unit];
+        const bool is_same_unit = movement.file == before.file && movement.unit == before.unit;
+        if (!unit.continues_day || is_same_unit) return;
+        const Payment& payment = movement.payment;
+        LooseException open;
+        open.row.reason = Reason::possible_duplicate;
+        open.row.entity = movement.entity;
+        open.row.currency = payment.currency;
+        open.row.amount = payment.amount;
+        open.row.opened = payment.booking_date;
+        open.detail = fmt::format(
+            "two statements of one day report {}; as one follows on from the other, these are two",
+            payment.payment
+        );
+        outcome_.exceptions.push_back(std::move(open));
     }
 
     static bool same_movement(const PaymentRow& row, const Payment& payment) {
@@ -458,14 +480,6 @@ private:
 };
 
 }  // namespace
-
-bool CashOutcome::is_nothing_new() const {
-    const bool new_movement = std::any_of(movements.begin(), movements.end(), [](const auto& each) {
-        return each.is_new || each.waited;
-    });
-    return !new_movement && statements.empty() && exceptions.empty() && remittances.empty() &&
-           deposits.empty() && closed.empty();
-}
 
 CashOutcome judge_batch(
     const Book& book,

@@ -44,6 +44,8 @@ struct Unit {
     std::optional<Minor> closing_balance;
     bool is_opening_booked = false;  // it is the closing balance of the statement before
     bool is_closing_booked = false;
+    bool restates_day = false;   // another statement of its day has the same opening balance
+    bool continues_day = false;  // it follows on from another statement of its own day
     UnitState state = UnitState::taken;
     std::string reason;  // why it is not taken, in words
     std::vector<Control> controls;

@@ -6,7 +6,8 @@
 
 #include <fmt/core.h>
 
-#include "engine/digest.h"
+#include "engine/deposit_id.h"
+#include "engine/second_source.h"
 
 // A deposit is known by channel, account, currency, day and amount. Details that a channel's own
 // file reports (lockbox checks) are cash; the statement's summary (BAI2 115) and its own details of
@@ -16,13 +17,6 @@
 namespace tieout {
 
 namespace {
-
-constexpr int days_before_max = 5;  // a statement may report a deposit so many days later
-
-// Wires are booked on their own day; collected items may take days.
-int days_before(Channel channel) {
-    return channel == Channel::wire ? 0 : days_before_max;
-}
 
 bool is_notification(const std::string& format) {
     return format == "camt.054" || format == "edifact";
@@ -34,30 +28,6 @@ struct ChannelLines {
     std::vector<Movement*> details;
     WideMinor summary_sum = 0;
     WideMinor detail_sum = 0;
-};
-
-// What a deposit is known by. `tag` tells the amount of a channel file ("deposit"), the whole of
-// its day ("day") and what a statement's own details made ("statement") apart.
-struct DepositId {
-    Channel channel;
-    AccountNo account;
-    Currency currency;
-    Date date;
-    Minor amount;
-
-    friend auto operator<=>(const DepositId&, const DepositId&) = default;
-
-    Mark mark(std::string_view tag = "deposit") const {
-        return sha256_mark(fmt::format(
-            "{}\x1f{}\x1f{}\x1f{}\x1f{}\x1f{}",
-            tag,
-            word_of(channel),
-            slot(account),
-            currency.letters(),
-            format_date(date),
-            tag == "day" ? 0 : amount
-        ));
-    }
 };
 
 void only_list(Movement& movement, std::string note) {
@@ -238,6 +208,7 @@ private:
                 payment.lockbox
             );
             deposits[std::tuple_cat(day, std::tuple(batch))].push_back(&movement);
+            ++channel_lines_[id_of(movement, payment.amount)];
             if (batch.empty()) {
                 batches[std::tuple_cat(day, std::tuple(payment.batch))].push_back(&movement);
             }
@@ -337,9 +308,14 @@ private:
         if (lines.details.empty()) return;
         const auto sum = narrow(lines.detail_sum);
         const bool covers_day = sum && lines.summaries.empty() && ties_elsewhere(first, *sum);
-        if (all_elsewhere || covers_day) {
+        if ((all_elsewhere && ties_within) || covers_day) {
             for (Movement* detail : lines.details)
                 only_list(*detail, "reported by another file");
+        } else if (all_elsewhere) {
+            // More than the sums cover: what the channel's files do not report is money by itself.
+            for (Movement* detail : lines.details) {
+                if (is_reported_alone(*detail)) only_list(*detail, "reported by another file");
+            }
         } else if (sum) {
             note(id_of(first, *sum).mark("statement"), first, *sum, 0);
         }
@@ -357,10 +333,12 @@ private:
             );
         }
         const auto sum = narrow(lines.detail_sum);
-        if (lines.summaries.empty() && sum && !ties_elsewhere(*lines.details.front(), *sum)) {
-            wait_for_details(*lines.details.front(), *sum);
-        }
+        const bool ties_alone = lines.summaries.empty() && sum && *sum > 0 &&
+                                ties_elsewhere(*lines.details.front(), *sum);
+        const bool ties_within = lines.detail_sum == lines.summary_sum;
         for (Movement* detail : lines.details) {
+            const bool is_covered = ties_alone || ties_within || is_reported_alone(*detail);
+            if (!is_covered) wait_for_details(*detail, detail->payment.amount);
             only_list(*detail, "cash of this channel comes from its own files");
         }
     }
@@ -381,6 +359,34 @@ private:
             if (is_batch) --batch->second;
             note(id.mark("day"), movement, 0, amount);
             return true;
+        }
+        return false;
+    }
+
+    // Whether a channel file, of this batch or of an earlier one, reports just this line.
+    bool is_reported_alone(const Movement& movement) {
+        const Payment& payment = movement.payment;
+        for (int back = 0; back <= days_before(payment.channel); ++back) {
+            const DepositId id = id_of(movement, payment.amount, back);
+            if (const auto line = channel_lines_.find(id);
+                line != channel_lines_.end() && line->second > 0) {
+                --line->second;
+                return true;
+            }
+            const Mark mark =
+                ReportedMoney{
+                    movement.entity,
+                    account_key(movement.account, payment.account),
+                    id.date,
+                    payment.amount,
+                    payment.currency
+                }
+                    .mark_of_most();
+            const auto known = book_.find_deposit(mark);
+            if (known && book_.deposits[*known].details > used_lines_[mark]) {
+                ++used_lines_[mark];
+                return true;
+            }
         }
         return false;
     }
@@ -456,6 +462,8 @@ private:
     CashOutcome& outcome_;
     std::vector<Movement*> touched_;
     std::map<DepositId, int> open_batches_;
+    std::map<DepositId, int> channel_lines_;  // of the batch's channel files
+    std::map<Mark, Minor> used_lines_;        // of those that the book knows
     std::map<Mark, Tally> fresh_;
     std::vector<Deposit> seen_;
 };

@@ -204,6 +204,14 @@ private:
 
 }  // namespace
 
+bool CashOutcome::is_nothing_new() const {
+    const bool new_movement = std::any_of(movements.begin(), movements.end(), [](const auto& each) {
+        return each.is_new || each.waited;
+    });
+    return !new_movement && statements.empty() && exceptions.empty() && remittances.empty() &&
+           deposits.empty() && closed.empty();
+}
+
 RunEntries::RunEntries(const Book& book, Secrets& secrets, Parallel& parallel, CashOutcome& outcome)
     : book_(book),
       secrets_(secrets),

@@ -41,7 +41,14 @@ private:
         const Mark own = money.mark_of(format);
         const Minor mine = count_of(own) + 1;
         note(own, movement);
-        if (mine > count_of(most)) return note(most, movement);
+        if (mine > count_of(most)) {
+            note(most, movement);
+            // A settlement report names no account of ours: it asks for any.
+            const bool is_unlisted =
+                movement.account == none<AccountNo>() && !money.account.empty();
+            if (is_unlisted) note(any_account(money), movement);
+            return;
+        }
         movement.payment.kind = MovementKind::transfer;
         movement.match.reason = Reason::possible_duplicate;
         movement.match.detail = fmt::format(
@@ -53,12 +60,15 @@ private:
         movement.note = "perhaps reported by another file";
     }
 
-    // A repaired line of a file that was sent again: the receipt it replaces is in the book. Where
-    // nothing else in the file is known, its identity was only used again.
+    static Mark any_account(ReportedMoney money) {
+        money.account.clear();
+        return money.mark_of_most();
+    }
+
+    // A repaired line of a file that was sent again: the receipt it replaces is in the book.
     bool was_another_amount(Movement& movement) {
         const Payment& payment = movement.payment;
-        const FileOutcome& file = outcome_.files[movement.file];
-        if (!file.is_sent_again || file.duplicates == 0) return false;
+        if (!outcome_.files[movement.file].is_sent_again) return false;
         for (const Text& reference : {payment.bank_reference, payment.trace}) {
             for (const PaymentNo no : book_.payments_by_trace(reference)) {
                 const PaymentRow& before = book_.payment(no);
@@ -120,8 +130,10 @@ private:
 }  // namespace
 
 std::string account_key(AccountNo account, std::string_view as_written) {
-    return account == none<AccountNo>() ? account_form(as_written)
-                                        : fmt::format("#{}", slot(account));
+    if (account != none<AccountNo>()) return fmt::format("#{}", slot(account));
+    // Formats write it with and without the number of the bank.
+    const std::string form = account_form(as_written);
+    return form.substr(form.rfind('/') + 1);
 }
 
 Mark ReportedMoney::mark_of(std::string_view format) const {

@@ -77,7 +77,9 @@ private:
             note(any_day, credit, 0, 1);
             credit.payment.kind = MovementKind::transfer;
             credit.note = "payout of a card settlement report";
-            if (payment.channel != Channel::card) hold(credit, "a card settlement report pays out");
+            if (payment.channel != Channel::card) {
+                hold(credit, payment, "a card settlement report pays out");
+            }
             return;
         }
     }
@@ -101,7 +103,11 @@ private:
                                    movement.payment.kind == MovementKind::receipt;
             if (!is_charge) continue;
             movement.payment.kind = MovementKind::transfer;
-            hold(movement, "the bank's credit was taken before for a payout of this report over");
+            hold(
+                movement,
+                payment,
+                "the bank's credit was taken as a receipt before; this report pays out"
+            );
         }
     }
 
@@ -121,30 +127,28 @@ private:
     }
 
     bool was_taken(const Payment& payout) const {
+        if (was_taken(payout, book_.find_entity("main").value_or(EntityNo{}), {})) return true;
         for (std::size_t i = 0; i < book_.accounts.size(); ++i) {
-            for (int days = 0; days <= payout_days_max; ++days) {
-                const ReportedMoney money{
-                    book_.accounts[i].entity,
-                    account_key(static_cast<AccountNo>(i), {}),
-                    add_days(payout.booking_date, days),
-                    payout.amount,
-                    payout.currency
-                };
-                const auto known = book_.find_deposit(money.mark_of_most());
-                if (known && book_.deposits[*known].details > 0) return true;
-            }
+            const std::string account = account_key(static_cast<AccountNo>(i), {});
+            if (was_taken(payout, book_.accounts[i].entity, account)) return true;
         }
         return false;
     }
 
-    void hold(Movement& movement, std::string_view why) const {
-        const Payment& payment = movement.payment;
+    bool was_taken(const Payment& payout, EntityNo entity, const std::string& account) const {
+        for (int days = 0; days <= payout_days_max; ++days) {
+            const Date day = add_days(payout.booking_date, days);
+            const ReportedMoney money{entity, account, day, payout.amount, payout.currency};
+            const auto known = book_.find_deposit(money.mark_of_most());
+            if (known && book_.deposits[*known].details > 0) return true;
+        }
+        return false;
+    }
+
+    static void hold(Movement& movement, const Payment& paid, std::string_view why) {
         movement.match.reason = Reason::possible_duplicate;
         movement.match.detail = fmt::format(
-            "{} {} {}",
-            why,
-            format_amount(payment.amount, payment.currency),
-            payment.currency.letters()
+            "{} {} {}", why, format_amount(paid.amount, paid.currency), paid.currency.letters()
         );
         movement.note = "perhaps reported by another file";
     }
