@@ -20,8 +20,7 @@ namespace {
 class EdifactReader {
 public:
     EdifactReader(const Source& source, Currency currency, IntakeFile& file)
-        : source_(source),
-          file_(file),
+        : file_(file),
           faults_(source.name()),
           warnings_(source.name()),
           segments_(source),
@@ -42,7 +41,6 @@ private:
         std::string_view fault, std::uint64_t line, std::uint64_t column, std::string words
     );
 
-    const Source& source_;
     IntakeFile& file_;
     FaultList faults_;
     FaultList warnings_;
