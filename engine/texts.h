@@ -2,9 +2,13 @@
 #pragma once
 
 #include <algorithm>
+#include <compare>
+#include <concepts>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <initializer_list>
+#include <iosfwd>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -13,24 +17,112 @@
 
 namespace tieout {
 
-// A text that somebody else keeps: a std::string_view that is never made from a string in
-// passing. A hundred million of them cost no allocation.
-class Text : public std::string_view {
+// A text that somebody else keeps: what a std::string_view is, in eight bytes, and never made from
+// a string in passing. A hundred million of them cost no allocation. Half of a payment is texts, so
+// their size is what reading, judging and journalling a payment wait for.
+//
+// The low 48 bits are the address, which is all that a process has on the machines this runs on,
+// the high 16 the length. A text of 65,535 bytes or more, or beyond that address, is rare: its
+// place and length are kept elsewhere for the life of the process (16 bytes each time one is made).
+class Text {
 public:
+    using value_type = char;
+    using const_iterator = const char*;
+    static constexpr std::size_t npos = std::string_view::npos;
+
     constexpr Text() = default;
 
     // NOLINTNEXTLINE(google-explicit-constructor): a view is what it views
-    constexpr Text(std::string_view text) : std::string_view(text) {}
+    Text(std::string_view text) {
+        const auto address = reinterpret_cast<std::uintptr_t>(text.data());
+        if (text.size() < elsewhere && address >> address_bits == 0) [[likely]] {
+            packed_ = (static_cast<std::uint64_t>(text.size()) << address_bits) | address;
+        } else {
+            packed_ = packed_elsewhere(text);
+        }
+    }
 
     // NOLINTNEXTLINE(google-explicit-constructor)
-    constexpr Text(const char* literal) : std::string_view(literal) {}
+    Text(const char* literal) : Text(std::string_view(literal)) {}
 
-    explicit Text(const std::string& kept) : std::string_view(kept) {}
+    explicit Text(const std::string& kept) : Text(std::string_view(kept)) {}
 
     Text(std::string&&) = delete;
 
-    std::string str() const { return std::string(data(), size()); }
+    // NOLINTNEXTLINE(google-explicit-constructor)
+    operator std::string_view() const { return view(); }
+
+    std::string_view view() const {
+        // NOLINTNEXTLINE(performance-no-int-to-ptr)
+        const auto* const at = reinterpret_cast<const char*>(packed_ & address_mask);
+        const std::uint64_t size = packed_ >> address_bits;
+        if (size == elsewhere) [[unlikely]]
+            return *reinterpret_cast<const std::string_view*>(at);
+        return {at, size};
+    }
+
+    std::string str() const { return std::string(view()); }
+
+    const char* data() const { return view().data(); }
+
+    std::size_t size() const { return view().size(); }
+
+    bool empty() const { return packed_ >> address_bits == 0; }
+
+    const char* begin() const { return data(); }
+
+    const char* end() const { return data() + size(); }
+
+    char operator[](std::size_t at) const { return data()[at]; }
+
+    char front() const { return *data(); }
+
+    char back() const { return data()[size() - 1]; }
+
+    std::string_view substr(std::size_t at, std::size_t count = npos) const {
+        return view().substr(at, count);
+    }
+
+    std::size_t find(std::string_view what, std::size_t from = 0) const {
+        return view().find(what, from);
+    }
+
+    std::size_t find(char what, std::size_t from = 0) const { return view().find(what, from); }
+
+    bool starts_with(std::string_view what) const { return view().starts_with(what); }
+
+    bool starts_with(char what) const { return view().starts_with(what); }
+
+    bool ends_with(std::string_view what) const { return view().ends_with(what); }
+
+    // By what they say. Templates, so that nothing is made a Text to be compared.
+    template <std::same_as<Text> T>
+    friend bool operator==(T one, T other) {
+        return one.view() == other.view();
+    }
+
+    friend bool operator==(Text one, std::string_view other) { return one.view() == other; }
+
+    template <std::same_as<Text> T>
+    friend auto operator<=>(T one, T other) {
+        return one.view() <=> other.view();
+    }
+
+    friend auto operator<=>(Text one, std::string_view other) { return one.view() <=> other; }
+
+    friend std::ostream& operator<<(std::ostream& to, Text text);
+
+private:
+    static constexpr unsigned address_bits = 48;
+    static constexpr std::uint64_t address_mask = (std::uint64_t{1} << address_bits) - 1;
+    static constexpr std::uint64_t elsewhere = 0xFFFF;  // the length that says so
+
+    static std::uint64_t packed_elsewhere(std::string_view text);  // any thread
+
+    std::uint64_t packed_ = 0;
 };
+
+static_assert(sizeof(Text) == 8 && sizeof(void*) == 8);
 
 // Keeps texts at places that never move, until it goes itself. One thread.
 class TextStore {

@@ -147,7 +147,7 @@ void XmlReader::start() {
     for (const XmlAttribute& each : scanner_.attributes()) {
         if (each.name == "Ccy") {
             tree_.currencies_.push_back(
-                each.is_in_text ? each.value : tree_.values_.keep(each.value)
+                each.is_in_text ? each.value : tree_.values_.keep(each.value).view()
             );
             element.has_currency = true;
         }
