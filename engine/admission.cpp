@@ -10,19 +10,31 @@
 
 #include <fmt/core.h>
 
+#include "engine/account_form.h"
 #include "engine/personal.h"
 
 namespace tieout {
 
 namespace {
 
+constexpr std::size_t named_accounts_max = 1000;
+
 // A statement of this batch, and the unit that it stands in.
 struct Stated {
     IntakeFile* file = nullptr;
     Unit* unit = nullptr;
     StatementRow row;
+    std::string short_name;  // the end of the account's number that no other of the batch has
     bool is_taken = false;
 };
+
+// What a person may end an account's number with, as its file writes it or as it compares.
+bool names_account(std::string_view end, std::string_view account) {
+    const std::string form = account_form(end);
+    return form.size() >= accepted_account_min &&
+           (account_form(account).ends_with(form) ||
+            written_account_form(account).ends_with(written_account_form(end)));
+}
 
 void quarantine(IntakeFile& file, Unit& unit, std::string_view fault, std::string reason) {
     unit.state = UnitState::quarantined;
@@ -136,11 +148,9 @@ private:
     }
 
     bool is_accepted(const Stated& stated) const {
-        const std::string account = account_form(stated.unit->account);
         return std::any_of(accepted_.begin(), accepted_.end(), [&](const AcceptedGap& gap) {
-            const std::string end = account_form(gap.account);
-            return gap.as_of == stated.row.as_of && end.size() >= accepted_account_min &&
-                   account.ends_with(end);
+            return gap.as_of == stated.row.as_of &&
+                   names_account(gap.account, stated.unit->account);
         });
     }
 
@@ -236,17 +246,15 @@ private:
     }
 
     void hold(const Stated& stated) const {
-        const std::string form = account_form(stated.unit->account);
         quarantine(
             *stated.file,
             *stated.unit,
             "F_CONTINUITY",
             fmt::format(
-                "{}; give the statements between, or accept the gap: --accept-gap {}@{}",
+                "{}; give the statements between with this one, or accept the gap and give it "
+                "again: --accept-gap {}@{}",
                 words_of(stated),
-                form.substr(
-                    form.size() > accepted_account_min ? form.size() - accepted_account_min : 0
-                ),
+                stated.short_name,
                 format_date(stated.row.as_of)
             )
         );
@@ -259,9 +267,10 @@ private:
     std::vector<StatementRow> fresh_;
 };
 
-void prove_account(const Book& book, const Secrets& secrets, IntakeFile& file, Unit& unit) {
+void prove_account(
+    const Book& book, const std::optional<AccountNo>& account, IntakeFile& file, Unit& unit
+) {
     if (unit.state != UnitState::taken || book.accounts.empty()) return;
-    const auto account = account_of_unit(book, secrets, unit);
     if (!account) {
         if (unit.account.empty()) return;
         return quarantine(
@@ -284,6 +293,58 @@ void prove_account(const Book& book, const Secrets& secrets, IntakeFile& file, U
             unit.currency.letters()
         )
     );
+}
+
+// Gives each statement the shortest end of its account's number that tells it from the others of
+// the batch, and returns the gaps that name one account: one that fits several accepts none.
+// Cost: the square of the accounts, at most named_accounts_max of them; more are named in full.
+std::vector<AcceptedGap> name_accounts(
+    std::vector<std::vector<Stated>>& chains,
+    std::span<const AcceptedGap> accepted,
+    std::span<IntakeFile> files
+) {
+    std::map<std::string, Mark> forms;
+    for (const auto& chain : chains)
+        forms.emplace(account_form(chain.front().unit->account), chain.front().row.account);
+    for (auto& chain : chains) {
+        const std::string form = account_form(chain.front().unit->account);
+        std::size_t size = std::min(form.size(), accepted_account_min);
+        const auto is_shared = [&] {
+            return std::any_of(forms.begin(), forms.end(), [&](const auto& other) {
+                return other.second != chain.front().row.account &&
+                       other.first.ends_with(form.substr(form.size() - size));
+            });
+        };
+        if (forms.size() > named_accounts_max) size = form.size();
+        while (size < form.size() && is_shared())
+            ++size;
+        for (Stated& stated : chain)
+            stated.short_name = form.substr(form.size() - size);
+    }
+    std::vector<AcceptedGap> clear;
+    for (const AcceptedGap& gap : accepted) {
+        std::set<Mark> fitting;
+        for (const auto& chain : chains) {
+            if (names_account(gap.account, chain.front().unit->account))
+                fitting.insert(chain.front().row.account);
+        }
+        if (fitting.size() <= 1) {
+            clear.push_back(gap);
+            continue;
+        }
+        files.front().warnings.push_back(
+            {ErrorKind::input,
+             "F_CONTINUITY",
+             fmt::format(
+                 "--accept-gap {}@{} fits {} accounts and accepts none; give more digits",
+                 gap.account,
+                 format_date(gap.as_of),
+                 fitting.size()
+             ),
+             {files.front().name, 0, 0}}
+        );
+    }
+    return clear;
 }
 
 }  // namespace
@@ -310,7 +371,8 @@ std::vector<StatementRow> admit_units(
     std::map<std::pair<Mark, std::string_view>, std::size_t> places;
     for (IntakeFile& file : files) {
         for (Unit& unit : file.units) {
-            prove_account(book, secrets, file, unit);
+            const auto account = account_of_unit(book, secrets, unit);
+            prove_account(book, account, file, unit);
             const bool has_balances = unit.is_opening_booked && unit.is_closing_booked &&
                                       unit.opening_balance && unit.closing_balance;
             if (unit.state != UnitState::taken || !has_balances || unit.account.empty() ||
@@ -318,7 +380,8 @@ std::vector<StatementRow> admit_units(
                 continue;
             }
             const StatementRow row{
-                mark_of_account(secrets, unit.account),
+                account ? book.accounts[slot(*account)].mark
+                        : mark_of_account(secrets, unit.account),
                 unit.currency,
                 *unit.as_of,
                 *unit.opening_balance,
@@ -328,12 +391,13 @@ std::vector<StatementRow> admit_units(
             const auto [place, is_new] =
                 places.try_emplace({row.account, unit.currency.letters()}, chains.size());
             if (is_new) chains.emplace_back();
-            chains[place->second].push_back({&file, &unit, row});
+            chains[place->second].push_back({&file, &unit, row, {}, false});
         }
     }
+    const std::vector<AcceptedGap> clear = name_accounts(chains, accepted, files);
     std::vector<StatementRow> fresh;
     for (std::vector<Stated>& stated : chains) {
-        const auto rows = AccountChain(book, stated, accepted).link();
+        const auto rows = AccountChain(book, stated, clear).link();
         fresh.insert(fresh.end(), rows.begin(), rows.end());
     }
     return fresh;

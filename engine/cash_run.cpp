@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "engine/account_form.h"
 #include "engine/check.h"
 #include "engine/one_receipt.h"
 #include "engine/personal.h"

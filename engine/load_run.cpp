@@ -7,6 +7,7 @@
 
 #include <fmt/core.h>
 
+#include "engine/account_form.h"
 #include "engine/check.h"
 #include "engine/personal.h"
 #include "engine/terms.h"
@@ -162,7 +163,8 @@ private:
         }
         OurAccount row;
         row.mark = mark_of_account(secrets_, record.account);
-        row.bare = mark_of_account(secrets_, record.account.substr(record.account.find('/') + 1));
+        const std::string form = account_form(record.account);
+        row.bare = mark_of_account(secrets_, std::string_view(form).substr(form.find('/') + 1));
         row.shown = masked_account(record.account);
         row.entity = *entity;
         row.currency = record.currency;

@@ -6,6 +6,7 @@
 
 #include <fmt/core.h>
 
+#include "engine/account_form.h"
 #include "engine/deposit_id.h"
 #include "engine/second_source.h"
 

@@ -57,40 +57,4 @@ std::string_view word_of(Channel channel) {
     return channel_words.at(static_cast<std::size_t>(channel));
 }
 
-std::string_view without_leading_zeros(std::string_view digits) {
-    const std::size_t first = digits.find_first_not_of('0');
-    return first == std::string_view::npos ? digits.substr(0, digits.empty() ? 0 : 1)
-                                           : digits.substr(first);
-}
-
-void append_account_form(std::string& text, std::string_view account) {
-    // "routing/account" loses the leading zeros of its account part; a bare number those it has.
-    std::size_t part = text.size();
-    bool has_slash = false;
-    for (const char letter : account) {
-        if (letter == ' ' || letter == '-' || letter == '.' || letter == '\t') continue;
-        text.push_back(
-            letter >= 'a' && letter <= 'z' ? static_cast<char>(letter - 'a' + 'A') : letter
-        );
-        if (letter != '/' || has_slash) continue;
-        has_slash = true;
-        part = text.size();
-    }
-    const std::size_t digits = text.size() - part;
-    text.erase(part, digits - without_leading_zeros(std::string_view(text).substr(part)).size());
-}
-
-std::string account_form(std::string_view account) {
-    std::string form;
-    form.reserve(account.size());
-    append_account_form(form, account);
-    return form;
-}
-
-std::string masked_account(std::string_view account) {
-    const std::string form = account_form(account);
-    if (form.empty()) return {};
-    return "****" + form.substr(form.size() > 4 ? form.size() - 4 : 0);
-}
-
 }  // namespace tieout

@@ -130,13 +130,4 @@ std::string_view word_of(RemittanceKind kind);
 std::optional<RemittanceKind> remittance_kind_of(std::string_view word);
 std::string_view word_of(Channel channel);
 
-// A bank account number in its comparable form: IBAN or "routing/account", without blanks and
-// dashes, capital letters, without leading zeros of the account part (contracts.md 3).
-std::string account_form(std::string_view account);
-void append_account_form(std::string& text, std::string_view account);
-// Account or check number without its leading zeros; the last of nothing but zeros stays.
-std::string_view without_leading_zeros(std::string_view digits);
-// The last four characters behind "****"; what may be shown outside the book.
-std::string masked_account(std::string_view account);
-
 }  // namespace tieout

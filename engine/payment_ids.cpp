@@ -5,6 +5,7 @@
 #include <charconv>
 #include <string>
 
+#include "engine/account_form.h"
 #include "engine/digest.h"
 #include "engine/slot_table.h"
 

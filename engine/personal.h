@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "engine/account_form.h"
 #include "engine/name_form.h"
 #include "engine/packed_texts.h"
 #include "engine/payment.h"

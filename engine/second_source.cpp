@@ -6,6 +6,8 @@
 
 #include <fmt/core.h>
 
+#include "engine/account_form.h"
+
 namespace tieout {
 
 namespace {

@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "engine/account_form.h"
 #include "io/formats/camt_remittance.h"
 #include "io/formats/fields.h"
 

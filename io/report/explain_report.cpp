@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "engine/account_form.h"
 #include "io/report/candidates_json.h"
 #include "io/report/table.h"
 

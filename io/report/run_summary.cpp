@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "engine/account_form.h"
 #include "io/report/table.h"
 
 namespace tieout {

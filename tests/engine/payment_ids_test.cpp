@@ -1,4 +1,5 @@
 // Ids that are derived from what payments say: told apart, the same on any number of threads.
+#include "engine/account_form.h"
 #include "engine/payment_ids.h"
 
 #include <map>
