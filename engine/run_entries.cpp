@@ -65,7 +65,7 @@ public:
         entry.opens_exception = movement.opens_exception();
         entry.terms = match.terms;
         entry.candidates = match.candidates;
-        entry.detail = match.detail;
+        entry.detail = match.detail.empty() ? movement.note : match.detail;
         if (movement.undoes) {
             entry.posting = {};
             return;

@@ -347,7 +347,9 @@ void CfonbReader::closing() {
         }
     }
     if (value) closings_[unit_->account] = *value;
-    identity_.add(fmt::format("{}/{}", unit_->account, unit_->identity));
+    identity_.add(
+        fmt::format("{}/{}/{}", unit_->account, unit_->currency.letters(), unit_->identity)
+    );
     end_unit({});
 }
 

@@ -349,8 +349,9 @@ void CodaReader::trailer() {
     }
     more_follow_ = cut(128, 128) == "1";
     identity_.add(fmt::format(
-        "{}/{}/{}",
+        "{}/{}/{}/{}",
         unit_->account,
+        unit_->currency.letters(),
         sequence_,
         unit_->as_of ? format_date(*unit_->as_of) : std::string()
     ));

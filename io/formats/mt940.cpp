@@ -405,9 +405,10 @@ void Mt940Reader::end_message() {
     unit.identity = fmt::format("{}/{}", message_.reference, message_.number.text);
     if (messages_++ == 0) {
         first_identity_ = fmt::format(
-            "{} {} {} {}",
+            "{} {} {} {} {}",
             message_.reference,
             unit.account,
+            unit.currency.letters(),
             message_.number.text,
             unit.as_of ? format_date(*unit.as_of) : std::string{}
         );

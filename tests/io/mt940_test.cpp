@@ -27,7 +27,7 @@ TEST_CASE("pages of a statement are one unit that proves each page", "[io][mt940
     check_sound(file);
     CHECK(file.format == "mt940");
     CHECK(file.faults.empty());
-    CHECK(file.identity == "STARTUMS 37040044/0532013000 00054/00001 2026-03-16 +1");
+    CHECK(file.identity == "STARTUMS 37040044/0532013000 EUR 00054/00001 2026-03-16 +1");
     REQUIRE(file.units.size() == 1);
     const Unit& unit = file.units[0];
     CHECK(unit.kind == "statement");

@@ -62,6 +62,8 @@ TEST_CASE("the small book and its day of files come out as they are written down
     const Answer aging =
         run_program(with_book(book, {"aging", "--as-of", "2026-03-16", "--format", "csv"}));
     CHECK(aging.out == text_of(data + "/book-small/expected/aging.csv"));
+    const Answer listed = run_program(with_book(book, {"explain", "P0bab9fbd558be61e9ed048cb"}));
+    CHECK(listed.out.find("sum of details of another file") != std::string::npos);
     CHECK(run_program(with_book(book, {"verify"})).code == 0);
 }
 
