@@ -16,8 +16,8 @@
 
 namespace tieout {
 
-// While one group is written the next is encoded and hashed; at most two wait. The first error
-// stops it for ever.
+// While one group is written the next are encoded and hashed; a few wait, as many as are sealed
+// while a new segment is zero-filled and synced. The first error stops it for ever.
 class SegmentWriter {
 public:
     SegmentWriter(FileSystem& files, std::string folder);
@@ -56,7 +56,7 @@ private:
     void run();
     Result<void> write(Job& job);
 
-    static constexpr std::size_t jobs_max = 3;  // one written, two waiting or being filled
+    static constexpr std::size_t jobs_max = 8;  // one written, the others waiting or being filled
 
     FileSystem& files_;
     std::string folder_;
