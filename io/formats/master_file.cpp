@@ -148,8 +148,13 @@ void read_item_amounts(RowCells& cells, ItemRecord& record) {
     record.discount_amount = cells.amount(i_discount_amount, currency, false).value_or(0);
     record.tax_amount = cells.amount(i_tax_amount, currency, false).value_or(0);
     record.disputed_amount = cells.amount(i_disputed_amount, currency, false).value_or(0);
-    if (record.open_amount > record.amount) {
-        cells.fault(i_open_amount, "F_AMOUNT", "no more than the amount expected");
+    for (const auto& [column, part] :
+         {std::pair{i_open_amount, record.open_amount},
+          std::pair{i_discount_amount, record.discount_amount},
+          std::pair{i_tax_amount, record.tax_amount},
+          std::pair{i_disputed_amount, record.disputed_amount}}) {
+        if (part <= record.amount) continue;
+        cells.fault(column, "F_AMOUNT", "no more than the amount expected");
     }
 }
 

@@ -73,6 +73,20 @@ TEST_CASE("an item may not be open for more than it was", "[io][master]") {
     CHECK(file->faults.size() == 1);
 }
 
+TEST_CASE("no part of an item is more than the item", "[io][master]") {
+    for (const char* column : {"open_amount", "discount_amount", "tax_amount", "disputed_amount"}) {
+        CAPTURE(column);
+        const auto file = read(
+            "document,customer,currency,amount," + std::string(column) +
+            "\nI,C,USD,10.00,10.01\nJ,C,USD,10.00,10.00\n"
+        );
+        REQUIRE(file->rows.size() == 1);
+        REQUIRE(file->faults.size() == 1);
+        CHECK(file->faults[0].place.line == 2);
+        CHECK(file->faults[0].words == std::string(column) + ": no more than the amount expected");
+    }
+}
+
 TEST_CASE("NDJSON carries the same columns and lists as arrays", "[io][master]") {
     const auto file = read(
         R"({"document":"I1","customer":"C","currency":"USD","amount":"5.00","references":["a","b"]})"
