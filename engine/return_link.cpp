@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
+#include <unordered_map>
 
 #include <fmt/core.h>
 
@@ -16,6 +18,7 @@ namespace {
 struct Undone {
     PaymentNo number{};
     Movement* movement = nullptr;  // null: of the book
+    Text id;
 };
 
 bool is_named(const Payment& payment, std::string_view name) {
@@ -44,25 +47,82 @@ public:
     Linking(const Book& book, const Journal& journal, const Secrets& secrets, CashOutcome& outcome)
         : book_(book), journal_(journal), secrets_(secrets), outcome_(outcome) {}
 
+    // `returns` are those of the batch; others wait in the book for a receipt of the batch.
     void link(const std::vector<std::size_t>& returns) {
+        std::vector<Waiting> waiting = waiting_returns();
+        if (returns.empty() && waiting.empty()) return;
         for (const Movement& movement : outcome_.movements)
             next_posting_ = std::max(next_posting_, movement.posting.number + 1);
         for (const std::size_t at : returns)
+            named_.try_emplace(outcome_.movements[at].payment.original);
+        for (const Waiting& each : waiting)
+            named_.try_emplace(each.payment.original);
+        note_named_receipts();
+        for (const std::size_t at : returns)
             link(outcome_.movements[at]);
+        for (Waiting& each : waiting)
+            link_waiting(each);
     }
 
 private:
+    // A return of an earlier run that nothing was found for.
+    struct Waiting {
+        PaymentNo number{};
+        ExceptionNo exception{};
+        Payment payment;
+    };
+
+    // Where money of that amount has come by this batch: an answer to look for.
+    using Sum = std::tuple<Minor, std::string_view, AccountNo>;
+
+    std::vector<Waiting> waiting_returns() {
+        std::vector<Waiting> waiting;
+        std::set<Sum> sums;
+        for (std::size_t i = 0; i < book_.exceptions.size(); ++i) {
+            const ExceptionItem& each = book_.exceptions[i];
+            if (!each.is_open || each.reason != Reason::unmatched_return) continue;
+            if (each.payment == none<PaymentNo>()) continue;
+            if (sums.empty()) sums = sums_of_receipts();
+            const PaymentRow& row = book_.payment(each.payment);
+            if (!sums.contains({row.amount, row.currency.letters(), row.account})) continue;
+            auto payment = recall_payment(journal_, secrets_, book_, each.payment, outcome_.texts);
+            if (!payment || payment->original.empty()) continue;
+            waiting.push_back({each.payment, static_cast<ExceptionNo>(i), std::move(*payment)});
+        }
+        return waiting;
+    }
+
+    std::set<Sum> sums_of_receipts() const {
+        std::set<Sum> sums;
+        for (const Movement& each : outcome_.movements) {
+            if (!is_receipt(each)) continue;
+            sums.emplace(each.payment.amount, each.payment.currency.letters(), each.account);
+        }
+        return sums;
+    }
+
+    static bool is_receipt(const Movement& movement) {
+        return movement.is_new && movement.is_judged &&
+               movement.payment.kind == MovementKind::receipt;
+    }
+
+    void note_named_receipts() {
+        for (std::size_t at = 0; at < outcome_.movements.size(); ++at) {
+            if (!is_receipt(outcome_.movements[at])) continue;
+            const Payment& payment = outcome_.movements[at].payment;
+            for (const Text name : {payment.payment, payment.trace, payment.bank_reference}) {
+                const auto found = named_.find(name);
+                if (found == named_.end()) continue;
+                std::vector<std::size_t>& places = found->second;
+                if (places.empty() || places.back() != at) places.push_back(at);
+            }
+        }
+    }
+
     void link(Movement& back) {
         if (back.payment.original.empty()) return;
         std::vector<Undone> found = in_book(back);
-        for (Movement& movement : outcome_.movements) {
-            const bool is_it = movement.is_new && movement.is_judged && agrees(movement, back) &&
-                               is_named(movement.payment, back.payment.original);
-            if (is_it) found.push_back({movement.number, &movement});
-        }
-        std::erase_if(found, [&](const Undone& each) {
-            return std::find(undone_.begin(), undone_.end(), each.number) != undone_.end();
-        });
+        in_batch(back, found);
         if (found.size() != 1) {
             back.match.detail = fmt::format(
                 "{} of this amount on this account, not undone yet, has the reference {}",
@@ -74,9 +134,40 @@ private:
         undo(back, found.front());
     }
 
+    // The receipt has come after the return: the return is decided again, behind the batch.
+    void link_waiting(Waiting& waiting) {
+        const PaymentRow& row = book_.payment(waiting.number);
+        Payment& payment = outcome_.recalled.emplace_back(std::move(waiting.payment));
+        Movement back(payment);
+        back.account = row.account;
+        std::vector<Undone> found;
+        in_batch(back, found);
+        if (found.size() != 1 || !in_book(back).empty()) return;
+        back.entity = row.entity;
+        back.file = found.front().movement->file;
+        back.fingerprint = row.fingerprint;
+        back.number = waiting.number;
+        back.waited = waiting.exception;
+        undo(back, found.front());
+        if (!back.undoes) return;
+        outcome_.closed.push_back(waiting.exception);
+        outcome_.movements.push_back(std::move(back));
+    }
+
+    void in_batch(const Movement& back, std::vector<Undone>& found) {
+        const auto named = named_.find(back.payment.original);
+        if (named == named_.end()) return;
+        for (const std::size_t at : named->second) {
+            Movement& movement = outcome_.movements[at];
+            const bool is_undone =
+                std::find(undone_.begin(), undone_.end(), movement.number) != undone_.end();
+            if (agrees(movement, back) && !is_undone)
+                found.push_back({movement.number, &movement, movement.payment.payment});
+        }
+    }
+
     static bool agrees(const Movement& receipt, const Movement& back) {
-        return receipt.payment.kind == MovementKind::receipt &&
-               receipt.payment.amount == back.payment.amount &&
+        return receipt.payment.amount == back.payment.amount &&
                receipt.payment.currency == back.payment.currency && receipt.account == back.account;
     }
 
@@ -96,9 +187,10 @@ private:
         std::vector<Undone> found;
         for (const PaymentNo no : rows) {
             if (!agrees(book_.payment(no), back)) continue;
+            if (std::find(undone_.begin(), undone_.end(), no) != undone_.end()) continue;
             const auto payment = recall_payment(journal_, secrets_, book_, no, outcome_.texts);
             if (payment && is_named(*payment, back.payment.original))
-                found.push_back({no, nullptr});
+                found.push_back({no, nullptr, payment->payment});
         }
         return found;
     }
@@ -157,7 +249,7 @@ private:
         back.match = Match{};
         back.match.status = PaymentStatus::returned;
         back.match.payer = payer;
-        back.note = "undoes a receipt";
+        back.note = fmt::format("undoes the receipt {}", undone.id.view());
         undone_.push_back(undone.number);
         if (!is_old) {
             // Nothing is left to ask about it.
@@ -177,6 +269,8 @@ private:
     CashOutcome& outcome_;
     std::uint64_t next_posting_ = book_.postings + 1;
     std::vector<PaymentNo> undone_;
+    // Receipts of the batch by each name that some return gives.
+    std::unordered_map<std::string_view, std::vector<std::size_t>> named_;
 };
 
 }  // namespace
@@ -194,7 +288,7 @@ void link_returns(
             const bool is_back = kind == MovementKind::returned || kind == MovementKind::reversal;
             return each.is_new && is_back && !each.payment.is_credit;
         });
-    if (!returns.empty()) Linking(book, journal, secrets, outcome).link(returns);
+    Linking(book, journal, secrets, outcome).link(returns);
 }
 
 }  // namespace tieout

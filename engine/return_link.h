@@ -9,7 +9,9 @@ namespace tieout {
 // `original`: its id, its trace or the bank's reference, with the same amount, currency and
 // account. What was posted for it is posted back, under numbers that follow those of the batch, and
 // its exception is answered. A return that names none, or several, keeps its exception
-// `unmatched_return` and says why. Cost: a read of the journal for each receipt that may be meant.
+// `unmatched_return` and says why; when the one receipt that it names comes in a later batch, the
+// return is decided again with it. Cost: a walk over the batch and over the book's exceptions, and a
+// read of the journal for each receipt or waiting return that may be meant.
 void link_returns(
     const Book& book,
     const Journal& journal,
