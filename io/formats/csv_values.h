@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "engine/date.h"
+#include "engine/digits.h"
 #include "engine/money.h"
 
 namespace tieout {
@@ -24,20 +25,25 @@ enum class DateOrder : std::uint8_t {
 using DateReadings = std::array<std::optional<Date>, 3>;
 DateReadings csv_date(std::string_view cell);
 
-// The same, remembering the last cell: most rows have the date of the row above.
+// The same, remembering the last cell: most rows have the date of the row above. Requires: the
+// bytes of the cells outlive it.
 class CsvDates {
 public:
     const DateReadings& of(std::string_view cell) {
-        if (cell != last_) {
+        if (!is_same(cell, last_)) {
             readings_ = csv_date(cell);
             last_ = cell;
+            ++changes_;
         }
         return readings_;
     }
 
+    std::uint64_t changes() const { return changes_; }  // cells that were not as the last one
+
 private:
-    std::string last_;  // an empty cell means nothing
+    std::string_view last_;  // an empty cell means nothing
     DateReadings readings_;
+    std::uint64_t changes_ = 0;
 };
 
 // What a cell means with a decimal point and with a decimal comma. Thousands stand in groups of
@@ -50,5 +56,47 @@ struct AmountReadings {
 };
 
 AmountReadings csv_amount(std::string_view cell, Currency currency);
+
+// What most cells hold: digits, perhaps a minus, perhaps all decimals behind a mark.
+struct PlainAmount {
+    Minor amount = 0;
+    char mark = 0;  // none: it means the same whatever the mark is
+};
+
+// Nothing: csv_amount() tells. Requires: `cell` is trimmed.
+inline std::optional<PlainAmount> plain_csv_amount(std::string_view cell, Currency currency) {
+    constexpr std::size_t cell_max = 16;   // with the mark: below amount_minor_max
+    constexpr std::size_t whole_max = 11;  // digits in front of up to four decimals
+    constexpr std::uint64_t seven_digits = 10'000'000;
+    const auto decimals = static_cast<unsigned>(currency.decimals());
+    const bool is_negative = cell.starts_with('-');
+    if (is_negative) cell.remove_prefix(1);
+    if (cell.empty() || cell.size() > cell_max) return std::nullopt;
+    const std::size_t front = cell.size() > 8 ? cell.size() - 8 : 0;
+    const std::uint64_t word = digits_word(cell.substr(front));
+    const unsigned mark_bit = 8 * (7 - decimals);  // of the mark in the word
+    const char mark = static_cast<char>(word >> mark_bit & 0xFFU);
+    PlainAmount plain;
+    std::optional<std::uint64_t> value;
+    if (decimals != 0 && cell.size() > decimals + 1 && (mark == '.' || mark == ',')) {
+        // The digits on both sides of the mark, moved together.
+        const std::uint64_t before = word & ((std::uint64_t{1} << mark_bit) - 1);
+        value = digits_value((word >> (mark_bit + 8) << (mark_bit + 8)) | before << 8U | '0');
+        if (!value) return std::nullopt;
+        if (front != 0) {
+            const auto more = digits_value(digits_word(cell.substr(0, front)));
+            if (!more) return std::nullopt;
+            *value += *more * seven_digits;
+        }
+        plain.mark = mark;
+    } else {
+        if (cell.size() <= whole_max) value = short_number(cell);
+        if (!value) return std::nullopt;
+        *value *= static_cast<std::uint64_t>(currency.major());
+    }
+    plain.amount = static_cast<Minor>(*value);
+    if (is_negative) plain.amount = -plain.amount;
+    return plain;
+}
 
 }  // namespace tieout
