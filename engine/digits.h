@@ -60,6 +60,43 @@ inline std::optional<std::uint64_t> short_number(std::string_view text) {
     return *front * eight_digits + *last;
 }
 
+// A number with all its decimals behind a mark, in units of the last one; or a whole number, which
+// means the same whatever the mark is, and has none.
+struct MarkedNumber {
+    std::uint64_t units = 0;
+    char mark = 0;  // '.' or ','
+};
+
+// Digits alone, or with just so many decimals behind a mark; at most fifteen. Nothing when it is
+// written otherwise. Requires: at most four decimals.
+inline std::optional<MarkedNumber> marked_number(std::string_view text, unsigned decimals) {
+    constexpr std::size_t text_max = 16;
+    constexpr std::size_t whole_max = 11;
+    constexpr std::uint64_t seven_digits = 10'000'000;
+    if (text.empty() || text.size() > text_max) return std::nullopt;
+    const std::size_t front = text.size() > 8 ? text.size() - 8 : 0;
+    const std::uint64_t word = digits_word(text.substr(front));
+    const unsigned mark_bit = 8 * (7 - decimals);  // of the mark in the word
+    const char mark = static_cast<char>(word >> mark_bit & 0xFFU);
+    if (decimals == 0 || text.size() <= decimals + 1 || (mark != '.' && mark != ',')) {
+        auto whole = text.size() <= whole_max ? short_number(text) : std::nullopt;
+        if (!whole) return std::nullopt;
+        for (unsigned i = 0; i < decimals; ++i)
+            *whole *= 10;
+        return MarkedNumber{*whole, '\0'};
+    }
+    // The digits on both sides of the mark, moved together.
+    const std::uint64_t before = word & ((std::uint64_t{1} << mark_bit) - 1);
+    auto units = digits_value((word >> (mark_bit + 8) << (mark_bit + 8)) | before << 8U | '0');
+    if (!units) return std::nullopt;
+    if (front != 0) {
+        const auto more = digits_value(digits_word(text.substr(0, front)));
+        if (!more) return std::nullopt;
+        *units += *more * seven_digits;
+    }
+    return MarkedNumber{*units, mark};
+}
+
 // Whether two texts are the same; for short ones, without a call.
 inline bool is_same(std::string_view a, std::string_view b) {
     if (a.size() != b.size()) return false;

@@ -26,9 +26,12 @@ public:
         return bits([=](auto part) { return (is(part, letters) | ...); });
     }
 
-    // Control characters and all beyond ASCII.
-    std::uint64_t strange() const {
-        return bits([](auto part) { return below_blank(part) | is(part, '\x7F'); });
+    // Control characters, all beyond ASCII, and these letters.
+    template <class... Letters>
+    std::uint64_t strange(Letters... letters) const {
+        return bits([=](auto part) {
+            return ((below_blank(part) | is(part, '\x7F')) | ... | is(part, letters));
+        });
     }
 
 private:
@@ -111,11 +114,12 @@ private:
     std::size_t count_ = 0;
 };
 
-// Bytes that keep a text from being taken as it stands: strange ones, and a blank behind a blank.
-// `before` is the byte in front of the block.
-inline std::uint64_t unclean_bits(const Block& block, char before) {
+// Bytes that keep a text from being taken as it stands: strange ones, a blank behind a blank, and
+// these letters. `before` is the byte in front of the block.
+template <class... Letters>
+std::uint64_t unclean_bits(const Block& block, char before, Letters... letters) {
     const std::uint64_t blanks = block.any_of(' ');
-    return block.strange() | (blanks & (blanks << 1U | (before == ' ' ? 1U : 0U)));
+    return block.strange(letters...) | (blanks & (blanks << 1U | (before == ' ' ? 1U : 0U)));
 }
 
 }  // namespace tieout

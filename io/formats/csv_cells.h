@@ -32,7 +32,7 @@ struct CsvMark {
     char mark;
 
     std::uint64_t bits(const Block& block, char before) const {
-        return block.any_of(mark, '"') | unclean_bits(block, before);
+        return unclean_bits(block, before, mark, '"');
     }
 };
 

@@ -65,38 +65,12 @@ struct PlainAmount {
 
 // Nothing: csv_amount() tells. Requires: `cell` is trimmed.
 inline std::optional<PlainAmount> plain_csv_amount(std::string_view cell, Currency currency) {
-    constexpr std::size_t cell_max = 16;   // with the mark: below amount_minor_max
-    constexpr std::size_t whole_max = 11;  // digits in front of up to four decimals
-    constexpr std::uint64_t seven_digits = 10'000'000;
-    const auto decimals = static_cast<unsigned>(currency.decimals());
     const bool is_negative = cell.starts_with('-');
     if (is_negative) cell.remove_prefix(1);
-    if (cell.empty() || cell.size() > cell_max) return std::nullopt;
-    const std::size_t front = cell.size() > 8 ? cell.size() - 8 : 0;
-    const std::uint64_t word = digits_word(cell.substr(front));
-    const unsigned mark_bit = 8 * (7 - decimals);  // of the mark in the word
-    const char mark = static_cast<char>(word >> mark_bit & 0xFFU);
-    PlainAmount plain;
-    std::optional<std::uint64_t> value;
-    if (decimals != 0 && cell.size() > decimals + 1 && (mark == '.' || mark == ',')) {
-        // The digits on both sides of the mark, moved together.
-        const std::uint64_t before = word & ((std::uint64_t{1} << mark_bit) - 1);
-        value = digits_value((word >> (mark_bit + 8) << (mark_bit + 8)) | before << 8U | '0');
-        if (!value) return std::nullopt;
-        if (front != 0) {
-            const auto more = digits_value(digits_word(cell.substr(0, front)));
-            if (!more) return std::nullopt;
-            *value += *more * seven_digits;
-        }
-        plain.mark = mark;
-    } else {
-        if (cell.size() <= whole_max) value = short_number(cell);
-        if (!value) return std::nullopt;
-        *value *= static_cast<std::uint64_t>(currency.major());
-    }
-    plain.amount = static_cast<Minor>(*value);
-    if (is_negative) plain.amount = -plain.amount;
-    return plain;
+    const auto number = marked_number(cell, static_cast<unsigned>(currency.decimals()));
+    if (!number) return std::nullopt;
+    const auto amount = static_cast<Minor>(number->units);
+    return PlainAmount{is_negative ? -amount : amount, number->mark};
 }
 
 }  // namespace tieout
