@@ -87,7 +87,7 @@ void Bai2Records::read_lines() {
             continue;
         }
         has_begun_ = true;
-        if (!goes_on) code_ = static_cast<std::uint8_t>(code);
+        if (!goes_on) code_ = static_cast<std::int16_t>(code);
         Bai2Piece& piece = pieces_.emplace_back();
         piece.text = {line.data() + code_size, line.size() - code_size - (ends_with_slash ? 1 : 0)};
         piece.line = number_;
@@ -125,7 +125,7 @@ void Bai2Records::any_part(const Part& part) {
     const bool is_first = code != continuation || !has_begun_;
     if (is_first) {
         has_begun_ = true;
-        code_ = begins_record(code) ? static_cast<std::uint8_t>(code) : 0;
+        code_ = begins_record(code) ? static_cast<std::int16_t>(code) : 0;
         if (code_ == 0) no_record(part);
     }
     add(part, code_size);

@@ -20,7 +20,7 @@ struct Bai2Piece {
     std::uint64_t line = 0;
     std::uint32_t column = 0;        // of the first character of `text`
     std::uint32_t colon = no_colon;  // of a plain text: its only colon
-    std::uint8_t code = 0;  // of a record that begins here: 1, 2, 3, 16, 49, 98, 99, or 0: none
+    std::int16_t code = 0;  // of a record that begins here: 1, 2, 3, 16, 49, 98, 99, or 0: none
     bool is_first = false;  // of a record
     bool is_text = false;   // a broken line without a record code: text whatever stands before
     bool ends_with_slash = false;
@@ -82,7 +82,7 @@ private:
     std::vector<Bai2Piece> pieces_;  // read ahead
     std::size_t taken_ = 0;          // of them: given out
     bool has_begun_ = false;         // a record
-    std::uint8_t code_ = 0;          // of the record that the next piece may go on with
+    std::int16_t code_ = 0;          // of the record that the next piece may go on with
 };
 
 // Reads the fields of one record one after the other; the border of two pieces is a delimiter.

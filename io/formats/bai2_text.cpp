@@ -109,6 +109,25 @@ bool is_second_key(std::string_view text, std::size_t colon) {
 
 }  // namespace
 
+// These two are kept in the loop over the pieces: they are most of its work.
+[[gnu::always_inline]] inline Text Bai2TextReader::value() {
+    return open_.is_joined  ? squeezed_copy(joined_, texts_)
+           : open_.is_plain ? Text(trimmed(open_.text))
+                            : squeezed_text(open_.text, texts_);
+}
+
+[[gnu::always_inline]] inline void Bai2TextReader::close() {
+    if (!open_.is_open) return;
+    open_.is_open = false;
+    if (open_.key == Bai2Key::remittance || open_.key == Bai2Key::other) {
+        const Text memo = value();
+        if (!memo.empty()) memos_.push_back(memo);
+    } else if (open_.key != Bai2Key::ours) {
+        Text& held = values_[static_cast<std::size_t>(open_.key)];
+        if (held.empty()) held = value();
+    }
+}
+
 // Citi writes two keys on one line: "BO:11111111 BO1:DOE JO", "OB:... OB3:...".
 void Bai2TextReader::line(std::string_view text) {
     std::size_t first = 0;  // where BO1 stands; none, and it is not looked for again
@@ -136,24 +155,6 @@ void Bai2TextReader::part(std::string_view text, std::size_t colon, bool is_plai
         if (!open_.is_joined) joined_ = open_.text;
         open_.is_joined = true;
         joined_ += text;
-    }
-}
-
-Text Bai2TextReader::value() {
-    return open_.is_joined  ? squeezed_copy(joined_, texts_)
-           : open_.is_plain ? Text(trimmed(open_.text))
-                            : squeezed_text(open_.text, texts_);
-}
-
-void Bai2TextReader::close() {
-    if (!open_.is_open) return;
-    open_.is_open = false;
-    if (open_.key == Bai2Key::remittance || open_.key == Bai2Key::other) {
-        const Text memo = value();
-        if (!memo.empty()) memos_.push_back(memo);
-    } else if (open_.key != Bai2Key::ours) {
-        Text& held = values_[static_cast<std::size_t>(open_.key)];
-        if (held.empty()) held = value();
     }
 }
 
