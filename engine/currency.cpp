@@ -48,10 +48,6 @@ std::optional<Currency> Currency::find(std::string_view letters) {
     return found;
 }
 
-int Currency::decimals() const {
-    return decimals_;
-}
-
 std::int64_t Currency::major() const {
     static constexpr std::int64_t powers[] = {1, 10, 100, 1000, 10000};
     check(decimals_ <= 4, "a currency has at most four decimals");

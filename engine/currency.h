@@ -19,7 +19,8 @@ public:
     static std::optional<Currency> find(std::string_view letters);
 
     // Number of decimals of the minor unit: 2 for USD, 0 for JPY, 3 for BHD.
-    int decimals() const;
+    int decimals() const { return decimals_; }
+
     // 10^decimals(): minor units in one major unit.
     std::int64_t major() const;
 

@@ -7,6 +7,7 @@
 #include <fmt/core.h>
 
 #include "engine/check.h"
+#include "engine/digits.h"
 
 namespace tieout {
 
@@ -75,6 +76,12 @@ std::vector<Minor> split(Minor whole, std::span<const Minor> weights) {
 std::optional<Minor> plain_amount(std::string_view text, Currency currency) {
     const auto decimals = static_cast<std::size_t>(currency.decimals());
     const bool negative = text.starts_with('-');
+    const auto short_one =
+        marked_number(text.substr(negative ? 1 : 0), static_cast<unsigned>(decimals));
+    if (short_one && short_one->mark != ',') {
+        const auto amount = static_cast<Minor>(short_one->units);
+        return negative ? -amount : amount;
+    }
     std::size_t at = negative ? 1 : 0;
     Minor value = 0;
     const auto take = [&](char digit) {

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 
+#include "engine/digits.h"
 #include "io/formats/bai2_running_text.h"
 #include "io/formats/bai2_types.h"
 #include "io/formats/fields.h"
@@ -26,6 +27,7 @@ Funds read_funds(Bai2Fields& fields, FaultList& faults) {
     Funds funds;
     const auto type = fields.next();
     const std::string_view word = trimmed(type.text);
+    if (word.empty() || word == "Z" || word == "0" || word == "1" || word == "2") return funds;
     const auto skip = [&](std::uint64_t number) {
         for (std::uint64_t i = 0; i < number; ++i)
             fields.next();
@@ -57,7 +59,7 @@ Funds read_funds(Bai2Fields& fields, FaultList& faults) {
             funds.readable = false;
         }
         skip(2 * pairs.value_or(0));
-    } else if (!word.empty() && word != "Z" && word != "0" && word != "1" && word != "2") {
+    } else {
         faults.add(
             "F_BAI2_FUNDS",
             type.line(),
@@ -141,9 +143,9 @@ std::optional<WideMinor> read_bai2_summaries(
 // None stated is zero.
 std::optional<Minor> Bai2DetailReader::amount_of(const Bai2Fields::Field& field) {
     constexpr auto amount_max = static_cast<std::uint64_t>(amount_minor_max);
-    if (const auto digits = whole_number(field.text, amount_max)) {
-        return static_cast<Minor>(*digits);
-    }
+    auto digits = short_number(field.text);
+    if (!digits) digits = whole_number(field.text, amount_max);
+    if (digits && *digits <= amount_max) return static_cast<Minor>(*digits);
     if (trimmed(field.text).empty()) return Minor{0};
     faults_.add(
         "F_AMOUNT", field.line(), field.column(), implied_amount(field.text, false).error().words
@@ -169,12 +171,14 @@ std::optional<WideMinor> Bai2DetailReader::read(Bai2Fields fields, Unit& unit, T
     const auto bank_reference = fields.next();
     const auto customer_reference = fields.next();
     std::size_t text_bytes = 0;
-    fields.rest([&](std::string_view text, std::size_t, bool) { text_bytes += text.size(); });
+    if (fields.bytes() > field_bytes_max) {
+        fields.rest([&](std::string_view text, std::size_t, bool) { text_bytes += text.size(); });
+    }
     if (text_bytes > field_bytes_max) {
         faults_.add("F_FIELD", fields.line(), 1, "the text of a movement is longer than 64 KiB");
         return std::nullopt;
     }
-    const Bai2Type type = bai2_type(trimmed(code.text));
+    const Bai2Type& type = bai2_type(trimmed(code.text));
     if (type.side == Bai2Side::none || *value == 0) {
         if (*value != 0) {
             warnings_.add(

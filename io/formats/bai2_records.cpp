@@ -13,7 +13,7 @@ namespace {
 
 constexpr int continuation = 88;
 constexpr int no_code = -1;
-constexpr std::size_t code_size = 3;  // with its comma
+constexpr std::uint32_t code_size = 3;  // with its comma
 constexpr std::size_t lines_ahead = 256;
 
 int two_digits(std::string_view text) {
@@ -59,7 +59,7 @@ void Bai2Records::read_lines() {
     const std::size_t wanted = pieces_.size() + lines_ahead;
     const std::string_view text = text_;
     const std::size_t none = text.size();
-    MarkWalk<Bai2Mark> marks = marks_;
+    MarkWalk<Bai2Mark>& marks = marks_;
     for (; at_ < text.size() && pieces_.size() < wanted; ++number_) {
         const std::size_t start = at_;
         std::size_t colon = none;
@@ -87,18 +87,17 @@ void Bai2Records::read_lines() {
             continue;
         }
         has_begun_ = true;
-        if (!goes_on) code_ = code;
+        if (!goes_on) code_ = static_cast<std::int16_t>(code);
         Bai2Piece& piece = pieces_.emplace_back();
         piece.text = {line.data() + code_size, line.size() - code_size - (ends_with_slash ? 1 : 0)};
         piece.line = number_;
         piece.column = code_size + 1;
-        piece.colon = colon - start - code_size;
+        if (colon != none) piece.colon = static_cast<std::uint32_t>(colon - start - code_size);
         piece.code = code_;
         piece.is_first = !goes_on;
         piece.ends_with_slash = ends_with_slash;
         piece.is_plain = true;
     }
-    marks_ = marks;
 }
 
 void Bai2Records::any_line(std::string_view line) {
@@ -126,7 +125,7 @@ void Bai2Records::any_part(const Part& part) {
     const bool is_first = code != continuation || !has_begun_;
     if (is_first) {
         has_begun_ = true;
-        code_ = begins_record(code) ? code : 0;
+        code_ = begins_record(code) ? static_cast<std::int16_t>(code) : 0;
         if (code_ == 0) no_record(part);
     }
     add(part, code_size);
@@ -149,7 +148,7 @@ void Bai2Records::add(const Part& part, std::size_t skipped) {
     Bai2Piece& piece = pieces_.emplace_back();
     piece.text = trimmed_right(text);
     piece.line = number_;
-    piece.column = part.column + skipped;
+    piece.column = static_cast<std::uint32_t>(part.column + skipped);
     piece.code = code_;
     if (piece.text.ends_with('/')) {
         piece.text.remove_suffix(1);
@@ -185,6 +184,7 @@ bool Bai2Records::next(Bai2Record& record) {
     if (taken_ >= pieces_.size()) return false;
     record.pieces = std::span(pieces_).subspan(taken_, end - taken_);
     record.code = record.pieces.front().code;
+    record.file_end = text_.data() + text_.size();
     record.physical = 0;
     for (const Bai2Piece& piece : record.pieces)
         record.physical += piece.is_text ? 0 : 1;

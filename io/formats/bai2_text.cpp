@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "engine/digits.h"
 #include "io/formats/fields.h"
 
 namespace tieout {
@@ -14,7 +15,6 @@ struct Key {
     Bai2Key key;
 };
 
-// Ordered by their first letter, so that few are compared.
 constexpr std::array keys{
     Key{"BO1", Bai2Key::debtor_name},
     Key{"BO", Bai2Key::debtor_account},
@@ -52,43 +52,51 @@ constexpr std::array keys{
     Key{"TRID", Bai2Key::trace},
 };
 
-constexpr std::size_t letters_count = 26;
-
-// Where the keys of each letter begin; those of 'Z' end at the last entry.
-constexpr std::array<std::uint8_t, letters_count + 1> first_key = [] {
-    std::array<std::uint8_t, letters_count + 1> first{};
-    for (const Key& key : keys)
-        ++first[static_cast<std::size_t>(key.word[0] - 'A') + 1];
-    for (std::size_t i = 1; i < first.size(); ++i)
-        first[i] = static_cast<std::uint8_t>(first[i] + first[i - 1]);
-    return first;
-}();
-
-static_assert([] {
-    for (std::size_t i = 1; i < keys.size(); ++i) {
-        if (keys[i].word[0] < keys[i - 1].word[0]) return false;
+// Finds a key by its first eight letters.
+class KeyTable {
+public:
+    KeyTable() {
+        for (const Key& key : keys) {
+            const std::uint64_t first = first_letters(key.word);
+            std::size_t at = place_of(first);
+            while (entries_[at].key != nullptr)
+                at = (at + 1) % entries_.size();
+            entries_[at] = {first, &key};
+        }
     }
-    return true;
-}());
 
-// Letter by letter: keys are short, and most differ in their first letters.
-bool is_same(std::string_view a, std::string_view b) {
-    if (a.size() != b.size()) return false;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        if (a[i] != b[i]) return false;
+    const Key* find(std::string_view word) const {
+        const std::uint64_t first = first_letters(word);
+        for (std::size_t at = place_of(first);; at = (at + 1) % entries_.size()) {
+            const Entry& entry = entries_[at];
+            if (entry.key == nullptr) return nullptr;
+            if (entry.first != first || entry.key->word.size() != word.size()) continue;
+            if (word.size() <= 8 || entry.key->word == word) return entry.key;
+        }
     }
-    return true;
-}
+
+private:
+    struct Entry {
+        std::uint64_t first = 0;
+        const Key* key = nullptr;
+    };
+
+    static std::uint64_t first_letters(std::string_view word) {
+        return digits_word(word.substr(0, 8));
+    }
+
+    static std::size_t place_of(std::uint64_t first) {
+        constexpr std::uint64_t odd = 0x9E37'79B9'7F4A'7C15U;
+        return static_cast<std::size_t>(first * odd >> 57U);
+    }
+
+    std::array<Entry, 128> entries_;
+};
 
 // The key that stands in front of a colon: "KEY:", "KEY:=" or "KEY: "; none: it is no key.
 const Key* key_of(std::string_view word) {
-    word = trimmed(word);
-    if (word.empty() || word[0] < 'A' || word[0] > 'Z') return nullptr;
-    const auto letter = static_cast<std::size_t>(word[0] - 'A');
-    for (std::size_t at = first_key[letter]; at < first_key[letter + 1]; ++at) {
-        if (is_same(keys[at].word, word)) return &keys[at];
-    }
-    return nullptr;
+    static const KeyTable table;
+    return table.find(trimmed(word));
 }
 
 // Whether one of the keys that may stand behind another one on a line ends at the colon.
@@ -101,26 +109,43 @@ bool is_second_key(std::string_view text, std::size_t colon) {
 
 }  // namespace
 
+// These two are kept in the loop over the pieces: they are most of its work.
+[[gnu::always_inline]] inline Text Bai2TextReader::value() {
+    return open_.is_joined  ? squeezed_copy(joined_, texts_)
+           : open_.is_plain ? Text(trimmed(open_.text))
+                            : squeezed_text(open_.text, texts_);
+}
+
+[[gnu::always_inline]] inline void Bai2TextReader::close() {
+    if (!open_.is_open) return;
+    open_.is_open = false;
+    if (open_.key == Bai2Key::remittance || open_.key == Bai2Key::other) {
+        const Text memo = value();
+        if (!memo.empty()) memos_.push_back(memo);
+    } else if (open_.key != Bai2Key::ours) {
+        Text& held = values_[static_cast<std::size_t>(open_.key)];
+        if (held.empty()) held = value();
+    }
+}
+
 // Citi writes two keys on one line: "BO:11111111 BO1:DOE JO", "OB:... OB3:...".
-void Bai2TextReader::line(std::string_view text, Payment& payment) {
+void Bai2TextReader::line(std::string_view text) {
     std::size_t first = 0;  // where BO1 stands; none, and it is not looked for again
     while (!text.empty()) {
         if (first != std::string_view::npos) first = text.find(" BO1:");
         std::size_t end = std::min(first, text.find(" OB3:"));
         if (first != std::string_view::npos) end = first;
         end = std::min(end, text.size() - 1) + 1;
-        part(text.substr(0, end), text.find(':'), false, payment);
+        part(text.substr(0, end), text.find(':'), false);
         text.remove_prefix(end);
     }
 }
 
 // `colon`: where the first one is, if it is in the text.
-void Bai2TextReader::part(
-    std::string_view text, std::size_t colon, bool is_plain, Payment& payment
-) {
+void Bai2TextReader::part(std::string_view text, std::size_t colon, bool is_plain) {
     const Key* const key = colon < text.size() ? key_of(text.substr(0, colon)) : nullptr;
     if (key != nullptr) {
-        close(payment);
+        close();
         std::string_view value = text.substr(colon + 1);
         if (value.starts_with('=')) value.remove_prefix(1);
         open_ = {key->key, key->key == Bai2Key::other ? text : value, true, is_plain, false};
@@ -133,55 +158,33 @@ void Bai2TextReader::part(
     }
 }
 
-void Bai2TextReader::fill(Text& held, bool is_asked) {
-    if (!is_asked || !held.empty()) return;
-    held = open_.is_joined  ? squeezed_copy(joined_, texts_)
-           : open_.is_plain ? Text(trimmed(open_.text))
-                            : squeezed_text(open_.text, texts_);
-}
-
-void Bai2TextReader::close(Payment& payment) {
-    if (!open_.is_open) return;
-    switch (open_.key) {
-        case Bai2Key::debtor_name: fill(payment.payer_name, by_debtor_); break;
-        case Bai2Key::creditor_name: fill(payment.payer_name, !by_debtor_); break;
-        case Bai2Key::debtor_account: fill(account_, by_debtor_); break;
-        case Bai2Key::creditor_account: fill(account_, !by_debtor_); break;
-        case Bai2Key::debtor_routing: fill(routing_, by_debtor_); break;
-        case Bai2Key::creditor_routing: fill(routing_, !by_debtor_); break;
-        case Bai2Key::trace: fill(payment.trace, true); break;
-        case Bai2Key::check_number: fill(payment.check_number, true); break;
-        case Bai2Key::remittance:
-        case Bai2Key::other: {
-            Text memo;
-            fill(memo, true);
-            if (!memo.empty()) memos_.push_back(memo);
-            break;
-        }
-        case Bai2Key::ours: break;
-    }
-    open_.is_open = false;
-}
-
 void Bai2TextReader::read(const Bai2Fields& fields, Payment& payment) {
-    // The other party: who sent a credit, who received a debit; of a return, who had paid.
-    const bool undone =
-        payment.kind == MovementKind::returned || payment.kind == MovementKind::reversal;
-    by_debtor_ = payment.is_credit != undone;
-    routing_ = {};
-    account_ = {};
+    values_ = {};
     memos_.clear();
     fields.rest([&](std::string_view text, std::size_t colon, bool is_plain) {
         if (!is_plain || is_second_key(text, colon)) {
-            line(text, payment);
+            line(text);
         } else if (!text.empty()) {
-            part(text, colon, true, payment);
+            part(text, colon, true);
         }
     });
-    close(payment);
+    close();
+    // The other party: who sent a credit, who received a debit; of a return, who had paid.
+    const bool undone =
+        payment.kind == MovementKind::returned || payment.kind == MovementKind::reversal;
+    const bool by_debtor = payment.is_credit != undone;
+    const auto of = [&](Bai2Key debtor, Bai2Key creditor) {
+        return values_[static_cast<std::size_t>(by_debtor ? debtor : creditor)];
+    };
+    using enum Bai2Key;
+    payment.payer_name = of(debtor_name, creditor_name);
+    payment.trace = of(trace, trace);
+    payment.check_number = of(check_number, check_number);
     payment.memo = joined_texts(memos_, texts_);
+    const Text account = of(debtor_account, creditor_account);
+    const Text routing = of(debtor_routing, creditor_routing);
     payment.payer_account =
-        account_.empty() || routing_.empty() ? account_ : texts_.keep({routing_, "/", account_});
+        account.empty() || routing.empty() ? account : texts_.keep({routing, "/", account});
 }
 
 }  // namespace tieout

@@ -1,6 +1,7 @@
 // The text of a BAI2 movement: who paid and for what, where banks write it as "KEY: value".
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -21,9 +22,9 @@ enum class Bai2Key : std::uint8_t {
     creditor_routing,
     trace,
     check_number,
-    remittance,
-    ours,   // banks, addresses, ourselves: nothing to match with
-    other,  // kept in the memo as it stands
+    remittance,  // this one and the others are no values of their own
+    ours,        // banks, addresses, ourselves: nothing to match with
+    other,       // kept in the memo as it stands
 };
 
 // Reads the text of one movement after the other; keeps its buffers between them.
@@ -46,16 +47,14 @@ private:
         bool is_joined = false;  // put together in `joined_`
     };
 
-    void line(std::string_view text, Payment& payment);
-    void part(std::string_view text, std::size_t colon, bool is_plain, Payment& payment);
-    void close(Payment& payment);
-    void fill(Text& held, bool is_asked);
+    void line(std::string_view text);
+    void part(std::string_view text, std::size_t colon, bool is_plain);
+    void close();
+    Text value();
 
     TextStore& texts_;
     Open open_;
-    bool by_debtor_ = false;  // the other party is the debtor
-    Text routing_;
-    Text account_;
+    std::array<Text, static_cast<std::size_t>(Bai2Key::remittance)> values_;  // found first
     std::vector<Text> memos_;
     std::string joined_;
 };

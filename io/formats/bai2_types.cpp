@@ -70,7 +70,7 @@ Table read_table() {
 
 }  // namespace
 
-Bai2Type bai2_type(std::string_view code) {
+const Bai2Type& bai2_type(std::string_view code) {
     static const Table table = read_table();
     check(code.size() == 3 && all_digits(code), "a type code has three digits");
     std::size_t number = 0;

@@ -32,6 +32,6 @@ struct Bai2Type {
 
 // Codes outside data/bai2_types.csv are told by their range: 100-399 and 920-959 credits, 400-699
 // and 960-999 debits, the rest status. Requires: three digits.
-Bai2Type bai2_type(std::string_view code);
+const Bai2Type& bai2_type(std::string_view code);
 
 }  // namespace tieout

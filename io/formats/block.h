@@ -26,9 +26,12 @@ public:
         return bits([=](auto part) { return (is(part, letters) | ...); });
     }
 
-    // Control characters and all beyond ASCII.
-    std::uint64_t strange() const {
-        return bits([](auto part) { return below_blank(part) | is(part, '\x7F'); });
+    // Control characters, all beyond ASCII, and these letters.
+    template <class... Letters>
+    std::uint64_t strange(Letters... letters) const {
+        return bits([=](auto part) {
+            return ((below_blank(part) | is(part, '\x7F')) | ... | is(part, letters));
+        });
     }
 
 private:
@@ -79,40 +82,44 @@ inline Block block_at(std::string_view text, std::size_t at) {
 template <class Kind>
 class MarkWalk {
 public:
-    explicit MarkWalk(std::string_view text, Kind kind = {}) : text_(text), kind_(kind) {
-        if (!text_.empty()) load(0);
-    }
+    explicit MarkWalk(std::string_view text, Kind kind = {}) : text_(text), kind_(kind) {}
 
     // The next mark; the size of the text when there is no more.
     std::size_t next() {
-        while (bits_ == 0) {
-            if (text_.size() - block_ <= Block::size) return text_.size();
-            load(block_ + Block::size);
-        }
-        const std::size_t at = block_ + static_cast<std::size_t>(__builtin_ctzll(bits_));
-        bits_ &= bits_ - 1;
-        return at;
+        if (at_ == count_) find_more();
+        return found_[at_++];
     }
 
 private:
-    void load(std::size_t at) {
-        block_ = at;
-        bits_ = kind_.bits(block_at(text_, at), at == 0 ? '\0' : text_[at - 1]);
-        const std::size_t left = text_.size() - at;
-        if (left < Block::size) bits_ &= (std::uint64_t{1} << left) - 1;
+    // Kept out of the loops that ask for marks.
+    [[gnu::noinline]] void find_more() {
+        at_ = count_ = 0;
+        while (count_ == 0 && block_ < text_.size()) {
+            std::uint64_t bits =
+                kind_.bits(block_at(text_, block_), block_ == 0 ? '\0' : text_[block_ - 1]);
+            const std::size_t left = text_.size() - block_;
+            if (left < Block::size) bits &= (std::uint64_t{1} << left) - 1;
+            for (; bits != 0; bits &= bits - 1)
+                found_[count_++] = block_ + static_cast<std::size_t>(__builtin_ctzll(bits));
+            block_ += Block::size;
+        }
+        if (count_ == 0) found_[count_++] = text_.size();
     }
 
     std::string_view text_;
     Kind kind_;
-    std::size_t block_ = 0;   // where the block begins
-    std::uint64_t bits_ = 0;  // its marks that are left
+    std::size_t block_ = 0;  // to be looked at next
+    std::array<std::size_t, Block::size> found_{};
+    std::size_t at_ = 0;  // of them: given out
+    std::size_t count_ = 0;
 };
 
-// Bytes that keep a text from being taken as it stands: strange ones, and a blank behind a blank.
-// `before` is the byte in front of the block.
-inline std::uint64_t unclean_bits(const Block& block, char before) {
+// Bytes that keep a text from being taken as it stands: strange ones, a blank behind a blank, and
+// these letters. `before` is the byte in front of the block.
+template <class... Letters>
+std::uint64_t unclean_bits(const Block& block, char before, Letters... letters) {
     const std::uint64_t blanks = block.any_of(' ');
-    return block.strange() | (blanks & (blanks << 1U | (before == ' ' ? 1U : 0U)));
+    return block.strange(letters...) | (blanks & (blanks << 1U | (before == ' ' ? 1U : 0U)));
 }
 
 }  // namespace tieout

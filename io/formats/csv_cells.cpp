@@ -7,95 +7,90 @@
 
 namespace tieout {
 
-namespace {
-
-constexpr std::size_t cells_max = 1000;
-
-}  // namespace
-
-bool CsvRows::take_line_end() {
-    if (rest_.empty() || (rest_.front() != '\n' && rest_.front() != '\r')) return false;
-    rest_.remove_prefix(rest_.starts_with("\r\n") ? 2 : 1);
-    ++line_;
-    column_ = 1;
-    return true;
-}
-
-std::string_view CsvRows::plain_cell() {
-    const std::size_t from = text_.size() - rest_.size();
-    while (stop_ < from)
-        stop_ = marks_.next();
-    const std::string_view cell = rest_.substr(0, stop_ - from);
-    rest_.remove_prefix(cell.size());
-    column_ += cell.size();
-    return cell;
-}
-
-std::string_view CsvRows::quoted_cell(CsvRow& row) {
-    std::size_t at = 1;
-    std::size_t doubled = 0;
-    for (;;) {
-        at = rest_.find('"', at);
-        if (at == std::string_view::npos || !rest_.substr(at + 1).starts_with('"')) break;
-        ++doubled;
-        at += 2;
-    }
-    row.is_broken = row.is_broken || at == std::string_view::npos;
-    const std::size_t size = std::min(at, rest_.size());
-    std::string_view cell = rest_.substr(1, size - 1);
-    for (std::size_t i = 0; i < cell.size(); ++i) {
-        const bool ends =
-            cell[i] == '\n' || (cell[i] == '\r' && !cell.substr(i + 1).starts_with('\n'));
-        line_ += ends ? 1 : 0;
-    }
-    if (doubled != 0) {
-        std::string once;
-        for (std::size_t i = 0; i < cell.size(); ++i) {
-            once.push_back(cell[i]);
-            if (cell[i] == '"') ++i;
+// From the opening quote to what stands behind the closing one.
+[[gnu::always_inline]] inline CsvCell CsvRows::quoted_cell(Walk& walk, CsvRow& row) {
+    const std::size_t from = walk.stop + 1;
+    CsvCell cell{{}, 0, true};
+    bool has_doubled = false;
+    for (walk.step(); walk.stop != text_.size(); walk.step()) {
+        const char mark = text_[walk.stop];
+        const char next = walk.stop + 1 < text_.size() ? text_[walk.stop + 1] : '\0';
+        if (mark == '"' && next != '"') break;
+        if (mark == '"') {
+            has_doubled = true;
+            walk.step();
+            continue;
         }
-        cell = texts_.keep(once);
+        cell.is_plain = cell.is_plain && mark == mark_;
+        line_ += mark == '\n' || (mark == '\r' && next != '\n') ? 1 : 0;
     }
-    rest_.remove_prefix(std::min(size + 1, rest_.size()));
-    column_ += size + 1;
+    cell.text = text_.substr(from, walk.stop - from);
+    row.is_broken = walk.stop == text_.size();
+    if (has_doubled) {
+        std::string once;
+        for (std::size_t i = 0; i < cell.text.size(); ++i) {
+            once.push_back(cell.text[i]);
+            if (cell.text[i] == '"') ++i;
+        }
+        cell.text = texts_.keep(once);
+        cell.is_plain = false;
+    }
+    if (row.is_broken) return cell;
     // Blanks behind the closing quote are harmless, other text is not.
-    while (rest_.starts_with(' '))
-        rest_.remove_prefix(1);
-    row.is_broken = row.is_broken || (!rest_.empty() && rest_.front() != mark_ &&
-                                      rest_.front() != '\n' && rest_.front() != '\r');
+    std::size_t at = walk.stop + 1;
+    while (at < text_.size() && text_[at] == ' ')
+        ++at;
+    while (walk.stop < at)
+        walk.step();
+    row.is_broken = at < text_.size() && !ends_cell(at);
     return cell;
-}
-
-void CsvRows::cell(CsvRow& row) {
-    const std::uint64_t column = column_;
-    const std::string_view text = rest_.starts_with('"') ? quoted_cell(row) : plain_cell();
-    row.is_blank = row.is_blank && trimmed_right(text).empty();
-    if (row.cells.size() < cells_max) {
-        row.cells.push_back({text, column});
-    } else {
-        row.is_broken = true;
-    }
 }
 
 bool CsvRows::next(CsvRow& row) {
-    row.cells.clear();
-    row.is_ended = row.is_broken = false;
-    row.is_blank = true;
-    if (rest_.empty() || rest_ == "\x1A") return false;
+    const std::string_view text = text_;
+    const bool is_at_mark = at_ + 1 == text.size() && text[at_] == '\x1A';
+    row = {};
+    if (at_ >= text.size() || is_at_mark) return false;
     row.line = line_;
-    for (;;) {
-        cell(row);
+    Walk& walk = walk_;
+    std::size_t count = 0;
+    for (std::size_t at = at_;; at = walk.stop + 1, walk.step()) {
+        CsvCell cell{{}, 0, true};
+        if (walk.stop == at && at < text.size() && text[at] == '"') {
+            cell = quoted_cell(walk, row);
+        } else {
+            for (; walk.stop != text.size() && !ends_cell(walk.stop); walk.step())
+                cell.is_plain = false;
+            cell.text = text.substr(at, walk.stop - at);
+        }
+        cell.column = at - at_ + 1;
+        if (count < cells_max) {
+            cells_[count++] = cell;
+        } else {
+            row.is_broken = true;
+        }
         if (row.is_broken) {  // go on with the next line
-            rest_.remove_prefix(std::min(rest_.find_first_of("\r\n"), rest_.size()));
+            while (walk.stop != text.size() && !is_line_end(walk.stop))
+                walk.step();
         }
-        if (take_line_end()) {
-            row.is_ended = true;
-            return true;
-        }
-        if (rest_.empty()) return true;
-        rest_.remove_prefix(1);
-        ++column_;
+        row.is_ended = walk.stop != text.size() && is_line_end(walk.stop);
+        if (row.is_ended || walk.stop == text.size()) break;
     }
+    std::size_t end = walk.stop;
+    row.bytes = end - at_;
+    if (row.is_ended) {
+        end += text.substr(end).starts_with("\r\n") ? 2U : 1U;
+        while (walk.stop < end)
+            walk.step();
+        ++line_;
+    }
+    at_ = end;
+    row.cells = std::span(cells_).first(count);
+    row.is_blank =
+        !row.is_broken && std::all_of(row.cells.begin(), row.cells.end(), [](const CsvCell& cell) {
+            return trimmed_right(cell.text).empty();
+        });
+    return true;
 }
 
 }  // namespace tieout

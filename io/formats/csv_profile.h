@@ -108,6 +108,8 @@ struct CsvPlaces {
     std::vector<std::size_t> memos;
     std::size_t columns = 0;  // of the header
     std::size_t found = 0;    // columns of the profile that are there
+
+    std::size_t of(CsvField field) const { return at[static_cast<std::size_t>(field)]; }
 };
 
 // Of a header with these names, in small letters. Nothing when a column that must be there is

@@ -12,11 +12,21 @@ constexpr std::array<std::string_view, 3> order_words{
     "year-month-day", "day-month-year", "month-day-year"
 };
 
-constexpr std::array money_fields{
-    CsvField::amount, CsvField::credit, CsvField::fee, CsvField::net, CsvField::balance
-};
-
 }  // namespace
+
+CsvProof::CsvProof(
+    const CsvProfile& profile,
+    const CsvPlaces& places,
+    std::array<CsvDates, 2>& dates,
+    FaultList& faults
+)
+    : profile_(profile), places_(places), faults_(faults), dates_(dates) {
+    for (const CsvField field : csv_money_fields) {
+        if (places_.of(field) != CsvPlaces::none) money_.push_back(field);
+    }
+    for (const CsvField field : {CsvField::amount, CsvField::fee, CsvField::net})
+        has_fee_ = has_fee_ && places_.of(field) != CsvPlaces::none;
+}
 
 void CsvProof::note(std::optional<Where>& where, std::uint64_t line, const CsvCell& cell) {
     if (!where) where = Where{line, cell.column, clean_text(cell.text.substr(0, 40))};
@@ -26,9 +36,7 @@ void CsvProof::add(std::string_view fault, const Where& at, std::string words) {
     faults_.add(fault, at.line, at.column, std::move(words));
 }
 
-void CsvProof::look_at_date(const CsvCell& cell, CsvDates& dates) {
-    if (trimmed(cell.text).empty()) return;
-    const DateReadings& read = dates.of(cell.text);
+void CsvProof::look_at_date(const CsvCell& cell, const DateReadings& read) {
     const std::array<bool, 3> before = order_fits_;
     for (std::size_t i = 0; i < read.size(); ++i)
         order_fits_[i] = order_fits_[i] && read[i].has_value();
@@ -43,59 +51,68 @@ void CsvProof::look_at_date(const CsvCell& cell, CsvDates& dates) {
     if (differ(1, 2)) note(orders_differ_[2], line_, cell);
 }
 
-AmountReadings CsvProof::look_at_amount(const CsvRow& row, CsvField field, Currency currency) {
-    const std::size_t at = places_.at[static_cast<std::size_t>(field)];
-    if (at == CsvPlaces::none || trimmed(row.cells[at].text).empty()) return {};
-    const CsvCell& cell = row.cells[at];
-    const AmountReadings read = csv_amount(cell.text, currency);
+void CsvProof::look_at_amount(const CsvCell& cell, Currency currency, CsvAmounts::Amount& amount) {
+    const std::string_view text = trimmed(cell.text);
+    amount.is_empty = text.empty();
+    if (amount.is_empty) return;
+    // What is written with the only mark that still fits, or with none, proves nothing new.
+    if (const auto plain = plain_csv_amount(text, currency);
+        plain && (plain->mark == 0 || (plain->mark == '.' ? point_fits_ && !comma_fits_
+                                                          : comma_fits_ && !point_fits_))) {
+        const bool has_mark = plain->mark != 0;
+        amount.readings.point = plain->amount;
+        amount.readings.comma = plain->amount;
+        if (has_mark) (plain->mark == '.' ? amount.readings.comma : amount.readings.point).reset();
+        return;
+    }
+    const AmountReadings read = amount.readings = csv_amount(text, currency);
     const bool had_any = point_fits_ || comma_fits_;
     point_fits_ = point_fits_ && read.point.has_value();
     comma_fits_ = comma_fits_ && read.comma.has_value();
     if (had_any && !point_fits_ && !comma_fits_) note(last_mark_gone_, line_, cell);
     if (read.point && read.comma && *read.point != *read.comma) note(marks_differ_, line_, cell);
-    return read;
 }
 
 // net = gross + fee or gross - fee: the same in every row. Read with whichever mark still fits.
-void CsvProof::look_at_fee(const CsvRow& row, Currency currency) {
-    const std::size_t gross_at = places_.at[static_cast<std::size_t>(CsvField::amount)];
-    const std::size_t fee_at = places_.at[static_cast<std::size_t>(CsvField::fee)];
-    const std::size_t net_at = places_.at[static_cast<std::size_t>(CsvField::net)];
-    if (gross_at == CsvPlaces::none || fee_at == CsvPlaces::none || net_at == CsvPlaces::none) {
-        return;
-    }
-    const auto read = [&](std::size_t at) -> std::optional<Minor> {
-        if (trimmed(row.cells[at].text).empty()) return Minor{0};
-        const AmountReadings readings = csv_amount(row.cells[at].text, currency);
-        return point_fits_ ? readings.point : readings.comma;
+void CsvProof::look_at_fee(const CsvRow& row, const CsvAmounts& amounts) {
+    const auto read = [&](CsvField field) -> std::optional<Minor> {
+        const CsvAmounts::Amount& amount = amounts.of(field);
+        if (amount.is_empty) return Minor{0};
+        return point_fits_ ? amount.readings.point : amount.readings.comma;
     };
-    const auto gross = read(gross_at);
-    const auto fee = read(fee_at);
-    const auto net = read(net_at);
+    const auto gross = read(CsvField::amount);
+    const auto fee = read(CsvField::fee);
+    const auto net = read(CsvField::net);
     if (!gross || !fee || !net) return;
     const bool had_any = fee_added_fits_ || fee_taken_fits_;
     fee_added_fits_ = fee_added_fits_ && *net == *gross + *fee;
     fee_taken_fits_ = fee_taken_fits_ && *net == *gross - *fee;
     if (had_any && !fee_added_fits_ && !fee_taken_fits_)
-        note(last_fee_gone_, line_, row.cells[net_at]);
+        note(last_fee_gone_, line_, row.cells[places_.of(CsvField::net)]);
 }
 
-void CsvProof::look(const CsvRow& row, Currency currency) {
+void CsvProof::look(const CsvRow& row, Currency currency, CsvAmounts& amounts) {
     line_ = row.line;
     for (std::size_t i = 0; i < dates_.size(); ++i) {
         constexpr std::array fields{CsvField::date, CsvField::value_date};
-        const std::size_t at = places_.at[static_cast<std::size_t>(fields[i])];
-        if (at != CsvPlaces::none) look_at_date(row.cells[at], dates_[i]);
+        const std::size_t at = places_.of(fields[i]);
+        if (at == CsvPlaces::none) continue;
+        const std::string_view text = trimmed(row.cells[at].text);
+        if (text.empty()) continue;
+        const DateReadings& read = dates_[i].of(text);
+        if (looked_[i] == dates_[i].changes()) continue;
+        looked_[i] = dates_[i].changes();
+        look_at_date(row.cells[at], read);
     }
-    for (const CsvField field : money_fields)
-        look_at_amount(row, field, currency);
-    const AmountReadings debit = look_at_amount(row, CsvField::debit, currency);
-    const Minor sign = debit.point.value_or(debit.comma.value_or(0));
-    if (sign != 0) {
-        const CsvCell& cell = row.cells[places_.at[static_cast<std::size_t>(CsvField::debit)]];
-        note(sign < 0 ? debit_minus_ : debit_plus_, line_, cell);
+    for (const CsvField field : money_)
+        look_at_amount(row.cells[places_.of(field)], currency, amounts.of(field));
+    const CsvAmounts::Amount& debit = amounts.of(CsvField::debit);
+    if (!debit.is_empty) {
+        const Minor sign = debit.readings.point.value_or(debit.readings.comma.value_or(0));
+        const CsvCell& cell = row.cells[places_.of(CsvField::debit)];
+        if (sign != 0) note(sign < 0 ? debit_minus_ : debit_plus_, line_, cell);
     }
-    look_at_fee(row, currency);
+    if (has_fee_) look_at_fee(row, amounts);
 }
 
 std::optional<CsvReading> CsvProof::decide() {

@@ -1,12 +1,11 @@
 #include "io/formats/csv_statement.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 
 #include <fmt/core.h>
 
-#include "io/formats/csv_chain.h"
+#include "io/formats/csv_accounts.h"
 #include "io/formats/csv_proof.h"
 #include "io/formats/fields.h"
 
@@ -15,52 +14,62 @@ namespace tieout {
 namespace {
 
 constexpr std::size_t units_max = 10'000;
+constexpr std::size_t first_rows = 1000;  // that show how a file is likely to be read
+constexpr std::size_t all_rows = static_cast<std::size_t>(-1);
 
 class CsvReader {
 public:
     CsvReader(const Source& source, IntakeFile& file)
-        : source_(source), file_(file), faults_(source.name()), warnings_(source.name()) {}
+        : source_(source),
+          file_(file),
+          accounts_(file.texts),
+          proof_faults_(source.name()),
+          faults_(source.name()),
+          warnings_(source.name()) {}
 
     void read(const CsvChoice& choice);
 
 private:
-    // An account and currency of the file.
-    struct Account {
-        Unit unit;
-        Unit pending;
-        Text number;
-        CsvChain chain;
+    // A text of a payment and the column that has it.
+    struct TextColumn {
+        std::size_t at = 0;
+        Text Payment::* text = nullptr;
     };
 
-    bool prove();
-    void read_rows();
-    void row(const CsvRow& row);
+    void place_texts();
+    void read_by_proof();
+    std::optional<CsvReading> read_rows(std::size_t rows_max);
+    void row(const CsvRow& row, Currency currency);
     bool is_footer(const CsvRow& row);
-    bool is_usable(const CsvRow& row, FaultList& faults) const;
-    std::optional<Currency> currency_of(const CsvRow& row) const;
+    bool is_usable(const CsvRow& row);
+    std::optional<Currency> currency_of(const CsvRow& row);
+    void no_currency(const CsvRow& row);
     std::optional<Date> date_of(const CsvRow& row, CsvField field);
     std::optional<Minor> amount_of(const CsvRow& row, CsvField field, Currency currency);
     std::optional<Minor> moved_by(const CsvRow& row, Currency currency);
     std::optional<Minor> by_side(const CsvRow& row, Minor amount);
     void check_last(const CsvRow& row, Currency currency, bool is_proved);
     MovementKind kind_of(std::string_view word, bool is_credit);
-    Unit& unit_of(const CsvRow& row, Account& account);
-    void add_movements(const CsvRow& row, Account& account, Minor moved, Minor fee);
-    Account& account_of(const CsvRow& row, Currency currency);
-    void finish();
+    Unit& unit_of(const CsvRow& row, CsvAccount& account);
+    void add_movements(const CsvRow& row, CsvAccount& account, Minor moved, Minor fee);
     void fault(const CsvRow& row, CsvField field, std::string_view code, std::string words);
+    std::uint64_t column(const CsvRow& row, CsvField field) const;
 
     std::string_view cell(const CsvRow& row, CsvField field) const {
-        const std::size_t at = match_.places.at[static_cast<std::size_t>(field)];
+        const std::size_t at = match_.places.of(field);
         return at == CsvPlaces::none ? std::string_view{} : trimmed(row.cells[at].text);
     }
 
-    bool has(CsvField field) const {
-        return match_.places.at[static_cast<std::size_t>(field)] != CsvPlaces::none;
+    Text text_of(const CsvCell& cell) {
+        return cell.is_plain ? Text(trimmed(cell.text)) : squeezed_text(cell.text, file_.texts);
     }
+
+    bool has(CsvField field) const { return match_.places.of(field) != CsvPlaces::none; }
 
     const Source& source_;
     IntakeFile& file_;
+    CsvAccounts accounts_;
+    FaultList proof_faults_;  // of what the data prove; where there are some, all else is silent
     FaultList faults_;
     FaultList warnings_;
     CsvProfile profile_;
@@ -68,25 +77,32 @@ private:
     std::array<CsvDates, 2> dates_;  // booked, value
     CsvMatch match_;
     CsvReading reading_;
-    Currency currency_;  // where the file names none
-    std::map<std::string, Account, std::less<>> accounts_;
-    std::vector<Account*> order_;
-    std::size_t rows_ = 0;  // as the first pass saw them
-    std::string key_;
+    CsvAmounts amounts_;      // of the row
+    std::size_t rows_ = 0;    // that were read
+    std::size_t bytes_ = 0;   // of them
+    std::size_t wanted_ = 0;  // room for so many movements
+    std::vector<TextColumn> texts_;
+    Currency currency_;                // where the file names none
+    std::string_view currency_found_;  // the cell in which a currency was found last
+    Currency last_currency_;           // that one
 };
 
+std::uint64_t CsvReader::column(const CsvRow& row, CsvField field) const {
+    const std::size_t at = match_.places.of(field);
+    return at < row.cells.size() ? row.cells[at].column : 1;
+}
+
 void CsvReader::fault(const CsvRow& row, CsvField field, std::string_view code, std::string words) {
-    const std::size_t at = match_.places.at[static_cast<std::size_t>(field)];
-    const std::uint64_t column = at < row.cells.size() ? row.cells[at].column : 1;
-    faults_.add(code, row.line, column, std::move(words));
+    faults_.add(code, row.line, column(row, field), std::move(words));
 }
 
 // A row below the data: its first word is one of the profile's, and it has no date.
 bool CsvReader::is_footer(const CsvRow& row) {
     if (profile_.words[static_cast<std::size_t>(CsvWords::footer)].empty()) return false;
-    const std::size_t date = match_.places.at[static_cast<std::size_t>(CsvField::date)];
+    const std::size_t date = match_.places.of(CsvField::date);
     if (date < row.cells.size()) {
-        const DateReadings& read = dates_[0].of(row.cells[date].text);
+        const std::string_view text = trimmed(row.cells[date].text);
+        const DateReadings read = text.empty() ? DateReadings{} : dates_[0].of(text);
         if (read[0] || read[1] || read[2]) return false;
     }
     for (const CsvCell& cell : row.cells) {
@@ -95,9 +111,11 @@ bool CsvReader::is_footer(const CsvRow& row) {
     return false;
 }
 
-bool CsvReader::is_usable(const CsvRow& row, FaultList& faults) const {
+bool CsvReader::is_usable(const CsvRow& row) {
     if (row.is_broken) {
-        faults.add("F_CSV_QUOTE", row.line, 1, "a quoted cell that ends where it should expected");
+        proof_faults_.add(
+            "F_CSV_QUOTE", row.line, 1, "a quoted cell that ends where it should expected"
+        );
         return false;
     }
     const std::size_t columns = match_.places.columns;
@@ -105,7 +123,7 @@ bool CsvReader::is_usable(const CsvRow& row, FaultList& faults) const {
     for (std::size_t i = columns; i < row.cells.size(); ++i)
         has_more = has_more || !trimmed(row.cells[i].text).empty();
     if (row.cells.size() < columns || has_more) {
-        faults.add(
+        proof_faults_.add(
             "F_CSV_CELLS",
             row.line,
             row.cells.back().column,
@@ -113,76 +131,92 @@ bool CsvReader::is_usable(const CsvRow& row, FaultList& faults) const {
         );
         return false;
     }
+    if (row.bytes <= field_bytes_max) return true;
     for (const CsvCell& each : row.cells) {
         if (each.text.size() <= field_bytes_max) continue;
-        faults.add("F_FIELD", row.line, each.column, "a cell is longer than 64 KiB");
+        proof_faults_.add("F_FIELD", row.line, each.column, "a cell is longer than 64 KiB");
         return false;
     }
     return true;
 }
 
-std::optional<Currency> CsvReader::currency_of(const CsvRow& row) const {
+std::optional<Currency> CsvReader::currency_of(const CsvRow& row) {
     const std::string_view written = cell(row, CsvField::currency);
     if (!written.empty()) {
-        if (!order_.empty() && written == order_.back()->unit.currency.letters()) {
-            return order_.back()->unit.currency;
-        }
+        if (is_same(written, currency_found_)) return last_currency_;
         if (written.size() != 3) return std::nullopt;
         std::string letters(written);
         for (char& letter : letters) {
             if (letter >= 'a' && letter <= 'z') letter = static_cast<char>(letter - 32);
         }
-        return Currency::find(letters);
+        const auto found = Currency::find(letters);
+        if (!found) return std::nullopt;
+        currency_found_ = written;
+        return last_currency_ = *found;
     }
     if (!profile_.currency.is_none()) return profile_.currency;
     if (!currency_.is_none()) return currency_;
     return std::nullopt;
 }
 
-// First pass: what the data prove.
-bool CsvReader::prove() {
-    TextStore texts;
-    CsvRows rows(source_.text(), source_.first_line(), match_.mark, texts);
-    CsvRow row;
+void CsvReader::no_currency(const CsvRow& row) {
+    const bool has_column = has(CsvField::currency);
+    proof_faults_.add(
+        "F_CURRENCY",
+        row.line,
+        column(row, has_column ? CsvField::currency : CsvField::amount),
+        has_column
+            ? fmt::format(
+                  "a currency of ISO 4217 expected, found '{}'",
+                  clean_text(cell(row, CsvField::currency).substr(0, 40))
+              )
+            : fmt::format("the file names no currency: name it, as in csv:{}:EUR", profile_.name)
+    );
+}
+
+// Takes the rows by the reading that is held. What they prove about it; nothing, with faults, where
+// they contradict themselves or prove nothing.
+std::optional<CsvReading> CsvReader::read_rows(std::size_t rows_max) {
+    for (FaultList* list : {&proof_faults_, &faults_, &warnings_})
+        *list = FaultList(source_.name());
+    accounts_.begin(profile_.is_psp ? "settlement" : "statement", wanted_);
+    rows_ = bytes_ = 0;
+    CsvProof proof(profile_, match_.places, dates_, proof_faults_);
+    CsvRows rows(source_.text(), source_.first_line(), match_.mark, file_.texts);
+    CsvRow each;
     for (std::uint64_t above = 0; above <= match_.header_row; ++above)
-        rows.next(row);
-    CsvProof proof(profile_, match_.places, faults_);
-    while (rows.next(row)) {
-        if (row.is_blank) continue;
-        if (is_footer(row)) break;
-        if (!is_usable(row, faults_)) continue;
-        const auto currency = currency_of(row);
+        rows.next(each);
+    bool is_below = false;
+    while (rows_ < rows_max && rows.next(each)) {
+        if (each.is_blank) continue;
+        const bool is_foot = is_footer(each);
+        is_below = is_below || is_foot;
+        if (is_below) {
+            if (!is_foot)
+                faults_.add("F_CSV_CELLS", each.line, 1, "a row below the totals of the file");
+            continue;
+        }
+        if (!is_usable(each)) continue;
+        const std::optional<Currency> currency = currency_of(each);
         if (!currency) {
-            fault(
-                row,
-                has(CsvField::currency) ? CsvField::currency : CsvField::amount,
-                "F_CURRENCY",
-                has(CsvField::currency)
-                    ? fmt::format(
-                          "a currency of ISO 4217 expected, found '{}'",
-                          clean_text(cell(row, CsvField::currency).substr(0, 40))
-                      )
-                    : fmt::format(
-                          "the file names no currency: name it, as in csv:{}:EUR", profile_.name
-                      )
-            );
-            if (!has(CsvField::currency)) return false;  // every row would say so
+            no_currency(each);
+            if (!has(CsvField::currency)) return std::nullopt;  // every row would say so
             continue;
         }
         ++rows_;
-        proof.look(row, *currency);
+        bytes_ += each.bytes;
+        proof.look(each, *currency, amounts_);
+        row(each, *currency);
     }
     const auto reading = proof.decide();
-    if (!reading) return false;
-    reading_ = *reading;
-    return faults_.is_empty();
+    return proof_faults_.is_empty() ? reading : std::nullopt;
 }
 
 std::optional<Date> CsvReader::date_of(const CsvRow& row, CsvField field) {
     const std::string_view text = cell(row, field);
     if (text.empty()) return std::nullopt;
-    CsvDates& dates = dates_[field == CsvField::date ? 0 : 1];
-    const auto day = dates.of(text)[static_cast<std::size_t>(reading_.date_order)];
+    const DateReadings& read = dates_[field == CsvField::date ? 0 : 1].of(text);
+    const auto day = read[static_cast<std::size_t>(reading_.date_order)];
     if (!day) {
         fault(
             row,
@@ -197,10 +231,10 @@ std::optional<Date> CsvReader::date_of(const CsvRow& row, CsvField field) {
 }
 
 std::optional<Minor> CsvReader::amount_of(const CsvRow& row, CsvField field, Currency currency) {
-    const std::string_view text = cell(row, field);
-    if (text.empty()) return std::nullopt;
-    const AmountReadings read = csv_amount(text, currency);
-    const std::optional<Minor> amount = reading_.decimal == '.' ? read.point : read.comma;
+    const CsvAmounts::Amount& read = amounts_.of(field);
+    if (read.is_empty) return std::nullopt;
+    const std::optional<Minor> amount =
+        reading_.decimal == '.' ? read.readings.point : read.readings.comma;
     if (!amount) {
         fault(
             row,
@@ -210,7 +244,7 @@ std::optional<Minor> CsvReader::amount_of(const CsvRow& row, CsvField field, Cur
                 "an amount in {} with a decimal {} expected, found '{}'",
                 currency.letters(),
                 reading_.decimal == '.' ? "point" : "comma",
-                clean_text(text.substr(0, 40))
+                clean_text(cell(row, field).substr(0, 40))
             )
         );
     }
@@ -269,26 +303,6 @@ std::optional<Minor> CsvReader::moved_by(const CsvRow& row, Currency currency) {
     return credit.value_or(0) + (reading_.debit_is_signed ? out : -out);
 }
 
-CsvReader::Account& CsvReader::account_of(const CsvRow& row, Currency currency) {
-    key_ = cell(row, CsvField::account);
-    key_ += '\x1F';
-    key_ += currency.letters();
-    const auto found = accounts_.find(key_);
-    if (found != accounts_.end()) return found->second;
-    Account& account = accounts_[key_];
-    if (order_.empty()) account.unit.movements.reserve(rows_);
-    order_.push_back(&account);
-    account.number = clean_text(cell(row, CsvField::account), file_.texts);
-    account.unit.kind = profile_.is_psp ? "settlement" : "statement";
-    account.unit.account = account.number.str();
-    account.unit.currency = currency;
-    account.unit.first_line = row.line;
-    account.pending = account.unit;
-    account.pending.kind = "pending entries";
-    account.pending.state = UnitState::not_cash;
-    return account;
-}
-
 MovementKind CsvReader::kind_of(std::string_view word, bool is_credit) {
     const unsigned lists = words_.lists_with(word);
     const auto has = [&](CsvWords list) { return (lists & CsvWordLists::bit(list)) != 0; };
@@ -301,7 +315,7 @@ MovementKind CsvReader::kind_of(std::string_view word, bool is_credit) {
 }
 
 // Where the row belongs: a row that is not booked is no cash.
-Unit& CsvReader::unit_of(const CsvRow& row, Account& account) {
+Unit& CsvReader::unit_of(const CsvRow& row, CsvAccount& account) {
     const std::string_view status = cell(row, CsvField::status);
     const bool has_words = !profile_.words[static_cast<std::size_t>(CsvWords::booked)].empty();
     if (status.empty() || !has_words || words_.has(CsvWords::booked, status)) return account.unit;
@@ -312,7 +326,7 @@ Unit& CsvReader::unit_of(const CsvRow& row, Account& account) {
     return account.pending;
 }
 
-void CsvReader::add_movements(const CsvRow& row, Account& account, Minor moved, Minor fee) {
+void CsvReader::add_movements(const CsvRow& row, CsvAccount& account, Minor moved, Minor fee) {
     const Date booked = date_of(row, CsvField::date).value_or(Date{});
     const std::optional<Date> value = date_of(row, CsvField::value_date);
     if (!account.unit.as_of || *account.unit.as_of < booked) account.unit.as_of = booked;
@@ -327,15 +341,10 @@ void CsvReader::add_movements(const CsvRow& row, Account& account, Minor moved, 
     payment.account = account.number;
     payment.booking_date = booked;
     payment.value_date = value;
-    const auto text = [&](CsvField field) { return squeezed_text(cell(row, field), file_.texts); };
-    payment.payer_name = text(CsvField::payer_name);
-    payment.payer_account = text(CsvField::payer_account);
-    payment.bank_reference = text(CsvField::reference);
-    payment.trace = text(CsvField::trace);
-    payment.check_number = text(CsvField::check_number);
-    payment.bank_code = text(CsvField::kind);
+    for (const TextColumn& column : texts_)
+        payment.*column.text = text_of(row.cells[column.at]);
     for (const std::size_t memo : match_.places.memos) {
-        const Text more = squeezed_text(row.cells[memo].text, file_.texts);
+        const Text more = text_of(row.cells[memo]);
         if (more.empty()) continue;
         payment.memo = payment.memo.empty() ? more : file_.texts.keep({payment.memo, " ", more});
     }
@@ -377,75 +386,55 @@ void CsvReader::check_last(const CsvRow& row, Currency currency, bool is_proved)
     warnings_.add("F_CSV_CUT", row.line, 0, "the last row has no line end: its text may be cut");
 }
 
-void CsvReader::row(const CsvRow& row) {
-    const std::optional<Currency> currency = currency_of(row);
+void CsvReader::row(const CsvRow& row, Currency currency) {
     const std::uint64_t before = faults_.count();
-    if (!currency || !is_usable(row, faults_)) return;  // the first pass told it
     if (cell(row, CsvField::date).empty()) {
         fault(row, CsvField::date, "F_DATE", "a date expected");
         return;
     }
-    const std::optional<Minor> moved = moved_by(row, *currency);
-    Minor fee = amount_of(row, CsvField::fee, *currency).value_or(0);
+    const std::optional<Minor> moved = moved_by(row, currency);
+    Minor fee = amount_of(row, CsvField::fee, currency).value_or(0);
     if (!reading_.fee_is_added) fee = -fee;
     if (!has(CsvField::net)) fee = 0;  // nothing shows whether the amount holds it
-    const std::optional<Minor> balance = amount_of(row, CsvField::balance, *currency);
+    const std::optional<Minor> balance = amount_of(row, CsvField::balance, currency);
     if (!moved || faults_.count() != before) return;
-    if (order_.size() >= units_max) {
+    if (accounts_.size() >= units_max) {
         fault(row, CsvField::account, "F_CSV_CELLS", "more than 10000 accounts in one file");
         return;
     }
-    Account& account = account_of(row, *currency);
-    const std::size_t at = match_.places.at[static_cast<std::size_t>(CsvField::balance)];
-    account.chain.add(
-        *moved + fee, balance, row.line, at < row.cells.size() ? row.cells[at].column : 0
-    );
-    check_last(row, *currency, balance.has_value() && account.chain.is_linked());
+    CsvAccount& account = accounts_.of(cell(row, CsvField::account), currency, row.line);
+    account.chain.add(*moved + fee, balance, row.line, column(row, CsvField::balance));
+    check_last(row, currency, balance.has_value() && account.chain.is_linked());
     add_movements(row, account, *moved, fee);
 }
 
-void CsvReader::read_rows() {
-    CsvRows rows(source_.text(), source_.first_line(), match_.mark, file_.texts);
-    CsvRow each;
-    for (std::uint64_t above = 0; above <= match_.header_row; ++above)
-        rows.next(each);
-    bool is_below = false;
-    while (rows.next(each)) {
-        if (each.is_blank) continue;
-        is_below = is_below || is_footer(each);
-        if (!is_below) {
-            row(each);
-        } else if (!is_footer(each)) {
-            faults_.add("F_CSV_CELLS", each.line, 1, "a row below the totals of the file");
-        }
+void CsvReader::place_texts() {
+    constexpr std::array<std::pair<CsvField, Text Payment::*>, 6> columns{{
+        {CsvField::payer_name, &Payment::payer_name},
+        {CsvField::payer_account, &Payment::payer_account},
+        {CsvField::reference, &Payment::bank_reference},
+        {CsvField::trace, &Payment::trace},
+        {CsvField::check_number, &Payment::check_number},
+        {CsvField::kind, &Payment::bank_code},
+    }};
+    for (const auto& [field, text] : columns) {
+        if (has(field)) texts_.push_back({match_.places.of(field), text});
     }
 }
 
-void CsvReader::finish() {
-    for (Account* account : order_) {
-        Unit& unit = account->unit;
-        if (const auto broken = account->chain.prove(unit)) {
-            faults_.add(
-                "F_CSV_BALANCE",
-                broken->first,
-                broken->second,
-                "the running balance does not follow from the row beside it"
-            );
-        }
-        if (!account->chain.is_proof()) {
-            warnings_.add(
-                "F_CSV_UNPROVED",
-                unit.first_line,
-                0,
-                account->chain.has_balance()
-                    ? "the running balance does not lead from the first row to the last: nothing "
-                      "proves that no row is missing"
-                    : "no running balance: nothing proves that no row is missing"
-            );
-        }
-        file_.units.push_back(std::move(unit));
-        if (!account->pending.reason.empty()) file_.units.push_back(std::move(account->pending));
+// The first rows mostly show how all are read. Where the others prove something else, they are
+// taken once more.
+void CsvReader::read_by_proof() {
+    reading_ = read_rows(first_rows).value_or(CsvReading{});
+    if (rows_ != 0) wanted_ = source_.text().size() / (bytes_ / rows_ + 1) * 17 / 16;
+    std::optional<CsvReading> proved = read_rows(all_rows);
+    if (proved && *proved != reading_) {
+        reading_ = *proved;
+        proved = read_rows(all_rows);
     }
+    if (proved) return accounts_.finish(file_.units, faults_, warnings_);
+    faults_ = std::move(proof_faults_);
+    warnings_ = FaultList(source_.name());
 }
 
 void CsvReader::read(const CsvChoice& choice) {
@@ -457,10 +446,8 @@ void CsvReader::read(const CsvChoice& choice) {
         currency_ = chosen->currency;
         file_.dialect = profile_.name;
         if (profile_.is_psp) file_.format = "psp";
-        if (prove()) {
-            read_rows();
-            finish();
-        }
+        place_texts();
+        read_by_proof();
     } else {
         file_.faults.push_back(std::move(chosen).error());
     }

@@ -17,7 +17,8 @@ bool fits_own_csv_profile(std::string_view text, std::string_view profiles);
 
 // A unit per account and currency. Decimal mark and order of dates are proved from the data; what
 // they do not prove is a located fault. Where there is a balance, every row is proved by it. One
-// row that cannot be read refuses the file. Cost: two passes.
+// row that cannot be read refuses the file. Cost: one pass; a second one where the last rows prove
+// what the first ones do not show.
 void read_csv_export(const Source& source, const CsvChoice& choice, IntakeFile& file);
 
 }  // namespace tieout

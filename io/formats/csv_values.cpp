@@ -273,45 +273,7 @@ DateReadings csv_date(std::string_view cell) {
     return readings;
 }
 
-namespace {
-
-// False: there is something else among them.
-bool add_digits(std::string_view digits, Minor& value) {
-    for (const char letter : digits) {
-        if (!is_digit(letter)) return false;
-        value = value * 10 + (letter - '0');
-    }
-    return true;
-}
-
-// What most cells hold: digits with all decimals behind a mark, perhaps a minus. Such a mark can be
-// no other one where the decimals are not three.
-std::optional<AmountReadings> plain_csv_amount(std::string_view cell, std::size_t decimals) {
-    constexpr std::size_t size_max = 16;  // with the mark: below amount_minor_max
-    const bool is_negative = cell.starts_with('-');
-    if (is_negative) cell.remove_prefix(1);
-    if (decimals == 0 || decimals == 3 || cell.size() > size_max || cell.size() < decimals + 2) {
-        return std::nullopt;
-    }
-    const std::size_t mark_at = cell.size() - decimals - 1;
-    const char mark = cell[mark_at];
-    if (mark != '.' && mark != ',') return std::nullopt;
-    Minor value = 0;
-    if (!add_digits(cell.substr(0, mark_at), value) ||
-        !add_digits(cell.substr(mark_at + 1), value)) {
-        return std::nullopt;
-    }
-    AmountReadings readings;
-    (mark == '.' ? readings.point : readings.comma) = is_negative ? -value : value;
-    readings.is_full = true;
-    return readings;
-}
-
-}  // namespace
-
 AmountReadings csv_amount(std::string_view cell, Currency currency) {
-    const auto all_decimals = static_cast<std::size_t>(currency.decimals());
-    if (const auto plain = plain_csv_amount(trimmed(cell), all_decimals)) return *plain;
     const ShortCell held = shortened(cell);
     AmountReadings readings;
     if (held.is_too_long) return readings;

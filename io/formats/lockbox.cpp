@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "engine/digits.h"
 #include "io/formats/fields.h"
 #include "io/formats/lockbox_batch.h"
 #include "io/formats/lockbox_records.h"
@@ -108,7 +109,9 @@ void LockboxReader::spoil(Unit& unit, std::string reason) const {
 std::optional<Minor> LockboxReader::amount(const LockboxRecord& line, LockboxField field) {
     constexpr auto amount_max = static_cast<std::uint64_t>(amount_minor_max);
     const std::string_view text = layout_.cut(line.text, field);
-    if (const auto cents = whole_number(text, amount_max)) return static_cast<Minor>(*cents);
+    auto cents = short_number(text);
+    if (!cents) cents = whole_number(text, amount_max);
+    if (cents && *cents <= amount_max) return static_cast<Minor>(*cents);
     faults_.add("F_AMOUNT", line.number, column(field), implied_amount(text, false).error().words);
     return std::nullopt;
 }

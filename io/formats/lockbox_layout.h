@@ -90,7 +90,11 @@ public:
     // The field of a line, without blanks around it; empty where line or layout has none.
     std::string_view cut(std::string_view line, LockboxField wanted) const {
         const LayoutField& place = field(wanted);
-        return trimmed(columns(line, place.from, place.to));
+        std::string_view text = columns(line, place.from, place.to);
+        constexpr std::string_view eight_blanks = "        ";
+        while (text.ends_with(eight_blanks))
+            text.remove_suffix(eight_blanks.size());
+        return trimmed(text);
     }
 
 private:

@@ -63,7 +63,7 @@ std::vector<LockboxRecord> lockbox_records(const Source& source, TextStore& text
         const bool is_two = end + 1 < text.size() && text[end] == '\r' && text[end + 1] == '\n';
         if (is_two) marks.next();
         at = end + (is_two ? 2 : 1);
-        if (trimmed_right(line).empty()) continue;
+        if (line.empty() || (line.front() <= ' ' && trimmed_right(line).empty())) continue;
         if (!is_plain) line = one_byte_columns(line, texts);
         records.push_back({line, number, is_plain});
     }

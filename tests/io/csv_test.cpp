@@ -371,5 +371,36 @@ TEST_CASE(
     CHECK(fault(",X,,5.00,USD\n") == "F_DATE");
 }
 
+TEST_CASE("what the last rows of a long file prove holds for its first ones", "[io][csv]") {
+    constexpr int rows_count = 2500;  // far more than are looked at beforehand
+    std::string rows = "Date;Description;Debit;Credit;Currency\n";
+    for (int i = 0; i < rows_count; ++i)
+        rows += "01/02/2026;X;" + std::string(i % 2 == 0 ? "0;3" : "0;4") + ";EUR\n";
+    const std::string last = "01/13/2026;X;-1,25;;EUR\n";
+    const IntakeFile file = read_text("f", rows + last);
+    check_sound(file);
+    CHECK(file.faults.empty());
+    const std::vector<Payment> payments = taken(file);
+    REQUIRE(payments.size() == rows_count + 1);
+    CHECK(format_date(payments.front().booking_date) == "2026-01-02");
+    CHECK(payments.front().amount == 300);
+    CHECK_FALSE(payments.back().is_credit);
+    CHECK(payments.back().amount == 125);
+    REQUIRE(file.warnings.size() == 1);  // once, however often the rows were looked at
+    CHECK(file.warnings[0].fault == "F_CSV_UNPROVED");
+    CHECK(has_fault(read_text("f", rows + last + "13/01/2026;X;;1;EUR\n"), "F_DATE"));
+}
+
+TEST_CASE("a quote that is not closed is told, even where nothing stands in it", "[io][csv]") {
+    for (const std::string_view cells : {"\"", "\"\"x", "\" \n\n"}) {
+        INFO(cells);
+        const IntakeFile file =
+            read_text("f", rows_of("2026-03-16,a,1.25,USD\n" + std::string(cells)));
+        check_sound(file);
+        CHECK(has_fault(file, "F_CSV_QUOTE"));
+        CHECK(taken(file).empty());
+    }
+}
+
 }  // namespace
 }  // namespace tieout
