@@ -44,9 +44,10 @@ public:
         for (IntakeFile& file : files)
             take_file(file, advice);
         drop_known();
-        tie_settlement_reports(book_, outcome_);
-        settle_sources(book_, parallel_, outcome_);
-        hold_second_sources(book_, outcome_);
+        DepositCount counts(book_, outcome_);
+        tie_settlement_reports(book_, counts, outcome_);
+        settle_sources(book_, counts, parallel_, outcome_);
+        hold_second_sources(book_, counts, outcome_);
         join_remittances({book_, journal_, secrets_, parallel_}, std::move(advice), outcome_);
         match_receipts();
         number_payments();

@@ -37,7 +37,8 @@ void only_list(Movement& movement, std::string note) {
 
 class Sources {
 public:
-    Sources(const Book& book, CashOutcome& outcome) : book_(book), outcome_(outcome) {}
+    Sources(const Book& book, DepositCount& counts, CashOutcome& outcome)
+        : book_(book), counts_(counts), outcome_(outcome) {}
 
     void settle(Parallel& parallel) {
         gather_touched(parallel);
@@ -51,11 +52,6 @@ public:
     }
 
 private:
-    struct Tally {
-        Minor details = 0;
-        Minor summary = 0;
-    };
-
     bool is_cash(const Movement& movement) const {
         return movement.is_new && movement.payment.kind == MovementKind::receipt;
     }
@@ -88,29 +84,10 @@ private:
                movement.payment.role == LineRole::summary;
     }
 
-    // What this batch and the book know under a key.
-    Tally tally_of(const Mark& key) const {
-        Tally tally;
-        if (const auto fresh = fresh_.find(key); fresh != fresh_.end()) tally = fresh->second;
-        if (const auto known = book_.find_deposit(key)) {
-            tally.details = add(tally.details, book_.deposits[*known].details);
-            tally.summary = add(tally.summary, book_.deposits[*known].summary);
-        }
-        return tally;
-    }
+    Tally tally_of(const Mark& key) const { return counts_.of(key); }
 
     void note(const Mark& key, const Movement& at, Minor details, Minor summary) {
-        Tally& tally = fresh_[key];
-        tally.details = add(tally.details, details);
-        tally.summary = add(tally.summary, summary);
-        Deposit row;
-        row.key = key;
-        row.currency = at.payment.currency;
-        row.date = at.payment.booking_date;
-        row.entity = at.entity;
-        row.details = details;
-        row.summary = summary;
-        seen_.push_back(row);
+        counts_.note(key, at, {details, summary});
     }
 
     // The same line in a statement and in a notification, in one batch or in two, is one movement:
@@ -436,8 +413,7 @@ private:
 
     // Deposits enter the book; details that answer a waiting summary close its exception.
     void announce_deposits() {
-        for (const Deposit& row : seen_) {
-            outcome_.deposits.push_back({row});
+        for (const auto& [row] : outcome_.deposits) {
             const auto known = book_.find_deposit(row.key);
             if (row.details == 0 || !known) continue;
             const Deposit& before = book_.deposits[*known];
@@ -459,13 +435,12 @@ private:
     }
 
     const Book& book_;
+    DepositCount& counts_;
     CashOutcome& outcome_;
     std::vector<Movement*> touched_;
     std::map<DepositId, int> open_batches_;
     std::map<DepositId, int> channel_lines_;  // of the batch's channel files
     std::map<Mark, Minor> used_lines_;        // of those that the book knows
-    std::map<Mark, Tally> fresh_;
-    std::vector<Deposit> seen_;
 };
 
 }  // namespace
@@ -475,8 +450,10 @@ bool is_statement_format(std::string_view format) {
            format == "cfonb" || format == "csv" || format == "mt940" || format == "mt942";
 }
 
-void settle_sources(const Book& book, Parallel& parallel, CashOutcome& outcome) {
-    Sources(book, outcome).settle(parallel);
+void settle_sources(
+    const Book& book, DepositCount& counts, Parallel& parallel, CashOutcome& outcome
+) {
+    Sources(book, counts, outcome).settle(parallel);
 }
 
 }  // namespace tieout

@@ -3,7 +3,7 @@
 
 #include <string_view>
 
-#include "engine/cash_run.h"
+#include "engine/deposit_count.h"
 
 namespace tieout {
 
@@ -13,6 +13,8 @@ bool is_statement_format(std::string_view format);
 // Decides for every new movement of the batch whether it may be a receipt (contracts.md 3). A line
 // that is not becomes kind `transfer`, status not_ar, with a note. Summary lines clear deposits in
 // transit, of this batch or of the book; what does not tie opens one exception `untied_deposit`.
-void settle_sources(const Book& book, Parallel& parallel, CashOutcome& outcome);
+void settle_sources(
+    const Book& book, DepositCount& counts, Parallel& parallel, CashOutcome& outcome
+);
 
 }  // namespace tieout

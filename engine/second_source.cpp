@@ -1,7 +1,6 @@
 #include "engine/second_source.h"
 
 #include <algorithm>
-#include <map>
 #include <string_view>
 
 #include <fmt/core.h>
@@ -15,7 +14,8 @@ constexpr std::string_view own_format = "payments";
 
 class SecondSources {
 public:
-    SecondSources(const Book& book, CashOutcome& outcome) : book_(book), outcome_(outcome) {}
+    SecondSources(const Book& book, DepositCount& counts, CashOutcome& outcome)
+        : book_(book), counts_(counts), outcome_(outcome) {}
 
     void hold() {
         const auto is_bank_file = [](const FileOutcome& file) { return file.format != own_format; };
@@ -29,8 +29,6 @@ public:
             if (was_another_amount(movement)) continue;
             take(movement, format);
         }
-        for (Deposit& row : seen_)
-            outcome_.deposits.push_back({std::move(row)});
     }
 
 private:
@@ -103,28 +101,13 @@ private:
         };
     }
 
-    Minor count_of(const Mark& key) const {
-        const auto fresh = counts_.find(key);
-        const auto known = book_.find_deposit(key);
-        return (fresh == counts_.end() ? 0 : fresh->second) +
-               (known ? book_.deposits[*known].details : 0);
-    }
+    Minor count_of(const Mark& key) const { return counts_.of(key).details; }
 
-    void note(const Mark& key, const Movement& movement) {
-        ++counts_[key];
-        Deposit row;
-        row.key = key;
-        row.currency = movement.payment.currency;
-        row.date = movement.payment.booking_date;
-        row.entity = movement.entity;
-        row.details = 1;
-        seen_.push_back(row);
-    }
+    void note(const Mark& key, const Movement& movement) { counts_.note(key, movement, {1, 0}); }
 
     const Book& book_;
+    DepositCount& counts_;
     CashOutcome& outcome_;
-    std::map<Mark, Minor> counts_;
-    std::vector<Deposit> seen_;
 };
 
 }  // namespace
@@ -148,8 +131,8 @@ Mark ReportedMoney::mark_of(std::string_view format) const {
     ));
 }
 
-void hold_second_sources(const Book& book, CashOutcome& outcome) {
-    SecondSources(book, outcome).hold();
+void hold_second_sources(const Book& book, DepositCount& counts, CashOutcome& outcome) {
+    SecondSources(book, counts, outcome).hold();
 }
 
 }  // namespace tieout

@@ -1,7 +1,7 @@
 // Money that a second bank file seems to report again is held for a person, never received twice.
 #pragma once
 
-#include "engine/cash_run.h"
+#include "engine/deposit_count.h"
 
 namespace tieout {
 
@@ -28,8 +28,9 @@ struct ReportedMoney {
 // instead of cash. Equal receipts of one format stay what they are: genuine twins. What the sources
 // of an account settle by themselves (one_receipt.h) does not come here; naming the account's
 // cash_source answers the question once for all. A file that was sent again under its old identity
-// is asked about, too, where a bank's reference of it stands for another amount than before. Rows of our own payments files have ids of their
-// own and are passed over. Cost: about 1 us a bank line.
-void hold_second_sources(const Book& book, CashOutcome& outcome);
+// is asked about, too, where a bank's reference of it stands for another amount than before. Rows
+// of our own payments files have ids of their own and are passed over. Cost: about 1 us a bank
+// line.
+void hold_second_sources(const Book& book, DepositCount& counts, CashOutcome& outcome);
 
 }  // namespace tieout

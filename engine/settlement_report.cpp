@@ -1,7 +1,6 @@
 #include "engine/settlement_report.h"
 
 #include <algorithm>
-#include <map>
 #include <string_view>
 #include <vector>
 
@@ -27,7 +26,8 @@ Mark payout_mark(Currency currency, Minor amount, std::optional<Date> day) {
 
 class Settlements {
 public:
-    Settlements(const Book& book, CashOutcome& outcome) : book_(book), outcome_(outcome) {}
+    Settlements(const Book& book, DepositCount& counts, CashOutcome& outcome)
+        : book_(book), counts_(counts), outcome_(outcome) {}
 
     void tie() {
         for (Movement& movement : outcome_.movements) {
@@ -38,8 +38,6 @@ public:
         }
         for (Movement* payout : payouts_)
             look_back(*payout);
-        for (Deposit& row : seen_)
-            outcome_.deposits.push_back({std::move(row)});
     }
 
 private:
@@ -60,7 +58,7 @@ private:
     void announce(Movement& payout) {
         const Payment& payment = payout.payment;
         for (const auto& day : {std::optional<Date>(payment.booking_date), std::optional<Date>()})
-            note(payout_mark(payment.currency, payment.amount, day), payout, 1, 0);
+            counts_.note(payout_mark(payment.currency, payment.amount, day), payout, {1, 0});
         payouts_.push_back(&payout);
     }
 
@@ -73,8 +71,8 @@ private:
                 payment.currency, payment.amount, add_days(payment.booking_date, -back)
             );
             if (open(day) == 0) continue;
-            note(day, credit, 0, 1);
-            note(any_day, credit, 0, 1);
+            counts_.note(day, credit, {0, 1});
+            counts_.note(any_day, credit, {0, 1});
             credit.payment.kind = MovementKind::transfer;
             credit.note = "payout of a card settlement report";
             if (payment.channel != Channel::card) {
@@ -92,8 +90,8 @@ private:
         if (open(own_day) == 0) return;
         const auto waiting = waiting_exception(payment);
         if (!waiting && !was_taken(payment)) return;
-        note(own_day, payout, 0, 1);
-        note(any_day, payout, 0, 1);
+        counts_.note(own_day, payout, {0, 1});
+        counts_.note(any_day, payout, {0, 1});
         if (waiting) {
             outcome_.closed.push_back(*waiting);
             return;
@@ -153,41 +151,20 @@ private:
         movement.note = "perhaps reported by another file";
     }
 
-    Minor open(const Mark& key) const {
-        Minor count = 0;
-        if (const auto fresh = counts_.find(key); fresh != counts_.end()) count = fresh->second;
-        if (const auto known = book_.find_deposit(key)) {
-            const Deposit& row = book_.deposits[*known];
-            count += row.details - row.summary;
-        }
-        return count;
-    }
-
-    void note(const Mark& key, const Movement& movement, Minor details, Minor summary) {
-        counts_[key] += details - summary;
-        Deposit row;
-        row.key = key;
-        row.currency = movement.payment.currency;
-        row.date = movement.payment.booking_date;
-        row.entity = movement.entity;
-        row.details = details;
-        row.summary = summary;
-        seen_.push_back(row);
-    }
+    Minor open(const Mark& key) const { return counts_.of(key).open(); }
 
     const Book& book_;
+    DepositCount& counts_;
     CashOutcome& outcome_;
     std::vector<Movement*> payouts_;
-    std::map<Mark, Minor> counts_;
-    std::vector<Deposit> seen_;
 };
 
 }  // namespace
 
-void tie_settlement_reports(const Book& book, CashOutcome& outcome) {
+void tie_settlement_reports(const Book& book, DepositCount& counts, CashOutcome& outcome) {
     const auto is_own = [](const FileOutcome& file) { return file.format == "payments"; };
     if (std::all_of(outcome.files.begin(), outcome.files.end(), is_own)) return;
-    Settlements(book, outcome).tie();
+    Settlements(book, counts, outcome).tie();
 }
 
 }  // namespace tieout

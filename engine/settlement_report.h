@@ -1,7 +1,7 @@
 // A card settlement report tells one by one what the bank books as one payout.
 #pragma once
 
-#include "engine/cash_run.h"
+#include "engine/deposit_count.h"
 
 namespace tieout {
 
@@ -11,6 +11,6 @@ namespace tieout {
 // When the bank's credit was taken first, the report's charges are held, or, when it waits for its
 // details, they answer it. Works within a batch and over batches, in either order. Cost: about 1 us
 // a line of a statement.
-void tie_settlement_reports(const Book& book, CashOutcome& outcome);
+void tie_settlement_reports(const Book& book, DepositCount& counts, CashOutcome& outcome);
 
 }  // namespace tieout
