@@ -47,9 +47,10 @@ public:
         DepositCount counts(book_, outcome_);
         drop_known(book_, counts, parallel_, outcome_);
         tie_settlement_reports(book_, counts, outcome_);
-        settle_sources(book_, counts, parallel_, outcome_);
+        const JoinPlaces places{book_, journal_, secrets_, parallel_};
+        settle_sources(places, counts, advice, outcome_);
         hold_second_sources(book_, counts, outcome_);
-        join_remittances({book_, journal_, secrets_, parallel_}, std::move(advice), outcome_);
+        join_remittances(places, std::move(advice), outcome_);
         match_receipts();
         number_payments();
         make_postings();
@@ -83,7 +84,7 @@ private:
         result.row.quarantined = file.refused || result.units_quarantined != 0;
         outcome_.files.push_back(std::move(result));
         for (Remittance& each : file.remittances)
-            advice.push_back({std::move(each), number});
+            advice.push_back({std::move(each), number, false, {}});
     }
 
     // Banks send files again under the same identity, repaired or longer; movements tell themselves

@@ -44,7 +44,9 @@ private:
             // A settlement report names no account of ours: it asks for any.
             const bool is_unlisted =
                 movement.account == none<AccountNo>() && !money.account.empty();
-            if (is_unlisted) note(any_account(money), movement);
+            if (!is_unlisted) return;
+            note(any_account(money).mark_of_most(), movement);
+            note(any_account(money).mark_of(format), movement);
             return;
         }
         movement.payment.kind = MovementKind::transfer;
@@ -58,9 +60,9 @@ private:
         movement.note = "perhaps reported by another file";
     }
 
-    static Mark any_account(ReportedMoney money) {
+    static ReportedMoney any_account(ReportedMoney money) {
         money.account.clear();
-        return money.mark_of_most();
+        return money;
     }
 
     // A repaired line of a file that was sent again: the receipt it replaces is in the book.
