@@ -246,10 +246,7 @@ private:
             late_.list(deposit);
             return;
         }
-        if (deposit.id.channel == Channel::ach && plain_.was_brought_singly(deposit, late_)) {
-            late_.list(deposit);
-            return;
-        }
+        if (plain_.was_brought_singly(deposit, late_)) return;
         for (Movement* line : deposit.lines)
             channel_lines_[deposit_of(*line, line->payment.amount)].push_back(line);
         is_whole_.insert(deposit.lines);
@@ -444,6 +441,17 @@ private:
         for (Movement* movement : touched_) {
             if (is_plain_credit(*movement)) plain_.settle(*movement);
         }
+        std::map<std::tuple<std::uint32_t, std::uint32_t, Date>, std::vector<Movement*>> days;
+        for (Movement* movement : touched_) {
+            const Payment& payment = movement->payment;
+            const bool is_line = is_cash(*movement) && payment.is_credit &&
+                                 payment.role == LineRole::detail &&
+                                 is_statement_format(format_of(*movement));
+            if (!is_line) continue;
+            days[{movement->file, movement->unit, payment.booking_date}].push_back(movement);
+        }
+        for (const auto& [place, credits] : days)
+            plain_.settle_items(credits);
     }
 
     const Book& book_;

@@ -81,6 +81,13 @@ DepositId total_of(const DepositId& deposit) {
     return id;
 }
 
+void hold(Movement& credit, std::string detail) {
+    credit.payment.kind = MovementKind::transfer;
+    credit.note = "perhaps of a deposit that was taken";
+    credit.match.reason = Reason::possible_duplicate;
+    credit.match.detail = std::move(detail);
+}
+
 }  // namespace
 
 void PlainCredits::name_lockbox_sum(Movement& credit) const {
@@ -126,6 +133,8 @@ void PlainCredits::note_names() {
     for (const ChannelDeposit& deposit : deposits_.deposits()) {
         for (const std::string& name : names_of(deposit))
             counts_.note(name_mark(deposit.id, name), *deposit.lines.front(), {1, 0});
+        for (const Movement* line : deposit.lines)
+            ++items_[deposit.id.of(line->payment.amount)];
     }
 }
 
@@ -195,17 +204,17 @@ bool PlainCredits::is_sum_of(Movement& line) {
 void PlainCredits::ask(Movement& credit, const DepositId& deposit) {
     counts_.note(deposit.mark("asked"), credit, {deposit.amount, 0});
     const Minor items = deposits_.items_of(deposit);
-    credit.payment.kind = MovementKind::transfer;
-    credit.note = "perhaps the sum of a deposit";
-    credit.match.reason = Reason::possible_duplicate;
-    credit.match.detail = fmt::format(
-        "this credit may be the {} of {} {} in {} {} on {}, whose items are receipts",
-        words_of_deposit(deposit.channel),
-        format_amount(deposit.amount, deposit.currency),
-        deposit.currency.letters(),
-        items,
-        items == 1 ? "item" : "items",
-        format_date(deposit.date)
+    hold(
+        credit,
+        fmt::format(
+            "this credit may be the {} of {} {} in {} {} on {}, whose items are receipts",
+            words_of_deposit(deposit.channel),
+            format_amount(deposit.amount, deposit.currency),
+            deposit.currency.letters(),
+            items,
+            items == 1 ? "item" : "items",
+            format_date(deposit.date)
+        )
     );
 }
 
@@ -225,7 +234,7 @@ bool PlainCredits::look_back(const ChannelDeposit& deposit, LateDetails& late) {
     if (was_named_by_reference(deposit)) {
         late.list(deposit);
     } else {
-        ask(deposit, credit);
+        ask(deposit, fmt::format("credit of {} that was", format_date(credit.date)));
     }
     return true;
 }
@@ -234,34 +243,51 @@ bool PlainCredits::look_back(const ChannelDeposit& deposit, LateDetails& late) {
 // about it.
 Minor PlainCredits::credits_on(const Movement& detail, const DepositId& credit) const {
     const bool is_own = credit.account == detail.account;
+    const bool is_listed = credit.account != none<AccountNo>();
     const ReportedMoney money{
-        is_own ? detail.entity : book_.accounts[slot(credit.account)].entity,
+        is_own || !is_listed ? detail.entity : book_.accounts[slot(credit.account)].entity,
         account_key(credit.account, is_own ? detail.payment.account : Text()),
         credit.date,
         credit.amount,
         credit.currency
     };
-    if (counts_.of(money.mark_of_most()).details == 0) return 0;
-    Minor most = 0;
-    for (const std::string_view format : statement_formats)
-        most = std::max(most, counts_.of(money.mark_of(format)).details);
-    return subtract(most, counts_.of(credit.mark("asked")).details);
+    return subtract(credits_of(money), counts_.of(credit.mark("asked")).details);
 }
 
-bool PlainCredits::was_brought_singly(const ChannelDeposit& deposit, const LateDetails& late) {
+// How often a source of statements brought it.
+Minor PlainCredits::credits_of(const ReportedMoney& money) const {
+    if (counts_.of(money.mark_of_most()).details == 0) return 0;
+    Minor most = counts_.of(money.mark_of(interim_bai2)).details;
+    for (const std::string_view format : statement_formats)
+        most = std::max(most, counts_.of(money.mark_of(format)).details);
+    return most;
+}
+
+bool PlainCredits::was_brought_singly(const ChannelDeposit& deposit, LateDetails& late) {
     if (deposit.lines.size() == 1 && !was_named(deposit, late)) return false;
     std::map<Minor, Minor> wanted;
     for (const Movement* line : deposit.lines)
         ++wanted[line->payment.amount];
     const Movement& first = *deposit.lines.front();
-    const DepositId credit = total_of(deposit.id);
-    const bool all_there = std::all_of(wanted.begin(), wanted.end(), [&](const auto& each) {
-        return credits_on(first, credit.of(each.first)) >= each.second;
-    });
-    if (!all_there) return false;
-    for (const auto& [amount, times] : wanted)
-        counts_.note(credit.of(amount).mark("asked"), first, {times, 0});
-    return true;
+    const bool is_one = deposit.lines.size() == 1;
+    for (const int days : near_days(is_one ? 0 : days_before(deposit.id.channel))) {
+        // Other lines of its own day are asked about one by one (second_source.h).
+        const bool is_sure = days == 0 && deposit.id.channel == Channel::ach;
+        const DepositId credit = total_of(deposit.id).days_on(days);
+        const bool all_there = std::all_of(wanted.begin(), wanted.end(), [&](const auto& each) {
+            return credits_on(first, credit.of(each.first)) >= each.second;
+        });
+        if (!all_there || (days == 0 && !is_sure)) continue;
+        for (const auto& [amount, times] : wanted)
+            counts_.note(credit.of(amount).mark("asked"), first, {times, 0});
+        if (is_sure) {
+            late.list(deposit);
+        } else {
+            ask(deposit, fmt::format("credits of {} that were", format_date(credit.date)));
+        }
+        return true;
+    }
+    return false;
 }
 
 std::optional<DepositId> PlainCredits::find_credit(const ChannelDeposit& deposit) const {
@@ -315,28 +341,90 @@ bool PlainCredits::was_named(const ChannelDeposit& deposit, const LateDetails& l
     });
 }
 
-void PlainCredits::ask(const ChannelDeposit& deposit, const DepositId& credit) {
+void PlainCredits::ask(const ChannelDeposit& deposit, const std::string& what) {
     for (Movement* line : deposit.lines)
-        only_list(*line, "perhaps a credit that a statement brought before");
-    const Movement& first = *deposit.lines.front();
+        only_list(*line, "perhaps money that a statement brought before");
+    const DepositId& id = deposit.id;
     LooseException& open = outcome_.exceptions.emplace_back();
     open.row.reason = Reason::possible_duplicate;
-    open.row.entity = first.entity;
-    open.row.currency = credit.currency;
-    open.row.amount = credit.amount;
-    open.row.opened = deposit.id.date;
+    open.row.entity = deposit.lines.front()->entity;
+    open.row.currency = id.currency;
+    open.row.amount = id.amount;
+    open.row.opened = id.date;
     open.detail = fmt::format(
-        "the {} of {} {} in {} {} on {} may be the credit of {} that was taken as a "
-        "receipt; "
-        "its items are not taken",
-        words_of_deposit(deposit.id.channel),
-        format_amount(credit.amount, credit.currency),
-        credit.currency.letters(),
+        "the {} of {} {} in {} {} on {} may be the {} taken before; its items are not taken",
+        words_of_deposit(id.channel),
+        format_amount(id.amount, id.currency),
+        id.currency.letters(),
         deposit.lines.size(),
         deposit.lines.size() == 1 ? "item" : "items",
-        format_date(deposit.id.date),
-        format_date(credit.date)
+        format_date(id.date),
+        what
     );
+}
+
+void PlainCredits::settle_items(std::span<Movement* const> credits) {
+    const DepositId first = credit_of(*credits.front());
+    for (const Channel channel : deposit_channels) {
+        for (const AccountNo account : accounts_of_details(first.account)) {
+            for (const int days : near_days(days_before(channel))) {
+                DepositId day = first.in(account).days_on(days).of(0);
+                day.channel = channel;
+                if (days != 0 && ask_about_items(credits, day)) return;
+            }
+        }
+    }
+}
+
+// How many details of channel files, no credits of the bank, had an amount on a day.
+Minor PlainCredits::items_on(const Movement& credit, const DepositId& item) const {
+    ReportedMoney money{
+        credit.entity,
+        account_key(item.account, item.account == credit.account ? credit.payment.account : Text()),
+        item.date,
+        item.amount,
+        item.currency
+    };
+    Minor items = counts_.of(money.mark_of_most()).details - credits_of(money);
+    // A file of the channel may name no account where the statement does.
+    if (item.account == none<AccountNo>() && !money.account.empty()) {
+        money.account.clear();
+        items += counts_.of(money.mark_of_most()).details - credits_of(money);
+    }
+    const auto fresh = items_.find(item);
+    return items + (fresh == items_.end() ? 0 : fresh->second);
+}
+
+bool PlainCredits::ask_about_items(std::span<Movement* const> credits, const DepositId& day) {
+    const Minor items = counts_.of(day.mark("day items")).open();
+    const Minor asked = counts_.of(day.mark("day asked")).details;
+    const Minor left = subtract(counts_.of(day.mark("day")).open(), asked);
+    if (items < 2 || left <= 0) return false;
+    std::vector<Movement*> found;
+    std::map<Minor, Minor> used;
+    WideMinor sum = 0;
+    for (Movement* credit : credits) {
+        const Payment& payment = credit->payment;
+        if (payment.kind != MovementKind::receipt) continue;
+        if (used[payment.amount] >= items_on(*credit, day.of(payment.amount))) continue;
+        ++used[payment.amount];
+        found.push_back(credit);
+        sum += payment.amount;
+    }
+    if (sum != left) return false;
+    counts_.note(day.mark("day asked"), *found.front(), {left, 0});
+    for (Movement* credit : found) {
+        hold(
+            *credit,
+            fmt::format(
+                "this credit may be one of the {} items of the {} of {}, which are receipts",
+                items,
+                words_of_deposit(day.channel),
+                format_date(day.date)
+            )
+        );
+    }
+    return true;
 }
 
 }  // namespace tieout

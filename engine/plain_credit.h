@@ -1,12 +1,14 @@
 // A credit that the bank gives no channel may be the sum of a deposit whose items are receipts.
 #pragma once
 
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "engine/channel_deposits.h"
 #include "engine/late_details.h"
+#include "engine/second_source.h"
 
 namespace tieout {
 
@@ -37,9 +39,12 @@ public:
     bool is_sum_of(Movement& line);
     // Deposits of this batch against credits that the book took before.
     void look_back(LateDetails& late);
-    // Whether statements brought each item of the deposit on its own day, as lines of that amount;
-    // from then on these lines stand for it.
-    bool was_brought_singly(const ChannelDeposit& deposit, const LateDetails& late);
+    // Whether statements brought each item of the deposit on one day, as lines of just its amount:
+    // then these are the cash, for entries of an ACH file of that day; for others it is asked.
+    bool was_brought_singly(const ChannelDeposit& deposit, LateDetails& late);
+    // The credits of one statement and day against the items of deposits of other days: a question
+    // each where together they are all that is left of one.
+    void settle_items(std::span<Movement* const> credits);
     // Whether the one line that made the deposit's money before is its sum.
     bool was_named(const ChannelDeposit& deposit, const LateDetails& late) const;
 
@@ -54,13 +59,17 @@ private:
     Minor credits_on(const Movement& detail, const DepositId& credit) const;
     bool was_named_by_reference(const ChannelDeposit& deposit) const;
     void ask(Movement& credit, const DepositId& deposit);
-    void ask(const ChannelDeposit& deposit, const DepositId& credit);
+    void ask(const ChannelDeposit& deposit, const std::string& what);
+    bool ask_about_items(std::span<Movement* const> credits, const DepositId& day);
+    Minor credits_of(const ReportedMoney& money) const;
+    Minor items_on(const Movement& credit, const DepositId& item) const;
 
     const Book& book_;
     const Secrets& secrets_;
     DepositCount& counts_;
     ChannelDeposits& deposits_;
     CashOutcome& outcome_;
+    std::map<DepositId, Minor> items_;  // details of this batch, by day and amount
 };
 
 }  // namespace tieout
