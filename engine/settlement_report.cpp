@@ -129,7 +129,21 @@ private:
                movement.payment.is_credit && is_statement_format(format_of(movement));
     }
 
+    // A payout row may be of transactions that an earlier report showed without one.
+    void answer_net(const Payout& payout) {
+        Payout net = payout;
+        net.days_max = net_days_max;
+        if (open(net.mark({})) == 0) return;
+        for (int back = 0; back <= net_days_max; ++back) {
+            const Date day = add_days(payout.date, -back);
+            if (open(net.mark(day)) == 0) continue;
+            pay_out(net, day, *payout.at);
+            return;
+        }
+    }
+
     void announce(const Payout& payout) {
+        if (payout.days_max != net_days_max) answer_net(payout);
         for (const auto& day : {std::optional<Date>(payout.date), std::optional<Date>()})
             counts_.note(payout.mark(day), *payout.at, {1, 0});
         if (payout.days_max == net_days_max) {
