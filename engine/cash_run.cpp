@@ -8,6 +8,7 @@
 
 #include "engine/account_form.h"
 #include "engine/check.h"
+#include "engine/known_movements.h"
 #include "engine/one_receipt.h"
 #include "engine/personal.h"
 #include "engine/remittance_join.h"
@@ -44,11 +45,13 @@ public:
         outcome_.statements = admit_units(book_, secrets_, files, accepted_);
         for (IntakeFile& file : files)
             take_file(file, advice);
-        drop_known();
-        tie_settlement_reports(book_, outcome_);
-        settle_sources(book_, parallel_, outcome_);
-        hold_second_sources(book_, outcome_);
-        join_remittances({book_, journal_, secrets_, parallel_}, std::move(advice), outcome_);
+        DepositCount counts(book_, outcome_);
+        drop_known(book_, counts, parallel_, outcome_);
+        tie_settlement_reports(book_, counts, outcome_);
+        const JoinPlaces places{book_, journal_, secrets_, parallel_};
+        settle_sources(places, counts, advice, outcome_);
+        hold_second_sources(book_, counts, outcome_);
+        join_remittances(places, std::move(advice), outcome_);
         match_receipts();
         number_payments();
         make_postings();
@@ -82,7 +85,7 @@ private:
         result.row.quarantined = file.refused || result.units_quarantined != 0;
         outcome_.files.push_back(std::move(result));
         for (Remittance& each : file.remittances)
-            advice.push_back({std::move(each), number});
+            advice.push_back({std::move(each), number, false, {}});
     }
 
     // Banks send files again under the same identity, repaired or longer; movements tell themselves
@@ -231,114 +234,6 @@ private:
             if (const auto named = book_.find_entity(payment.entity)) return *named;
         }
         return account == none<AccountNo>() ? usual : book_.accounts[slot(account)].entity;
-    }
-
-    // What the book has, or an earlier line of the batch brought, is nothing new.
-    void drop_known() {
-        struct Known {
-            Mark mark;
-            std::optional<PaymentNo> before;  // its row in the book
-        };
-
-        // An id lies in one part by its mark, so the parts are looked through beside each other.
-        constexpr std::uint8_t parts = 16;
-        std::vector<Known> known(outcome_.movements.size());
-        std::vector<std::uint8_t> part_of(known.size(), parts);  // parts: it is only listed
-        in_chunks(
-            parallel_,
-            chunk_payments,
-            known.size(),
-            [&](std::size_t first, std::size_t last) {
-                for (std::size_t i = first; i < last; ++i) {
-                    known[i].mark = sha256_mark(outcome_.movements[i].payment.payment);
-                    known[i].before = book_.find_payment(known[i].mark);
-                    if (!outcome_.movements[i].is_new) continue;
-                    outcome_.movements[i].fingerprint = known[i].mark;
-                    part_of[i] = static_cast<std::uint8_t>(known[i].mark.high % parts);
-                }
-            }
-        );
-        std::vector<std::vector<std::pair<std::size_t, const Movement*>>> again(parts);
-        parallel_.for_each(parts, [&](std::size_t part) {
-            SlotTable seen;
-            seen.reserve(known.size() / parts);
-            for (std::size_t i = 0; i < known.size(); ++i) {
-                if (part_of[i] != part) continue;
-                const Movement* before = nullptr;
-                seen.visit(known[i].mark.low, [&](std::uint32_t row) {
-                    if (known[row].mark != known[i].mark) return true;
-                    before = &outcome_.movements[row];
-                    return false;
-                });
-                if (known[i].before || before != nullptr) {
-                    again[part].emplace_back(i, before);
-                } else {
-                    seen.insert(known[i].mark.low, static_cast<std::uint32_t>(i));
-                }
-            }
-        });
-        for (std::size_t part = 1; part < parts; ++part) {
-            again[0].insert(again[0].end(), again[part].begin(), again[part].end());
-        }
-        std::sort(again[0].begin(), again[0].end());
-        for (const auto& [at, before] : again[0]) {
-            Movement& movement = outcome_.movements[at];
-            const auto& row = known[at].before;
-            const bool agrees = row ? same_movement(book_.payment(*row), movement.payment)
-                                    : same_movement(*before, movement.payment);
-            drop(movement, agrees);
-            if (before != nullptr && agrees) ask_about_twin(movement, *before);
-        }
-    }
-
-    // Two statements of one day that follow on from each other prove that both lines moved money.
-    void ask_about_twin(const Movement& movement, const Movement& before) {
-        const Unit& unit = outcome_.files[movement.file].units[movement.unit];
-        const bool is_same_unit = movement.file == before.file && movement.unit == before.unit;
-        if (!unit.continues_day || is_same_unit) return;
-        const Payment& payment = movement.payment;
-        LooseException open;
-        open.row.reason = Reason::possible_duplicate;
-        open.row.entity = movement.entity;
-        open.row.currency = payment.currency;
-        open.row.amount = payment.amount;
-        open.row.opened = payment.booking_date;
-        open.detail = fmt::format(
-            "two statements of one day report {}; as one follows on from the other, these are two",
-            payment.payment
-        );
-        outcome_.exceptions.push_back(std::move(open));
-    }
-
-    static bool same_movement(const PaymentRow& row, const Payment& payment) {
-        return row.amount == payment.amount && row.currency == payment.currency &&
-               row.booking_date == payment.booking_date;
-    }
-
-    static bool same_movement(const Movement& before, const Payment& payment) {
-        return before.payment.amount == payment.amount &&
-               before.payment.currency == payment.currency &&
-               before.payment.booking_date == payment.booking_date;
-    }
-
-    // An id has one content for ever: a second content under it is a fault, and is not taken.
-    void drop(Movement& movement, bool agrees) {
-        FileOutcome& file = outcome_.files[movement.file];
-        movement.is_new = false;
-        movement.status = PaymentStatus::duplicate;
-        movement.note = "taken before";
-        ++file.duplicates;
-        if (agrees) return;
-        movement.note = "its id was used before for another movement";
-        file.faults.push_back(
-            {ErrorKind::input,
-             "F_PAYMENT_ID",
-             fmt::format(
-                 "payment id '{}' stands for another amount, currency or date already",
-                 movement.payment.payment
-             ),
-             {file.name, movement.payment.source_line, 1}}
-        );
     }
 
     void match_receipts() {

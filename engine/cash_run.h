@@ -86,10 +86,18 @@ struct FileOutcome {
     std::vector<Error> warnings;
 };
 
+// A movement, of the batch or of the book, that waits under a name.
+struct WaitingSum {
+    Mark name;
+    std::optional<std::size_t> movement;
+    PaymentNo payment = none<PaymentNo>();
+};
+
 // Something to look at that belongs to no payment.
 struct LooseException {
     ExceptionItem row;
     std::string detail;
+    std::vector<WaitingSum> waiting;  // under this exception
 };
 
 // Advice that the journal keeps, and under which names it waits: for its money with an exception

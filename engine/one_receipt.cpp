@@ -7,7 +7,10 @@
 #include <fmt/core.h>
 
 #include "engine/account_form.h"
-#include "engine/deposit_id.h"
+#include "engine/channel_deposits.h"
+#include "engine/late_details.h"
+#include "engine/name_form.h"
+#include "engine/plain_credit.h"
 #include "engine/second_source.h"
 
 // A deposit is known by channel, account, currency, day and amount. Details that a channel's own
@@ -31,14 +34,20 @@ struct ChannelLines {
     WideMinor detail_sum = 0;
 };
 
-void only_list(Movement& movement, std::string note) {
-    movement.payment.kind = MovementKind::transfer;
-    movement.note = std::move(note);
-}
-
 class Sources {
 public:
-    Sources(const Book& book, CashOutcome& outcome) : book_(book), outcome_(outcome) {}
+    Sources(
+        const JoinPlaces& places,
+        DepositCount& counts,
+        std::vector<FiledAdvice>& advice,
+        CashOutcome& outcome
+    )
+        : book_(places.book),
+          counts_(counts),
+          outcome_(outcome),
+          deposits_(places.book, counts, outcome),
+          plain_(places.book, places.secrets, counts, deposits_, outcome),
+          late_(places.book, outcome, advice) {}
 
     void settle(Parallel& parallel) {
         gather_touched(parallel);
@@ -46,17 +55,19 @@ public:
         list_repeated_lines(false);
         obey_cash_sources();
         gather_channel_files();
+        plain_.note_names();
+        for (Movement* movement : touched_) {
+            if (is_plain_credit(*movement)) plain_.name_lockbox_sum(*movement);
+        }
         for (auto& [place, lines] : gather_statements())
             settle_channel(lines);
-        announce_deposits();
+        deposits_.tie_waiting();
+        settle_plain_credits();
+        plain_.look_back(late_);
+        deposits_.settle_days();
     }
 
 private:
-    struct Tally {
-        Minor details = 0;
-        Minor summary = 0;
-    };
-
     bool is_cash(const Movement& movement) const {
         return movement.is_new && movement.payment.kind == MovementKind::receipt;
     }
@@ -89,29 +100,10 @@ private:
                movement.payment.role == LineRole::summary;
     }
 
-    // What this batch and the book know under a key.
-    Tally tally_of(const Mark& key) const {
-        Tally tally;
-        if (const auto fresh = fresh_.find(key); fresh != fresh_.end()) tally = fresh->second;
-        if (const auto known = book_.find_deposit(key)) {
-            tally.details = add(tally.details, book_.deposits[*known].details);
-            tally.summary = add(tally.summary, book_.deposits[*known].summary);
-        }
-        return tally;
-    }
+    Tally tally_of(const Mark& key) const { return counts_.of(key); }
 
     void note(const Mark& key, const Movement& at, Minor details, Minor summary) {
-        Tally& tally = fresh_[key];
-        tally.details = add(tally.details, details);
-        tally.summary = add(tally.summary, summary);
-        Deposit row;
-        row.key = key;
-        row.currency = at.payment.currency;
-        row.date = at.payment.booking_date;
-        row.entity = at.entity;
-        row.details = details;
-        row.summary = summary;
-        seen_.push_back(row);
+        counts_.note(key, at, {details, summary});
     }
 
     // The same line in a statement and in a notification, in one batch or in two, is one movement:
@@ -125,7 +117,7 @@ private:
             const bool looks =
                 notifications ? is_notification(format) : is_statement_format(format);
             const Payment& payment = movement.payment;
-            if (!looks || !is_cash(movement) || payment.role == LineRole::summary) continue;
+            if (!looks || !is_cash(movement)) continue;
             // Lines that both have references of the bank are told apart by those alone.
             const bool has_reference = !payment.bank_reference.empty();
             const auto repeats = [&](std::string_view by, std::string_view value, bool notes) {
@@ -149,7 +141,9 @@ private:
             const bool by_lone_trace = repeats("line by lone trace", payment.trace, !has_reference);
             const bool by_trace = repeats("line by trace", payment.trace, has_reference);
             const bool is_repeated = by_reference || by_lone_trace || (by_trace && !has_reference);
-            if (is_repeated) only_list(movement, "reported by another file");
+            if (!is_repeated) continue;
+            late_.advise_if_it_waits(movement);
+            only_list(movement, "reported by another file");
         }
     }
 
@@ -183,6 +177,19 @@ private:
                !account.lockbox.empty();
     }
 
+    // A sum, not a payment that a notification shows of its batch.
+    bool is_bare_sum(const Movement& movement) const {
+        const Payment& payment = movement.payment;
+        const bool is_payment = is_notification(format_of(movement)) &&
+                                !(payment.payer_name.empty() && payment.remittance.empty());
+        return payment.role == LineRole::summary && !is_payment;
+    }
+
+    // The one payment that is shown of a batch has the batch's reference.
+    static const Text& batch_of(const Payment& payment) {
+        return payment.role == LineRole::summary ? payment.bank_reference : payment.batch;
+    }
+
     // Lines that channel files report in detail, by channel, account, currency, day, lockbox,
     // batch.
     using Sums = std::
@@ -196,11 +203,11 @@ private:
             const Payment& payment = movement.payment;
             const std::string& format = format_of(movement);
             const bool is_detail = payment.channel == Channel::statement
-                                       ? is_notification(format) && !payment.batch.empty()
+                                       ? is_notification(format) && !batch_of(payment).empty()
                                        : !is_statement_format(format) && format != "psp";
-            if (!is_cash(movement) || !is_detail || payment.role == LineRole::summary) continue;
+            if (!is_cash(movement) || !is_detail || is_bare_sum(movement)) continue;
             // A lockbox is deposited by the day, a batch of a notification by itself.
-            const Text batch = is_notification(format) ? payment.batch : Text();
+            const Text batch = is_notification(format) ? batch_of(payment) : Text();
             const auto day = std::tuple(
                 payment.channel,
                 movement.account,
@@ -209,16 +216,16 @@ private:
                 payment.lockbox
             );
             deposits[std::tuple_cat(day, std::tuple(batch))].push_back(&movement);
-            ++channel_lines_[id_of(movement, payment.amount)];
             if (batch.empty()) {
                 batches[std::tuple_cat(day, std::tuple(payment.batch))].push_back(&movement);
             }
         }
         for (auto& [place, lines] : deposits)
-            take_deposit(lines);
+            take_deposit(std::move(lines));
         for (auto& [place, lines] : batches) {
             const auto amount = sum_of(lines);
-            if (amount && is_cash(*lines.front())) ++open_batches_[id_of(*lines.front(), *amount)];
+            const bool is_part = amount && is_cash(*lines.front()) && !is_whole_.contains(lines);
+            if (is_part) deposits_.take({deposit_of(*lines.front(), *amount), lines}, true);
         }
     }
 
@@ -230,34 +237,34 @@ private:
         return amount ? std::optional<Minor>(*amount) : std::nullopt;
     }
 
-    static DepositId id_of(const Movement& movement, Minor amount, int back = 0) {
-        const Payment& payment = movement.payment;
-        return {
-            payment.channel,
-            movement.account,
-            payment.currency,
-            add_days(payment.booking_date, -back),
-            amount
-        };
-    }
-
     // A deposit that a statement's own details have made before is not made again.
-    void take_deposit(std::vector<Movement*>& lines) {
+    void take_deposit(std::vector<Movement*> lines) {
         const auto amount = sum_of(lines);
         if (!amount) return;
-        const Movement& first = *lines.front();
-        const int days = days_before(first.payment.channel);
-        for (int back = -days; back <= days; ++back) {
-            const Mark made = id_of(first, *amount, back).mark("statement");
-            const Tally tally = tally_of(made);
-            if (tally.details < tally.summary + *amount) continue;
-            note(made, first, 0, *amount);
-            for (Movement* line : lines)
-                only_list(*line, "reported by a statement before");
+        const ChannelDeposit deposit{deposit_of(*lines.front(), *amount), std::move(lines)};
+        if (const auto made = made_before(deposit)) {
+            counts_.note(made->mark("statement"), *deposit.lines.front(), {0, *amount});
+            late_.list(deposit);
             return;
         }
-        note(id_of(first, *amount).mark(), first, *amount, 0);
-        note(id_of(first, 0).mark("day"), first, *amount, 0);
+        if (plain_.was_brought_singly(deposit, late_)) return;
+        for (Movement* line : deposit.lines)
+            channel_lines_[deposit_of(*line, line->payment.amount)].push_back(line);
+        is_whole_.insert(deposit.lines);
+        deposits_.take(deposit, false);
+    }
+
+    std::optional<DepositId> made_before(const ChannelDeposit& deposit) const {
+        for (const int on : near_days(days_before(deposit.id.channel))) {
+            const DepositId id = deposit.id.days_on(on);
+            const Tally made = counts_.of(id.mark("statement"));
+            if (made.open() < id.amount) continue;
+            const bool is_sure = id.channel != Channel::ach && id.channel != Channel::wire;
+            const bool is_one_line =
+                counts_.of(id.mark("statement items")).details * id.amount == made.details;
+            if (!is_one_line || is_sure || plain_.was_named(deposit, late_)) return id;
+        }
+        return std::nullopt;
     }
 
     using Place = std::tuple<std::uint32_t, std::uint32_t, Channel, bool>;
@@ -267,10 +274,10 @@ private:
         for (Movement* const each : touched_) {
             Movement& movement = *each;
             const Payment& payment = movement.payment;
+            const bool is_sum = is_bare_sum(movement);
             const bool is_reported =
-                payment.channel != Channel::statement || payment.role == LineRole::summary;
-            if (!is_cash(movement) || !is_statement_format(format_of(movement)) || !is_reported)
-                continue;
+                is_statement_format(format_of(movement)) && payment.channel != Channel::statement;
+            if (!is_cash(movement) || (!is_reported && !is_sum)) continue;
             ChannelLines& lines =
                 places[{movement.file, movement.unit, payment.channel, payment.is_credit}];
             if (payment.role == LineRole::summary) {
@@ -295,9 +302,9 @@ private:
         const bool ties_within = within && lines.detail_sum == lines.summary_sum;
         bool all_elsewhere = !lines.summaries.empty();
         for (Movement* summary : lines.summaries) {
-            const bool elsewhere = ties_elsewhere(*summary, summary->payment.amount);
+            const bool elsewhere = deposits_.tie(*summary, summary->payment.amount);
             all_elsewhere = all_elsewhere && elsewhere;
-            if (!elsewhere && !within) wait_for_details(*summary, summary->payment.amount);
+            if (!elsewhere && !ties_within) deposits_.wait(*summary);
             only_list(
                 *summary,
                 elsewhere ? "sum of details of another file"
@@ -305,29 +312,44 @@ private:
                                          : "sum of details that do not tie")
             );
         }
-        if (within && !ties_within && !all_elsewhere) open_untied(lines);
-        if (lines.details.empty()) return;
+        if (!lines.details.empty()) settle_details(lines, all_elsewhere);
+    }
+
+    // Details that a statement shows itself, beside its sums or without any.
+    void settle_details(ChannelLines& lines, bool all_elsewhere) {
+        const bool has_sums = !lines.summaries.empty();
+        const bool ties_within = has_sums && lines.detail_sum == lines.summary_sum;
+        Movement& first = *lines.details.front();
         const auto sum = narrow(lines.detail_sum);
-        const bool covers_day = sum && lines.summaries.empty() && ties_elsewhere(first, *sum);
+        const bool is_one = !has_sums && lines.details.size() == 1;
+        const bool covers_day =
+            sum && !has_sums && (is_one ? plain_.is_sum_of(first) : deposits_.tie(first, *sum));
         if ((all_elsewhere && ties_within) || covers_day) {
             for (Movement* detail : lines.details)
                 only_list(*detail, "reported by another file");
-        } else if (all_elsewhere) {
+            return;
+        }
+        if (all_elsewhere) {
             // More than the sums cover: what the channel's files do not report is money by itself.
             for (Movement* detail : lines.details) {
                 if (is_reported_alone(*detail)) only_list(*detail, "reported by another file");
             }
-        } else if (sum) {
-            note(id_of(first, *sum).mark("statement"), first, *sum, 0);
+            return;
         }
+        if (!sum || !is_cash(first)) return;
+        const auto items = static_cast<Minor>(lines.details.size());
+        if (has_sums && !ties_within) deposits_.note_own_details(first, *sum, lines.details.size());
+        const DepositId made = deposit_of(first, *sum);
+        counts_.note(made.mark("statement"), first, {*sum, 0});
+        counts_.note(made.mark("statement items"), first, {items, 0});
     }
 
     // The channel's own files make the cash: a statement's sum is tied to them or waits for them,
     // and its details are never cash.
     void settle_by_channel(ChannelLines& lines) {
         for (Movement* summary : lines.summaries) {
-            const bool elsewhere = ties_elsewhere(*summary, summary->payment.amount);
-            if (!elsewhere) wait_for_details(*summary, summary->payment.amount);
+            const bool elsewhere = deposits_.tie(*summary, summary->payment.amount);
+            if (!elsewhere) deposits_.wait(*summary);
             only_list(
                 *summary,
                 elsewhere ? "sum of details of another file" : "its details have not been reported"
@@ -335,56 +357,57 @@ private:
         }
         const auto sum = narrow(lines.detail_sum);
         const bool ties_alone = lines.summaries.empty() && sum && *sum > 0 &&
-                                ties_elsewhere(*lines.details.front(), *sum);
+                                deposits_.tie(*lines.details.front(), *sum);
         const bool ties_within = lines.detail_sum == lines.summary_sum;
         for (Movement* detail : lines.details) {
             const bool is_covered = ties_alone || ties_within || is_reported_alone(*detail);
-            if (!is_covered) wait_for_details(*detail, detail->payment.amount);
+            if (!is_covered) deposits_.wait(*detail);
             only_list(*detail, "cash of this channel comes from its own files");
         }
     }
 
-    // Whether channel files, of this batch or of an earlier one, reported the amount in detail: as
-    // one deposit, as what is left of a day, or as one batch.
-    bool ties_elsewhere(const Movement& movement, Minor amount) {
-        for (int back = 0; back <= days_before(movement.payment.channel); ++back) {
-            const DepositId id = id_of(movement, amount, back);
-            const Tally deposit = tally_of(id.mark());
-            const Tally day = tally_of(id.mark("day"));
-            const bool is_deposit = deposit.details >= deposit.summary + amount;
-            const bool is_rest = day.details == day.summary + amount;
-            const auto batch = open_batches_.find(id);
-            const bool is_batch = batch != open_batches_.end() && batch->second > 0;
-            if (!is_deposit && !is_rest && !is_batch) continue;
-            if (is_deposit) note(id.mark(), movement, 0, amount);
-            if (is_batch) --batch->second;
-            note(id.mark("day"), movement, 0, amount);
-            return true;
-        }
-        return false;
+    static bool has_payer(const Movement& movement, const Movement& other) {
+        const auto forms = name_forms(movement.payment.payer_name);
+        return forms == name_forms(other.payment.payer_name);
+    }
+
+    // Lines with a payer or a reference of their own are not each other's for their amount alone.
+    static bool is_same_line(const Movement& line, const Movement& item) {
+        const Payment& a = line.payment;
+        const Payment& b = item.payment;
+        const bool is_bare = a.payer_name.empty() || b.payer_name.empty();
+        return is_bare || (!a.trace.empty() && a.trace == b.trace) ||
+               (!a.check_number.empty() && a.check_number == b.check_number) ||
+               has_payer(line, item);
     }
 
     // Whether a channel file, of this batch or of an earlier one, reports just this line.
     bool is_reported_alone(const Movement& movement) {
         const Payment& payment = movement.payment;
         for (int back = 0; back <= days_before(payment.channel); ++back) {
-            const DepositId id = id_of(movement, payment.amount, back);
-            if (const auto line = channel_lines_.find(id);
-                line != channel_lines_.end() && line->second > 0) {
-                --line->second;
-                return true;
-            }
-            const Mark mark =
-                ReportedMoney{
-                    movement.entity,
-                    account_key(movement.account, payment.account),
-                    id.date,
-                    payment.amount,
-                    payment.currency
+            const DepositId id = deposit_of(movement, payment.amount).days_on(-back);
+            if (const auto found = channel_lines_.find(id); found != channel_lines_.end()) {
+                auto& lines = found->second;
+                const auto line =
+                    std::find_if(lines.begin(), lines.end(), [&](const Movement* each) {
+                        return is_same_line(movement, *each);
+                    });
+                if (line != lines.end()) {
+                    lines.erase(line);
+                    return true;
                 }
-                    .mark_of_most();
+            }
+            const ReportedMoney money{
+                movement.entity,
+                account_key(movement.account, payment.account),
+                id.date,
+                payment.amount,
+                payment.currency
+            };
+            const Mark mark = money.mark_of_most();
             const auto known = book_.find_deposit(mark);
-            if (known && book_.deposits[*known].details > used_lines_[mark]) {
+            const bool is_left = known && book_.deposits[*known].details > used_lines_[mark];
+            if (is_left && (payment.payer_name.empty() || has_reference(movement))) {
                 ++used_lines_[mark];
                 return true;
             }
@@ -392,92 +415,72 @@ private:
         return false;
     }
 
-    void wait_for_details(const Movement& movement, Minor amount) {
+    // A receipt of the book with the line's own reference and amount.
+    bool has_reference(const Movement& line) const {
+        for (const Text& text : {line.payment.trace, line.payment.bank_reference}) {
+            for (const PaymentNo no : book_.payments_by_trace(text)) {
+                const PaymentRow& row = book_.payment(no);
+                if (row.account == line.account && row.amount == line.payment.amount) return true;
+            }
+        }
+        return false;
+    }
+
+    bool is_plain_credit(const Movement& movement) const {
         const Payment& payment = movement.payment;
-        note(id_of(movement, amount).mark(), movement, 0, amount);
-        open_exception(
-            movement,
-            amount,
-            fmt::format(
-                "{} deposit of {} {} on {}: its details have not been reported",
-                word_of(payment.channel),
-                format_amount(amount, payment.currency),
-                payment.currency.letters(),
-                format_date(payment.booking_date)
-            )
-        );
+        return is_cash(movement) && payment.is_credit && payment.amount > 0 &&
+               payment.channel == Channel::statement && payment.role == LineRole::detail &&
+               is_statement_format(format_of(movement));
     }
 
-    void open_untied(const ChannelLines& lines) {
-        const Movement& first = *lines.summaries.front();
-        const WideMinor gap = lines.summary_sum - lines.detail_sum;
-        const auto amount = narrow(gap < 0 ? -gap : gap);
-        if (!amount) return;
-        open_exception(
-            first,
-            *amount,
-            fmt::format(
-                "{} deposit: the bank's sum is {}, its details come to {}",
-                word_of(first.payment.channel),
-                format_amount_wide(lines.summary_sum, first.payment.currency),
-                format_amount_wide(lines.detail_sum, first.payment.currency)
-            )
-        );
-    }
-
-    void open_exception(const Movement& movement, Minor amount, std::string detail) {
-        ExceptionItem row;
-        row.reason = Reason::untied_deposit;
-        row.entity = movement.entity;
-        row.currency = movement.payment.currency;
-        row.amount = amount;
-        row.opened = movement.payment.booking_date;
-        outcome_.exceptions.push_back({std::move(row), std::move(detail)});
-    }
-
-    // Deposits enter the book; details that answer a waiting summary close its exception.
-    void announce_deposits() {
-        for (const Deposit& row : seen_) {
-            outcome_.deposits.push_back({row});
-            const auto known = book_.find_deposit(row.key);
-            if (row.details == 0 || !known) continue;
-            const Deposit& before = book_.deposits[*known];
-            if (before.details + row.details == before.summary) close_waiting(row);
+    // Asked about only while some deposit is known: a flag for each line until then.
+    void settle_plain_credits() {
+        const Mark flag = sha256_mark("deposits of channel files");
+        const bool was_known = counts_.of(flag).details > 0;
+        if (!was_known && deposits_.deposits().empty()) return;
+        if (!was_known) counts_.note(flag, *deposits_.deposits().front().lines.front(), {1, 0});
+        for (Movement* movement : touched_) {
+            if (is_plain_credit(*movement)) plain_.settle(*movement);
         }
-    }
-
-    void close_waiting(const Deposit& row) {
-        for (std::size_t i = 0; i < book_.exceptions.size(); ++i) {
-            const ExceptionItem& open = book_.exceptions[i];
-            const auto no = static_cast<ExceptionNo>(i);
-            const bool answers = open.is_open && open.reason == Reason::untied_deposit &&
-                                 open.currency == row.currency && open.opened == row.date &&
-                                 open.amount == row.details;
-            if (!answers) continue;
-            outcome_.closed.push_back(no);
-            return;
+        std::map<std::tuple<std::uint32_t, std::uint32_t, Date>, std::vector<Movement*>> days;
+        for (Movement* movement : touched_) {
+            const Payment& payment = movement->payment;
+            const bool is_line = is_cash(*movement) && payment.is_credit &&
+                                 payment.role == LineRole::detail &&
+                                 is_statement_format(format_of(*movement));
+            if (!is_line) continue;
+            days[{movement->file, movement->unit, payment.booking_date}].push_back(movement);
         }
+        for (const auto& [place, credits] : days)
+            plain_.settle_items(credits);
     }
 
     const Book& book_;
+    DepositCount& counts_;
     CashOutcome& outcome_;
+    ChannelDeposits deposits_;
+    PlainCredits plain_;
+    LateDetails late_;
     std::vector<Movement*> touched_;
-    std::map<DepositId, int> open_batches_;
-    std::map<DepositId, int> channel_lines_;  // of the batch's channel files
-    std::map<Mark, Minor> used_lines_;        // of those that the book knows
-    std::map<Mark, Tally> fresh_;
-    std::vector<Deposit> seen_;
+    std::set<std::vector<Movement*>> is_whole_;                  // deposits by their lines
+    std::map<DepositId, std::vector<Movement*>> channel_lines_;  // of the batch's channel files
+    std::map<Mark, Minor> used_lines_;                           // of those that the book knows
 };
 
 }  // namespace
 
 bool is_statement_format(std::string_view format) {
-    return format == "bai2" || format == "camt.052" || format == "camt.053" || format == "coda" ||
-           format == "cfonb" || format == "csv" || format == "mt940" || format == "mt942";
+    return std::find(statement_formats.begin(), statement_formats.end(), format) !=
+           statement_formats.end();
 }
 
-void settle_sources(const Book& book, Parallel& parallel, CashOutcome& outcome) {
-    Sources(book, outcome).settle(parallel);
+void settle_sources(
+    const JoinPlaces& places,
+    DepositCount& counts,
+    std::vector<FiledAdvice>& advice,
+    CashOutcome& outcome
+) {
+    Sources(places, counts, advice, outcome).settle(places.parallel);
 }
 
 }  // namespace tieout

@@ -169,18 +169,19 @@ private:
         if (book_.find_file(digest) != nullptr || !seen_.insert(digest.bytes).second) return;
         outcome_.advice.push_back({advice.remittance.str(), digest});
         // Several advices may make up one payment; whether they do is judged with its lines.
-        if (const auto at = fresh_.find(advice)) {
+        if (const auto at = filed.is_behind ? std::nullopt : fresh_.find(advice)) {
             attach(outcome_.movements[*at].payment, std::move(advice.lines));
             outcome_.movements[*at].has_advice = true;
             return;
         }
         if (join_late(filed)) return;
-        if (says_what_was_done(advice)) {
+        if (says_what_was_done(advice) || (filed.is_behind && names_what_is_paid(advice))) {
             keep(advice);
             return;
         }
         const bool is_late =
-            !advice.payment.empty() && book_.find_payment(sha256_mark(advice.payment)).has_value();
+            filed.is_behind || (!advice.payment.empty() &&
+                                book_.find_payment(sha256_mark(advice.payment)).has_value());
         keep_orphan(
             advice,
             is_late ? "came after its payment was decided" : "names a payment that has not come"
@@ -265,8 +266,21 @@ private:
         return posted.empty();
     }
 
-    // True when money that waits in the book was found for the advice.
-    bool join_late(FiledAdvice& filed) {
+    // All that it names is cleared: nothing is left to be done.
+    bool names_what_is_paid(const Remittance& advice) const {
+        std::vector<ItemNo> named;
+        return std::all_of(advice.lines.begin(), advice.lines.end(), [&](const auto& line) {
+            named.clear();
+            book_.items_by_reference(reference_form(line.reference), named);
+            return !named.empty() && std::none_of(named.begin(), named.end(), [&](ItemNo no) {
+                return book_.item(no).is_open();
+            });
+        });
+    }
+
+    // The money that waits in the book for the advice.
+    std::optional<std::size_t> find_late(const FiledAdvice& filed) {
+        if (filed.money) return recall(*filed.money);
         Joinable waiting;
         for (const Mark& name : names_of(secrets_, filed.advice)) {
             for (const WaitingName* each : book_.waiting_for(name)) {
@@ -277,7 +291,12 @@ private:
                 }
             }
         }
-        const auto found = waiting.find(filed.advice);
+        return waiting.find(filed.advice);
+    }
+
+    // True when money that waits in the book was found for the advice.
+    bool join_late(FiledAdvice& filed) {
+        const auto found = find_late(filed);
         if (!found) return false;
         Recalled& money = recalled_[*found];
         if (!money.movement) judge_again(money, filed);

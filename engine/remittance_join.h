@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "engine/cash_run.h"
@@ -13,6 +14,8 @@ namespace tieout {
 struct FiledAdvice {
     Remittance advice;
     std::uint32_t file = 0;
+    bool is_behind = false;            // it comes with details of money that was taken before
+    std::optional<WaitingName> money;  // that money, when it waits
 };
 
 // Where a join looks things up.

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <unordered_map>
 
+#include "engine/channel_deposits.h"
+#include "engine/one_receipt.h"
 #include "engine/personal.h"
 #include "engine/waiting.h"
 
@@ -136,6 +138,8 @@ public:
         }
         for (const WaitingName& name : money_)
             entries_.emplace_back(NameWaits{name, 0});
+        for (std::size_t i = 0; i < outcome_.exceptions.size(); ++i)
+            put_sums(outcome_.exceptions[i], static_cast<ExceptionNo>(first_loose + i));
         for (std::size_t i = 0; i < places.size(); ++i)
             put_names(outcome_.remittances[i], places[i], first_loose);
     }
@@ -159,6 +163,10 @@ private:
             if (!may_wait) continue;
             for (const Mark& name : names_of(secrets_, movement.payment))
                 money_.push_back({name, movement.number, exception, 0});
+            if (movement.waited || is_statement_format(outcome_.files[movement.file].format)) {
+                const Mark name = credit_of(movement).mark("credit");
+                money_.push_back({name, movement.number, exception, 0});
+            }
         }
     }
 
@@ -175,6 +183,15 @@ private:
             decided.detail = "undone by " + movement.payment.payment.str();
             decided.posting = movement.posting;
             entries_.emplace_back(std::move(decided));
+        }
+    }
+
+    // Sums of the bank wait for their details.
+    void put_sums(const LooseException& open, ExceptionNo exception) {
+        for (const WaitingSum& sum : open.waiting) {
+            const PaymentNo payment =
+                sum.movement ? outcome_.movements[*sum.movement].number : sum.payment;
+            entries_.emplace_back(NameWaits{{sum.name, payment, exception, 0}, 0});
         }
     }
 

@@ -2,11 +2,15 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/core.h>
 
+#include "engine/deposit_id.h"
 #include "engine/digest.h"
 #include "engine/one_receipt.h"
 #include "engine/second_source.h"
@@ -16,33 +20,101 @@ namespace tieout {
 namespace {
 
 constexpr int payout_days_max = 5;  // from the report's payout to the bank's booking
+constexpr int net_days_max = 14;    // from the last transaction of a report without a payout
 constexpr std::string_view report_format = "psp";
 
-// What a payout is known by: on its day, or (without one) on any.
-Mark payout_mark(Currency currency, Minor amount, std::optional<Date> day) {
-    return sha256_mark(
-        fmt::format("payout\x1f{}\x1f{}\x1f{}", currency.letters(), amount, format_date(day))
-    );
+// What a report says was, or will be, paid out.
+struct Payout {
+    const Movement* at = nullptr;
+    Currency currency;
+    Minor amount = 0;
+    Date date;
+    int days_max = payout_days_max;
+    std::string words;  // for a person
+
+    // What it is known by: on its day, or (without one) on any.
+    Mark mark(std::optional<Date> day) const {
+        return sha256_mark(fmt::format(
+            "{}\x1f{}\x1f{}\x1f{}",
+            days_max == net_days_max ? "net" : "payout",
+            currency.letters(),
+            amount,
+            format_date(day)
+        ));
+    }
+};
+
+// Money of reports without payouts that no credit has paid out.
+Mark outstanding_mark(Currency currency) {
+    return sha256_mark(fmt::format("net outstanding\x1f{}", currency.letters()));
 }
 
 class Settlements {
 public:
-    Settlements(const Book& book, CashOutcome& outcome) : book_(book), outcome_(outcome) {}
+    Settlements(const Book& book, DepositCount& counts, CashOutcome& outcome)
+        : book_(book), counts_(counts), outcome_(outcome) {}
 
     void tie() {
-        for (Movement& movement : outcome_.movements) {
-            if (is_payout(movement)) announce(movement);
-        }
+        gather_payouts();
+        for (const Payout& payout : payouts_)
+            announce(payout);
         for (Movement& movement : outcome_.movements) {
             if (is_bank_credit(movement)) tie_credit(movement);
         }
-        for (Movement* payout : payouts_)
-            look_back(*payout);
-        for (Deposit& row : seen_)
-            outcome_.deposits.push_back({std::move(row)});
+        for (const Payout& payout : payouts_)
+            look_back(payout);
     }
 
 private:
+    // What the transactions of a report come to, in one currency.
+    struct Transactions {
+        const Movement* last = nullptr;
+        WideMinor gross = 0;
+        WideMinor less = 0;  // fees, refunds
+        bool has_payout = false;
+    };
+
+    void gather_payouts() {
+        std::map<std::pair<std::uint32_t, Currency>, Transactions> reports;
+        for (const Movement& movement : outcome_.movements) {
+            const Payment& payment = movement.payment;
+            if (!movement.is_new || format_of(movement) != report_format) continue;
+            Transactions& report = reports[{movement.file, payment.currency}];
+            if (is_payout(movement)) {
+                report.has_payout = true;
+                payouts_.push_back(payout_of(movement));
+                continue;
+            }
+            (payment.is_credit ? report.gross : report.less) += payment.amount;
+            const bool is_last =
+                report.last == nullptr || report.last->payment.booking_date < payment.booking_date;
+            if (is_last) report.last = &movement;
+        }
+        for (const auto& [place, report] : reports) {
+            const auto net = narrow(report.gross - report.less);
+            if (report.has_payout || !net || *net <= 0) continue;
+            Payout payout;
+            payout.at = report.last;
+            payout.currency = place.second;
+            payout.amount = *net;
+            payout.date = report.last->payment.booking_date;
+            payout.days_max = net_days_max;
+            payout.words = fmt::format(
+                ": {} less {} of fees and refunds",
+                format_amount_wide(report.gross, payout.currency),
+                format_amount_wide(report.less, payout.currency)
+            );
+            payouts_.push_back(std::move(payout));
+        }
+    }
+
+    static Payout payout_of(const Movement& movement) {
+        const Payment& payment = movement.payment;
+        return {
+            &movement, payment.currency, payment.amount, payment.booking_date, payout_days_max, {}
+        };
+    }
+
     const std::string& format_of(const Movement& movement) const {
         return outcome_.files[movement.file].format;
     }
@@ -57,76 +129,105 @@ private:
                movement.payment.is_credit && is_statement_format(format_of(movement));
     }
 
-    void announce(Movement& payout) {
-        const Payment& payment = payout.payment;
-        for (const auto& day : {std::optional<Date>(payment.booking_date), std::optional<Date>()})
-            note(payout_mark(payment.currency, payment.amount, day), payout, 1, 0);
-        payouts_.push_back(&payout);
-    }
-
-    void tie_credit(Movement& credit) {
-        const Payment& payment = credit.payment;
-        const Mark any_day = payout_mark(payment.currency, payment.amount, {});
-        if (open(any_day) == 0) return;
-        for (int back = 0; back <= payout_days_max; ++back) {
-            const Mark day = payout_mark(
-                payment.currency, payment.amount, add_days(payment.booking_date, -back)
-            );
-            if (open(day) == 0) continue;
-            note(day, credit, 0, 1);
-            note(any_day, credit, 0, 1);
-            credit.payment.kind = MovementKind::transfer;
-            credit.note = "payout of a card settlement report";
-            if (payment.channel != Channel::card) {
-                hold(credit, payment, "a card settlement report pays out");
-            }
+    // A payout row may be of transactions that an earlier report showed without one.
+    void answer_net(const Payout& payout) {
+        Payout net = payout;
+        net.days_max = net_days_max;
+        if (open(net.mark({})) == 0) return;
+        for (int back = 0; back <= net_days_max; ++back) {
+            const Date day = add_days(payout.date, -back);
+            if (open(net.mark(day)) == 0) continue;
+            pay_out(net, day, *payout.at);
             return;
         }
     }
 
+    void announce(const Payout& payout) {
+        if (payout.days_max != net_days_max) answer_net(payout);
+        for (const auto& day : {std::optional<Date>(payout.date), std::optional<Date>()})
+            counts_.note(payout.mark(day), *payout.at, {1, 0});
+        if (payout.days_max == net_days_max) {
+            counts_.note(outstanding_mark(payout.currency), *payout.at, {payout.amount, 0});
+        }
+    }
+
+    void tie_credit(Movement& credit) {
+        const Payment& payment = credit.payment;
+        const bool is_card = payment.channel == Channel::card;
+        for (const int days_max : {payout_days_max, net_days_max}) {
+            const Payout payout{
+                &credit, payment.currency, payment.amount, payment.booking_date, days_max, {}
+            };
+            if (open(payout.mark({})) == 0) continue;
+            for (int back = 0; back <= days_max; ++back) {
+                const Date day = add_days(payment.booking_date, -back);
+                if (open(payout.mark(day)) == 0) continue;
+                pay_out(payout, day, credit);
+                credit.payment.kind = MovementKind::transfer;
+                credit.note = "payout of a card settlement report";
+                if (!is_card) hold(credit, payout, "a card settlement report pays out");
+                return;
+            }
+        }
+        if (!is_card) return;
+        const Minor outstanding = open(outstanding_mark(payment.currency));
+        if (outstanding <= 0) return;
+        const Payout rest{&credit, payment.currency, outstanding, payment.booking_date, 0, {}};
+        hold(credit, rest, "card settlement reports show charges that no credit has paid out:");
+        credit.payment.kind = MovementKind::transfer;
+        counts_.note(
+            outstanding_mark(payment.currency), credit, {0, std::min(outstanding, payment.amount)}
+        );
+    }
+
+    void pay_out(const Payout& payout, Date day, const Movement& by) {
+        counts_.note(payout.mark(day), by, {0, 1});
+        counts_.note(payout.mark({}), by, {0, 1});
+        if (payout.days_max != net_days_max) return;
+        const Mark mark = outstanding_mark(payout.currency);
+        counts_.note(mark, by, {0, std::min(open(mark), payout.amount)});
+    }
+
     // The bank's credit came in an earlier batch: it waits for its details, or it was taken.
-    void look_back(const Movement& payout) {
-        const Payment& payment = payout.payment;
-        const Mark any_day = payout_mark(payment.currency, payment.amount, {});
-        const Mark own_day = payout_mark(payment.currency, payment.amount, payment.booking_date);
-        if (open(own_day) == 0) return;
-        const auto waiting = waiting_exception(payment);
-        if (!waiting && !was_taken(payment)) return;
-        note(own_day, payout, 0, 1);
-        note(any_day, payout, 0, 1);
+    void look_back(const Payout& payout) {
+        if (open(payout.mark(payout.date)) == 0) return;
+        const auto waiting = waiting_exception(payout);
+        if (!waiting && !was_taken(payout)) return;
+        pay_out(payout, payout.date, *payout.at);
         if (waiting) {
             outcome_.closed.push_back(*waiting);
             return;
         }
         for (Movement& movement : outcome_.movements) {
-            const bool is_charge = movement.file == payout.file && movement.is_new &&
+            const bool is_charge = movement.file == payout.at->file && movement.is_new &&
                                    movement.payment.kind == MovementKind::receipt;
             if (!is_charge) continue;
             movement.payment.kind = MovementKind::transfer;
             hold(
                 movement,
-                payment,
+                payout,
                 "the bank's credit was taken as a receipt before; this report pays out"
             );
         }
     }
 
-    std::optional<ExceptionNo> waiting_exception(const Payment& payout) const {
-        for (std::size_t i = 0; i < book_.exceptions.size(); ++i) {
-            const ExceptionItem& each = book_.exceptions[i];
-            const auto no = static_cast<ExceptionNo>(i);
-            const bool answers = each.is_open && each.reason == Reason::untied_deposit &&
-                                 each.amount == payout.amount && each.currency == payout.currency &&
-                                 each.opened >= payout.booking_date &&
-                                 each.opened <= add_days(payout.booking_date, payout_days_max) &&
-                                 std::find(outcome_.closed.begin(), outcome_.closed.end(), no) ==
-                                     outcome_.closed.end();
-            if (answers) return no;
+    std::optional<ExceptionNo> waiting_exception(const Payout& payout) const {
+        DepositId id;
+        id.currency = payout.currency;
+        id.amount = payout.amount;
+        for (const WaitingName* each : book_.waiting_for(id.mark("any account"))) {
+            const ExceptionItem& open = book_.exceptions[slot(each->exception)];
+            const bool answers =
+                open.amount == payout.amount && open.opened >= payout.date &&
+                open.opened <= add_days(payout.date, payout.days_max) &&
+                std::find(outcome_.closed.begin(), outcome_.closed.end(), each->exception) ==
+                    outcome_.closed.end();
+            if (answers) return each->exception;
         }
         return std::nullopt;
     }
 
-    bool was_taken(const Payment& payout) const {
+    bool was_taken(const Payout& payout) const {
         if (was_taken(payout, book_.find_entity("main").value_or(EntityNo{}), {})) return true;
         for (std::size_t i = 0; i < book_.accounts.size(); ++i) {
             const std::string account = account_key(static_cast<AccountNo>(i), {});
@@ -135,9 +236,9 @@ private:
         return false;
     }
 
-    bool was_taken(const Payment& payout, EntityNo entity, const std::string& account) const {
-        for (int days = 0; days <= payout_days_max; ++days) {
-            const Date day = add_days(payout.booking_date, days);
+    bool was_taken(const Payout& payout, EntityNo entity, const std::string& account) const {
+        for (int days = 0; days <= payout.days_max; ++days) {
+            const Date day = add_days(payout.date, days);
             const ReportedMoney money{entity, account, day, payout.amount, payout.currency};
             const auto known = book_.find_deposit(money.mark_of_most());
             if (known && book_.deposits[*known].details > 0) return true;
@@ -145,49 +246,32 @@ private:
         return false;
     }
 
-    static void hold(Movement& movement, const Payment& paid, std::string_view why) {
+    static void hold(Movement& movement, const Payout& paid, std::string_view why) {
         movement.match.reason = Reason::possible_duplicate;
         movement.match.detail = fmt::format(
-            "{} {} {}", why, format_amount(paid.amount, paid.currency), paid.currency.letters()
+            "{} {} {}{}",
+            why,
+            format_amount(paid.amount, paid.currency),
+            paid.currency.letters(),
+            paid.words
         );
         movement.note = "perhaps reported by another file";
     }
 
-    Minor open(const Mark& key) const {
-        Minor count = 0;
-        if (const auto fresh = counts_.find(key); fresh != counts_.end()) count = fresh->second;
-        if (const auto known = book_.find_deposit(key)) {
-            const Deposit& row = book_.deposits[*known];
-            count += row.details - row.summary;
-        }
-        return count;
-    }
-
-    void note(const Mark& key, const Movement& movement, Minor details, Minor summary) {
-        counts_[key] += details - summary;
-        Deposit row;
-        row.key = key;
-        row.currency = movement.payment.currency;
-        row.date = movement.payment.booking_date;
-        row.entity = movement.entity;
-        row.details = details;
-        row.summary = summary;
-        seen_.push_back(row);
-    }
+    Minor open(const Mark& key) const { return counts_.of(key).open(); }
 
     const Book& book_;
+    DepositCount& counts_;
     CashOutcome& outcome_;
-    std::vector<Movement*> payouts_;
-    std::map<Mark, Minor> counts_;
-    std::vector<Deposit> seen_;
+    std::vector<Payout> payouts_;
 };
 
 }  // namespace
 
-void tie_settlement_reports(const Book& book, CashOutcome& outcome) {
+void tie_settlement_reports(const Book& book, DepositCount& counts, CashOutcome& outcome) {
     const auto is_own = [](const FileOutcome& file) { return file.format == "payments"; };
     if (std::all_of(outcome.files.begin(), outcome.files.end(), is_own)) return;
-    Settlements(book, outcome).tie();
+    Settlements(book, counts, outcome).tie();
 }
 
 }  // namespace tieout

@@ -27,6 +27,12 @@ std::string payer_name_key(std::string_view name, Minor total, Currency currency
     );
 }
 
+Mark waiting_payer(
+    const Secrets& secrets, std::string_view payer, Minor total, Currency currency, Date date
+) {
+    return name(secrets, "payer", payer_name_key(payer, total, currency, date));
+}
+
 std::vector<Mark> names_of(const Secrets& secrets, const Payment& payment) {
     std::vector<Mark> names{name(secrets, "id", payment.payment)};
     for (const Text trace : {payment.trace, payment.bank_reference}) {
@@ -38,10 +44,9 @@ std::vector<Mark> names_of(const Secrets& secrets, const Payment& payment) {
         names.push_back(name(secrets, "check", payment.check_number));
     }
     if (!payment.payer_name.empty()) {
-        const std::string key = payer_name_key(
-            payment.payer_name, payment.amount, payment.currency, payment.booking_date
-        );
-        names.push_back(name(secrets, "payer", key));
+        names.push_back(waiting_payer(
+            secrets, payment.payer_name, payment.amount, payment.currency, payment.booking_date
+        ));
     }
     return names;
 }
@@ -52,9 +57,8 @@ std::vector<Mark> names_of(const Secrets& secrets, const Remittance& advice) {
         return {name(secrets, "trace", advice.trace), name(secrets, "check", advice.trace)};
     }
     if (!advice.total || !advice.date || advice.payer_name.empty()) return {};
-    const std::string key =
-        payer_name_key(advice.payer_name, *advice.total, advice.currency, *advice.date);
-    return {name(secrets, "payer", key)};
+    return {waiting_payer(secrets, advice.payer_name, *advice.total, advice.currency, *advice.date)
+    };
 }
 
 std::optional<Payment> recall_payment(

@@ -14,6 +14,11 @@ namespace tieout {
 // A payer with what his advice states of the payment: total, currency and day.
 std::string payer_name_key(std::string_view name, Minor total, Currency currency, Date date);
 
+// The name of a payer with what is known of his payment.
+Mark waiting_payer(
+    const Secrets& secrets, std::string_view payer, Minor total, Currency currency, Date date
+);
+
 // The names under which money can be asked for: its id, its traces, the check number, and the payer
 // with amount and day. As keyed marks, so that the book shows nobody's name.
 std::vector<Mark> names_of(const Secrets& secrets, const Payment& payment);

@@ -133,7 +133,7 @@ private:
 
     void expect(const std::string& kind, const std::string& line) {
         static const std::vector<std::string> known{
-            "match", "candidates", "left", "suspense", "receipts", "exception", "held"
+            "match", "candidates", "left", "suspense", "receipts", "exception", "asks", "held"
         };
         if (std::find(known.begin(), known.end(), kind) == known.end()) {
             result_.fault = "unknown word: " + line;
@@ -288,6 +288,7 @@ private:
         if (kind == "left") return left();
         if (kind == "suspense") return suspense();
         if (kind == "exception") return exceptions();
+        if (kind == "asks") return questions();
         if (kind == "held") return held_.empty() ? std::vector<std::string>{"held none"} : held_;
         std::size_t receipts = 0;
         for (const PaymentRow& row : books_.book().payments) {
@@ -394,6 +395,29 @@ private:
             ));
         }
         if (lines.empty()) lines.emplace_back("exception none");
+        return lines;
+    }
+
+    // What is asked about deposits and doubles, in the words that a person reads.
+    std::vector<std::string> questions() const {
+        std::vector<std::string> lines;
+        for (const ExceptionItem& row : books_.book().exceptions) {
+            const bool is_asked =
+                row.reason == Reason::untied_deposit || row.reason == Reason::possible_duplicate;
+            if (!row.is_open || !is_asked) continue;
+            const Entry& entry = books_.journal().at(row.entry - 1);
+            const auto* decided = std::get_if<PaymentDecided>(&entry);
+            const auto* opened = std::get_if<ExceptionOpened>(&entry);
+            lines.push_back(one_blank(fmt::format(
+                "asks {} {} : {}",
+                word_of(row.reason),
+                format_amount(row.amount, row.currency),
+                decided != nullptr  ? decided->detail
+                : opened != nullptr ? opened->detail
+                                    : ""
+            )));
+        }
+        if (lines.empty()) lines.emplace_back("asks nothing");
         return lines;
     }
 
