@@ -15,8 +15,28 @@ namespace tieout {
 
 // Sixty-four bytes; each answer has a bit for every byte, the lowest one for the first.
 class Block {
+#ifdef __SSE2__
+    using Part = __m128i;
+#else
+    using Part = char;
+#endif
+
 public:
     static constexpr std::size_t size = 64;
+
+    // A letter that is looked for in many blocks.
+    class Letter {
+    public:
+#ifdef __SSE2__
+        explicit Letter(char letter) : part_(_mm_set1_epi8(letter)) {}
+#else
+        explicit Letter(char letter) : part_(letter) {}
+#endif
+
+    private:
+        friend class Block;
+        Part part_;
+    };
 
     // Requires: `size` bytes at `bytes`.
     explicit Block(const char* bytes) { std::memcpy(parts_, bytes, size); }
@@ -33,9 +53,9 @@ public:
 
 private:
 #ifdef __SSE2__
-    using Part = __m128i;
-
     static Part is(Part part, char letter) { return _mm_cmpeq_epi8(part, _mm_set1_epi8(letter)); }
+
+    static Part is(Part part, const Letter& letter) { return _mm_cmpeq_epi8(part, letter.part_); }
 
     // As signed numbers, those beyond ASCII are negative.
     static Part below_blank(Part part) { return _mm_cmplt_epi8(part, _mm_set1_epi8(' ')); }
@@ -44,9 +64,9 @@ private:
         return static_cast<std::uint16_t>(_mm_movemask_epi8(part));
     }
 #else
-    using Part = char;
-
     static unsigned is(Part part, char letter) { return part == letter ? 1 : 0; }
+
+    static unsigned is(Part part, const Letter& letter) { return is(part, letter.part_); }
 
     static unsigned below_blank(Part part) {
         return static_cast<unsigned char>(part) < ' ' || static_cast<unsigned char>(part) >= 0x80;
@@ -79,8 +99,9 @@ inline Block block_at(std::string_view text, std::size_t at) {
 template <class Kind>
 class MarkWalk {
 public:
-    explicit MarkWalk(std::string_view text, Kind kind = {}) : text_(text), kind_(kind) {
-        if (!text_.empty()) load(0);
+    explicit MarkWalk(std::string_view text, Kind kind = {}, std::size_t from = 0)
+        : text_(text), kind_(kind), block_(from) {
+        if (from < text_.size()) load(from);
     }
 
     // The next mark; the size of the text when there is no more.
@@ -94,6 +115,14 @@ public:
         return at;
     }
 
+    // The next one at or behind `from`.
+    std::size_t next_from(std::size_t from) {
+        for (;;) {
+            const std::size_t at = next();
+            if (at >= from) return at;
+        }
+    }
+
 private:
     void load(std::size_t at) {
         block_ = at;
@@ -104,7 +133,7 @@ private:
 
     std::string_view text_;
     Kind kind_;
-    std::size_t block_ = 0;   // where the block begins
+    std::size_t block_;       // where the block begins
     std::uint64_t bits_ = 0;  // its marks that are left
 };
 

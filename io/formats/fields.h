@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,8 +14,21 @@
 
 namespace tieout {
 
+// Without blanks at its right end, where those fill whole groups of eight.
+inline std::string_view without_blank_groups(std::string_view text) {
+    constexpr std::uint64_t blanks = 0x2020202020202020U;
+    std::uint64_t last = 0;
+    while (text.size() >= sizeof last) {
+        std::memcpy(&last, text.data() + text.size() - sizeof last, sizeof last);
+        if (last != blanks) break;
+        text.remove_suffix(sizeof last);
+    }
+    return text;
+}
+
 // Without blanks and tabs at the right end, and 0x1A.
 inline std::string_view trimmed_right(std::string_view text) {
+    text = without_blank_groups(text);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\x1A'))
         text.remove_suffix(1);
     return text;
@@ -22,11 +36,21 @@ inline std::string_view trimmed_right(std::string_view text) {
 
 // Without blanks and tabs at both ends.
 inline std::string_view trimmed(std::string_view text) {
+    text = without_blank_groups(text);
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
         text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
         text.remove_suffix(1);
     return text;
+}
+
+// A word of at most seven letters as a number, to be compared and switched by; 0 for longer ones.
+constexpr std::uint64_t word_code(std::string_view word) {
+    std::uint64_t code = 1;  // so that a NUL in front counts
+    if (word.size() >= sizeof code) return 0;
+    for (const char letter : word)
+        code = (code << 8U) | static_cast<unsigned char>(letter);
+    return code;
 }
 
 // At least one, and only 0-9.
