@@ -23,8 +23,14 @@ bool is_edifact_credit_note(std::string_view document_type) {
     return std::find(types.begin(), types.end(), document_type) != types.end();
 }
 
-EdifactMoney edifact_money(const EdifactSegment& moa) {
-    return {moa.plain(1, 1), moa.plain(1, 2), moa.plain(1, 3), moa.line(), moa.column()};
+EdifactMoney edifact_money(const EdifactSegment& moa, TextStore& texts) {
+    return {
+        moa.text(1, 1, texts),
+        moa.text(1, 2, texts),
+        moa.text(1, 3, texts),
+        moa.line(),
+        moa.column()
+    };
 }
 
 std::optional<Minor> edifact_minor(
@@ -52,11 +58,10 @@ std::optional<Minor> edifact_minor(
 
 Text edifact_party(const EdifactSegment& nad, TextStore& texts) {
     for (const std::size_t element : {std::size_t{4}, std::size_t{3}}) {
-        std::string name = nad.plain(element, 1);
+        const Text name = nad.text(element, 1, texts);
         if (name.empty()) continue;
-        const std::string more = element == 4 ? nad.plain(element, 2) : std::string{};
-        if (!more.empty()) name += ' ' + more;
-        return texts.keep(name);
+        const Text more = element == 4 ? nad.text(element, 2, texts) : Text();
+        return more.empty() ? name : texts.keep({name, " ", more});
     }
     return nad.text(2, 1, texts);
 }

@@ -38,14 +38,14 @@ bool is_edifact_credit_note(std::string_view document_type);  // 1001: 381, 83, 
 
 // MOA: qualifier, amount, and currency where it is stated.
 struct EdifactMoney {
-    std::string qualifier;
-    std::string digits;
-    std::string letters;
+    Text qualifier;
+    Text digits;
+    Text letters;
     std::uint64_t line = 0;
     std::uint64_t column = 0;
 };
 
-EdifactMoney edifact_money(const EdifactSegment& moa);
+EdifactMoney edifact_money(const EdifactSegment& moa, TextStore& texts);
 // In `currency`; nothing when the amount is in another one, or, with a fault, cannot be read.
 std::optional<Minor> edifact_minor(
     const EdifactMoney& money, Currency currency, const EdifactNotes& notes, bool& is_broken
