@@ -12,20 +12,10 @@ namespace tieout {
 
 namespace {
 
-// Where a word stands in an order, best first: the number of words for the first of them, 0 for
-// others.
-template <class... Words>
-int rank_in(std::string_view word, Words... order) {
-    constexpr int size = sizeof...(order);
-    const std::uint64_t code = word_code(word);
-    int rank = size;
-    const bool is_found = ((word_code(order) == code || (--rank, false)) || ...);
-    return is_found ? rank : 0;
-}
-
-// MOA 5025 of a credit: posted, to be booked, received, converted, transferred, original.
+// MOA 5025 of a credit, best first: posted, to be booked, received, converted, transferred,
+// original.
 int amount_rank(std::string_view qualifier) {
-    return rank_in(qualifier, "60", "349", "119", "36", "143", "98", "12", "11", "9");
+    return edifact_rank(qualifier, {"60", "349", "119", "36", "143", "98", "12", "11", "9"});
 }
 
 constexpr std::string_view posted_amount = "60";
@@ -33,18 +23,18 @@ constexpr std::string_view pending_amount = "349";
 
 // NAD 3035 of who paid; the last of them comes before a name in FII.
 int name_rank(std::string_view party) {
-    const int rank = rank_in(party, "OY", "PL", "OR", "PR", "PY");
+    const int rank = edifact_rank(party, {"OY", "PL", "OR", "PR", "PY"});
     return rank == 0 ? 0 : rank + 1;
 }
 
 // RFF 1153 that joins advice: payment reference, order, instruction.
 int trace_rank(std::string_view qualifier) {
-    return rank_in(qualifier, "PQ", "AEK", "AEL", "TN", "CR");
+    return edifact_rank(qualifier, {"PQ", "AEK", "AEL", "TN", "CR"});
 }
 
 // RFF 1153 that names what is paid: an invoice, or the reference of a payment slip (KID, OCR, FIK).
 bool is_document_reference(std::string_view qualifier) {
-    return rank_in(qualifier, "IV", "BID", "KID", "OCR", "AFO", "RA") != 0;
+    return edifact_rank(qualifier, {"IV", "BID", "KID", "OCR", "AFO", "RA"}) != 0;
 }
 
 Currency currency_of(const std::vector<EdifactMoney>& amounts) {
@@ -55,7 +45,7 @@ Currency currency_of(const std::vector<EdifactMoney>& amounts) {
 }
 
 bool is_bank_reference(std::string_view qualifier) {
-    return rank_in(qualifier, "ACK", "ACD", "AII", "ACX") != 0;
+    return edifact_rank(qualifier, {"ACK", "ACD", "AII", "ACX"}) != 0;
 }
 
 }  // namespace

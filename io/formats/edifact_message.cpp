@@ -1,13 +1,18 @@
 #include "io/formats/edifact_message.h"
 
-#include <algorithm>
-#include <array>
-
 #include <fmt/core.h>
 
-#include "io/formats/fields.h"
-
 namespace tieout {
+
+int edifact_rank(std::string_view word, std::initializer_list<EdifactWord> order) {
+    const std::uint64_t code = word_code(word);
+    auto rank = static_cast<int>(order.size());
+    for (const EdifactWord& each : order) {
+        if (each.code == code) return rank;
+        --rank;
+    }
+    return 0;
+}
 
 EdifactFunction edifact_function(std::string_view code) {
     if (code == "7" || code == "31" || code == "43") return EdifactFunction::repeat;
@@ -17,10 +22,9 @@ EdifactFunction edifact_function(std::string_view code) {
 }
 
 bool is_edifact_credit_note(std::string_view document_type) {
-    constexpr std::array<std::string_view, 10> types{
-        "381", "83", "81", "261", "262", "296", "308", "396", "420", "458"
-    };
-    return std::find(types.begin(), types.end(), document_type) != types.end();
+    return edifact_rank(
+               document_type, {"381", "83", "81", "261", "262", "296", "308", "396", "420", "458"}
+           ) != 0;
 }
 
 EdifactMoney edifact_money(const EdifactSegment& moa, TextStore& texts) {

@@ -1,11 +1,13 @@
 // What the readers of EDIFACT messages share: where they leave what they met, and codes.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
 #include "engine/intake.h"
 #include "io/formats/edifact_segments.h"
+#include "io/formats/fields.h"
 
 namespace tieout {
 
@@ -33,6 +35,16 @@ enum class EdifactFunction : std::uint8_t {
     not_real,      // 16 proposed, 53 test
 };
 
+// A word of a list, as a number that is made when this is compiled.
+struct EdifactWord {
+    std::uint64_t code;
+
+    // NOLINTNEXTLINE(google-explicit-constructor): a literal is its number
+    consteval EdifactWord(const char* word) : code(word_code(word)) {}
+};
+
+// Where a word stands in an order: the number of words for the first of them, 0 for others.
+int edifact_rank(std::string_view word, std::initializer_list<EdifactWord> order);
 EdifactFunction edifact_function(std::string_view code);
 bool is_edifact_credit_note(std::string_view document_type);  // 1001: 381, 83, 261 ...
 

@@ -58,8 +58,8 @@ std::optional<TypeMeans> meaning_of(std::string_view type) {
 }
 
 void classify(Payment& payment, const MtStatementLine& line, const MtText& text) {
-    const std::uint64_t code = word_code(text.business_code);  // GVC
-    const auto is_code = [&](auto... codes) { return ((code == word_code(codes)) || ...); };
+    const std::uint64_t code = whole_number(text.business_code).value_or(0);  // GVC
+    const auto is_code = [&](auto... codes) { return ((code == codes) || ...); };
     const std::optional<TypeMeans> type = meaning_of(line.type);
     if (text.business_code.starts_with('1')) payment.method = PaymentMethod::sepa;
     if (line.type == "S103" || text.business_code.starts_with('2')) {
@@ -67,20 +67,20 @@ void classify(Payment& payment, const MtStatementLine& line, const MtText& text)
     }
     if (type == TypeMeans::check) payment.method = PaymentMethod::check;
     if (type == TypeMeans::lockbox) payment.channel = Channel::lockbox;
-    const bool is_collection = type == TypeMeans::direct_debit || is_code("171", "174", "192");
+    const bool is_collection = type == TypeMeans::direct_debit || is_code(171U, 174U, 192U);
     if (payment.is_credit && is_collection) payment.channel = Channel::direct_debit;
     // Sums of a batch whose transfers or collections are told elsewhere.
-    if (is_code("192", "194")) payment.role = LineRole::summary;
+    if (is_code(192U, 194U)) payment.role = LineRole::summary;
     payment.kind = payment.is_credit ? MovementKind::receipt : MovementKind::other;
-    if (type == TypeMeans::charge || is_code("805", "806", "807", "808", "809")) {
+    if (type == TypeMeans::charge || is_code(805U, 806U, 807U, 808U, 809U)) {
         payment.kind = payment.is_credit ? MovementKind::other : MovementKind::fee;
     }
     if (type == TypeMeans::not_receivables) payment.kind = MovementKind::other;
-    if (is_code("820")) payment.kind = MovementKind::transfer;
-    if (type == TypeMeans::sweep || is_code("833")) payment.kind = MovementKind::sweep;
+    if (is_code(820U)) payment.kind = MovementKind::transfer;
+    if (type == TypeMeans::sweep || is_code(833U)) payment.kind = MovementKind::sweep;
     if (line.is_reversal) payment.kind = MovementKind::reversal;
     // SEPA returns and refunds have codes of their own.
-    const bool is_returned = is_code("108", "109", "159", "181", "184");
+    const bool is_returned = is_code(108U, 109U, 159U, 181U, 184U);
     if (type == TypeMeans::returned || is_returned || text.is_return) {
         payment.kind = MovementKind::returned;
     }
