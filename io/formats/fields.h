@@ -2,7 +2,6 @@
 #pragma once
 
 #include <cstdint>
-#include <cstring>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,21 +13,8 @@
 
 namespace tieout {
 
-// Without blanks at its right end, where those fill whole groups of eight.
-inline std::string_view without_blank_groups(std::string_view text) {
-    constexpr std::uint64_t blanks = 0x2020202020202020U;
-    std::uint64_t last = 0;
-    while (text.size() >= sizeof last) {
-        std::memcpy(&last, text.data() + text.size() - sizeof last, sizeof last);
-        if (last != blanks) break;
-        text.remove_suffix(sizeof last);
-    }
-    return text;
-}
-
 // Without blanks and tabs at the right end, and 0x1A.
 inline std::string_view trimmed_right(std::string_view text) {
-    text = without_blank_groups(text);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t' || text.back() == '\x1A'))
         text.remove_suffix(1);
     return text;
@@ -36,7 +22,6 @@ inline std::string_view trimmed_right(std::string_view text) {
 
 // Without blanks and tabs at both ends.
 inline std::string_view trimmed(std::string_view text) {
-    text = without_blank_groups(text);
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
         text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
