@@ -74,6 +74,7 @@ std::vector<Minor> split(Minor whole, std::span<const Minor> weights) {
 }
 
 std::optional<Minor> plain_amount(std::string_view text, Currency currency) {
+    constexpr std::size_t bytes_max = 17;  // the digits of amount_minor_max and a point
     const auto decimals = static_cast<std::size_t>(currency.decimals());
     const bool negative = text.starts_with('-');
     const auto short_one =
@@ -83,21 +84,34 @@ std::optional<Minor> plain_amount(std::string_view text, Currency currency) {
         return negative ? -amount : amount;
     }
     std::size_t at = negative ? 1 : 0;
-    Minor value = 0;
-    const auto take = [&](char digit) {
-        value = value * 10 + (digit - '0');
-        return digit >= '0' && digit <= '9' && value <= amount_minor_max;
-    };
+    std::size_t zeros = at;  // in front of the digits that count
+    while (zeros + 1 < text.size() && text[zeros] == '0')
+        ++zeros;
+    if (text.size() - zeros > bytes_max) return std::nullopt;
     const std::size_t whole = at;
-    for (; at < text.size() && text[at] != '.'; ++at) {
-        if (!take(text[at])) return std::nullopt;
+    Minor value = 0;
+    const auto take = [&] {
+        const auto digit = static_cast<unsigned char>(text[at] - '0');
+        if (digit > 9) return false;
+        value = value * 10 + digit;
+        ++at;
+        return true;
+    };
+    while (at < text.size() && take()) {
     }
-    if (at == whole || at + 1 == text.size()) return std::nullopt;
-    const std::string_view rest = text.substr(std::min(at + 1, text.size()));
-    if (rest.size() > decimals) return std::nullopt;
-    for (std::size_t i = 0; i < decimals; ++i) {
-        if (!take(i < rest.size() ? rest[i] : '0')) return std::nullopt;
+    if (at == whole) return std::nullopt;
+    std::size_t missing = decimals;
+    if (at < text.size()) {
+        if (text[at] != '.' || at + 1 == text.size()) return std::nullopt;
+        const std::size_t point = at++;
+        while (at < text.size() && take()) {
+        }
+        if (at < text.size() || at - point - 1 > decimals) return std::nullopt;
+        missing -= at - point - 1;
     }
+    for (; missing != 0 && value <= amount_minor_max; --missing)
+        value *= 10;
+    if (value > amount_minor_max) return std::nullopt;
     return negative ? -value : value;
 }
 

@@ -15,8 +15,28 @@ namespace tieout {
 
 // Sixty-four bytes; each answer has a bit for every byte, the lowest one for the first.
 class Block {
+#ifdef __SSE2__
+    using Part = __m128i;
+#else
+    using Part = char;
+#endif
+
 public:
     static constexpr std::size_t size = 64;
+
+    // A letter that is looked for in many blocks.
+    class Letter {
+    public:
+#ifdef __SSE2__
+        explicit Letter(char letter) : part_(_mm_set1_epi8(letter)) {}
+#else
+        explicit Letter(char letter) : part_(letter) {}
+#endif
+
+    private:
+        friend class Block;
+        Part part_;
+    };
 
     // Requires: `size` bytes at `bytes`.
     explicit Block(const char* bytes) { std::memcpy(parts_, bytes, size); }
@@ -36,9 +56,9 @@ public:
 
 private:
 #ifdef __SSE2__
-    using Part = __m128i;
-
     static Part is(Part part, char letter) { return _mm_cmpeq_epi8(part, _mm_set1_epi8(letter)); }
+
+    static Part is(Part part, const Letter& letter) { return _mm_cmpeq_epi8(part, letter.part_); }
 
     // As signed numbers, those beyond ASCII are negative.
     static Part below_blank(Part part) { return _mm_cmplt_epi8(part, _mm_set1_epi8(' ')); }
@@ -47,9 +67,9 @@ private:
         return static_cast<std::uint16_t>(_mm_movemask_epi8(part));
     }
 #else
-    using Part = char;
-
     static unsigned is(Part part, char letter) { return part == letter ? 1 : 0; }
+
+    static unsigned is(Part part, const Letter& letter) { return is(part, letter.part_); }
 
     static unsigned below_blank(Part part) {
         return static_cast<unsigned char>(part) < ' ' || static_cast<unsigned char>(part) >= 0x80;
@@ -77,8 +97,17 @@ inline Block block_at(std::string_view text, std::size_t at) {
     return Block(last.data());
 }
 
-// Walks over the marks of a text from front to back. `Kind` says which bytes are marks: `bits` of a
-// block and of the byte in front of it. Cost: one pass.
+// The marks of the block of a text that begins at `at`. `Kind` says which bytes are marks: `bits`
+// of a block and of the byte in front of it.
+template <class Kind>
+std::uint64_t marks_at(std::string_view text, const Kind& kind, std::size_t at) {
+    const std::uint64_t bits = kind.bits(block_at(text, at), at == 0 ? '\0' : text[at - 1]);
+    const std::size_t left = text.size() - at;
+    return left < Block::size ? bits & ((std::uint64_t{1} << left) - 1) : bits;
+}
+
+// Walks over the marks of a text from front to back, for loops that do much with each: the marks of
+// a block are found in one call outside of them. Cost: one pass.
 template <class Kind>
 class MarkWalk {
 public:
@@ -91,17 +120,11 @@ public:
     }
 
 private:
-    // Kept out of the loops that ask for marks.
     [[gnu::noinline]] void find_more() {
         at_ = count_ = 0;
-        while (count_ == 0 && block_ < text_.size()) {
-            std::uint64_t bits =
-                kind_.bits(block_at(text_, block_), block_ == 0 ? '\0' : text_[block_ - 1]);
-            const std::size_t left = text_.size() - block_;
-            if (left < Block::size) bits &= (std::uint64_t{1} << left) - 1;
-            for (; bits != 0; bits &= bits - 1)
+        for (; count_ == 0 && block_ < text_.size(); block_ += Block::size) {
+            for (std::uint64_t bits = marks_at(text_, kind_, block_); bits != 0; bits &= bits - 1)
                 found_[count_++] = block_ + static_cast<std::size_t>(__builtin_ctzll(bits));
-            block_ += Block::size;
         }
         if (count_ == 0) found_[count_++] = text_.size();
     }
@@ -112,6 +135,42 @@ private:
     std::array<std::size_t, Block::size> found_{};
     std::size_t at_ = 0;  // of them: given out
     std::size_t count_ = 0;
+};
+
+// The same for loops that do little with each mark: small, so that a copy stays in registers.
+template <class Kind>
+class MarkBits {
+public:
+    explicit MarkBits(std::string_view text, Kind kind = {}, std::size_t from = 0)
+        : text_(text), kind_(kind), block_(from) {
+        if (from < text_.size()) bits_ = marks_at(text_, kind_, from);
+    }
+
+    // The next mark; the size of the text when there is no more.
+    std::size_t next() {
+        while (bits_ == 0) {
+            if (text_.size() - block_ <= Block::size) return text_.size();
+            block_ += Block::size;
+            bits_ = marks_at(text_, kind_, block_);
+        }
+        const std::size_t at = block_ + static_cast<std::size_t>(__builtin_ctzll(bits_));
+        bits_ &= bits_ - 1;
+        return at;
+    }
+
+    // The next one at or behind `from`.
+    std::size_t next_from(std::size_t from) {
+        for (;;) {
+            const std::size_t at = next();
+            if (at >= from) return at;
+        }
+    }
+
+private:
+    std::string_view text_;
+    Kind kind_;
+    std::size_t block_;       // where the block begins
+    std::uint64_t bits_ = 0;  // its marks that are left
 };
 
 // Bytes that keep a text from being taken as it stands: strange ones, a blank behind a blank, and

@@ -65,14 +65,11 @@ bool is_statement(const XmlTree& tree, XmlTree::No no) {
 }
 
 // Some have the version in their name: BkToCstmrStmtV02.
-bool is_name_of_message(std::string_view name) {
-    return name.starts_with("BkToCstmrStmt") || name.starts_with("BkToCstmrAcctRpt") ||
-           name.starts_with("BkToCstmrDbtCdtNtfctn");
-}
-
 bool is_message(const XmlTree& tree, XmlTree::No no) {
-    return tree.packed_name(no).starts_like("BkToCstmr"_xml.names[0]) &&
-           is_name_of_message(tree.name(no));
+    const XmlName& name = tree.packed_name(no);
+    return name.starts_with("BkToCstmr") &&
+           (name.starts_with("BkToCstmrStmt") || name.starts_with("BkToCstmrAcctRpt") ||
+            name.starts_with("BkToCstmrDbtCdtNtfctn"));
 }
 
 class CamtReader {
@@ -445,7 +442,7 @@ bool CamtReader::element(const XmlTree& tree, XmlTree::No no) {
 }
 
 void CamtReader::read() {
-    XmlReader xml(source_);
+    XmlReader xml(source_, {"Ntry"_xml.names[0], "TxDtls"_xml.names[0]});
     while (xml.next()) {
         if (element(xml.tree(), xml.element())) xml.drop();
     }

@@ -292,6 +292,7 @@ void EdifactReader::read() {
     EdifactSegment segment;
     while (segments_.next(segment)) {
         const std::string_view tag = segment.tag();
+        const std::uint64_t code = word_code(tag);
         last_line_ = segment.line();
         if (!segment.is_whole()) {
             break_file(
@@ -312,7 +313,10 @@ void EdifactReader::read() {
                 fmt::format("a segment of at most {} bytes expected", field_bytes_max)
             );
         }
-        if (tag == "UNB" || tag == "UNZ" || tag == "UNG" || tag == "UNE" || tag == "UNH") {
+        const bool is_service = code == word_code("UNB") || code == word_code("UNZ") ||
+                                code == word_code("UNG") || code == word_code("UNE") ||
+                                code == word_code("UNH");
+        if (is_service) {
             service(segment);
         } else if (!in_message_) {
             break_file(
@@ -323,7 +327,7 @@ void EdifactReader::read() {
             );
         } else {
             ++message_segments_;
-            if (tag == "UNT") {
+            if (code == word_code("UNT")) {
                 end_message(&segment);
             } else if (remadv_) {
                 remadv_->segment(segment);

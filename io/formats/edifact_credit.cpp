@@ -1,8 +1,5 @@
 #include "io/formats/edifact_credit.h"
 
-#include <algorithm>
-#include <array>
-
 #include <fmt/core.h>
 
 #include "io/formats/fields.h"
@@ -17,30 +14,27 @@ namespace {
 
 // MOA 5025 of a credit, best first: posted, to be booked, received, converted, transferred,
 // original.
-constexpr std::array<std::string_view, 9> amount_order{
-    "60", "349", "119", "36", "143", "98", "12", "11", "9"
-};
+int amount_rank(std::string_view qualifier) {
+    return edifact_rank(qualifier, {"60", "349", "119", "36", "143", "98", "12", "11", "9"});
+}
+
 constexpr std::string_view posted_amount = "60";
 constexpr std::string_view pending_amount = "349";
 
-// NAD 3035 of who paid.
+// NAD 3035 of who paid; the last of them comes before a name in FII.
 int name_rank(std::string_view party) {
-    constexpr std::array<std::string_view, 5> order{"PY", "PR", "OR", "PL", "OY"};
-    const auto* const at = std::find(order.begin(), order.end(), party);
-    return at == order.end() ? 0 : static_cast<int>(at - order.begin()) + 2;
+    const int rank = edifact_rank(party, {"OY", "PL", "OR", "PR", "PY"});
+    return rank == 0 ? 0 : rank + 1;
 }
 
 // RFF 1153 that joins advice: payment reference, order, instruction.
 int trace_rank(std::string_view qualifier) {
-    constexpr std::array<std::string_view, 5> order{"CR", "TN", "AEL", "AEK", "PQ"};
-    const auto* const at = std::find(order.begin(), order.end(), qualifier);
-    return at == order.end() ? 0 : static_cast<int>(at - order.begin()) + 1;
+    return edifact_rank(qualifier, {"PQ", "AEK", "AEL", "TN", "CR"});
 }
 
 // RFF 1153 that names what is paid: an invoice, or the reference of a payment slip (KID, OCR, FIK).
 bool is_document_reference(std::string_view qualifier) {
-    constexpr std::array<std::string_view, 6> words{"IV", "BID", "KID", "OCR", "AFO", "RA"};
-    return std::find(words.begin(), words.end(), qualifier) != words.end();
+    return edifact_rank(qualifier, {"IV", "BID", "KID", "OCR", "AFO", "RA"}) != 0;
 }
 
 Currency currency_of(const std::vector<EdifactMoney>& amounts) {
@@ -51,7 +45,7 @@ Currency currency_of(const std::vector<EdifactMoney>& amounts) {
 }
 
 bool is_bank_reference(std::string_view qualifier) {
-    return qualifier == "ACK" || qualifier == "ACD" || qualifier == "AII" || qualifier == "ACX";
+    return edifact_rank(qualifier, {"ACK", "ACD", "AII", "ACX"}) != 0;
 }
 
 }  // namespace
@@ -104,13 +98,16 @@ Currency EdifactCredit::posting_currency() {
 const EdifactMoney* EdifactCredit::best_amount(
     const std::vector<EdifactMoney>& amounts, Currency currency
 ) const {
-    for (const std::string_view qualifier : amount_order) {
-        for (const EdifactMoney& each : amounts) {
-            const bool is_ours = each.letters.empty() || each.letters == currency.letters();
-            if (each.qualifier == qualifier && is_ours) return &each;
-        }
+    const EdifactMoney* best = nullptr;
+    int best_rank = 0;
+    for (const EdifactMoney& each : amounts) {
+        const bool is_ours = each.letters.empty() || each.letters == currency.letters();
+        const int rank = is_ours ? amount_rank(each.qualifier) : 0;
+        if (rank <= best_rank) continue;
+        best_rank = rank;
+        best = &each;
     }
-    return nullptr;
+    return best;
 }
 
 void EdifactCredit::not_cash(std::string reason) {
@@ -140,7 +137,7 @@ void EdifactCredit::date(const EdifactSegment& dtm) {
 }
 
 void EdifactCredit::money(const EdifactSegment& moa) {
-    EdifactMoney money = edifact_money(moa);
+    EdifactMoney money = edifact_money(moa, notes_.texts);
     if (level_ == Level::message) return;
     if (level_ == Level::line) {
         posting_.amounts.push_back(std::move(money));
@@ -168,7 +165,7 @@ void EdifactCredit::reference(const EdifactSegment& rff) {
     const Text value = rff.text(1, 2, notes_.texts);
     if (value.empty() || level_ == Level::message) return;
     if (level_ == Level::line) {
-        if (is_bank_reference(qualifier)) posting_.bank_reference = value.str();
+        if (is_bank_reference(qualifier)) posting_.bank_reference = value;
         return;
     }
     if (credit_->in_document) return;
@@ -349,8 +346,8 @@ void EdifactCredit::end_credit() {
     payment.currency = posting_.unit.currency;
     payment.amount = *amount;
     payment.source_line = credit.line;
-    payment.memo = notes_.texts.keep(squeezed_text(credit.memo));
-    payment.batch = notes_.texts.keep(posting_.bank_reference);
+    payment.memo = squeezed_copy(credit.memo, notes_.texts);
+    payment.batch = posting_.bank_reference;
     if (payment.bank_reference.empty()) payment.bank_reference = payment.batch;
     if (payment.remittance.size() == 1) {
         RemittanceLine& lone = payment.remittance.front();
@@ -427,8 +424,9 @@ void EdifactCredit::end_posting() {
     }
     unit.as_of = posting_.days.posted ? posting_.days.posted : posting_.days.value;
     if (!unit.as_of) unit.as_of = days_.other;
+    const Text account = notes_.texts.keep(unit.account);
     for (Payment& payment : unit.movements)
-        payment.account = notes_.texts.keep(unit.account);
+        payment.account = account;
     if (function_ == EdifactFunction::not_real) not_cash("a proposed or test message");
     if (function_ == EdifactFunction::cancellation) not_cash("a cancellation");
     if (posting_.is_broken) {
@@ -439,33 +437,31 @@ void EdifactCredit::end_posting() {
 }
 
 void EdifactCredit::segment(const EdifactSegment& segment) {
-    const std::string_view tag = segment.tag();
-    if (tag == "BGM") {
-        number_ = segment.text(2, 1, notes_.texts);
-        function_ = edifact_function(segment.raw(3, 1));
-    } else if (tag == "LIN" && is_multiple_) {
-        begin_posting(segment.line());
-        ++lines_;
-    } else if (tag == "SEQ" && is_multiple_) {
-        begin_credit(segment);
-    } else if (tag == "DTM") {
-        date(segment);
-    } else if (tag == "MOA") {
-        money(segment);
-    } else if (tag == "RFF") {
-        reference(segment);
-    } else if (tag == "FII") {
-        institution(segment);
-    } else if (tag == "NAD") {
-        party(segment);
-    } else if (tag == "FTX") {
-        text(segment);
-    } else if (tag == "DOC") {
-        document(segment);
-    } else if (tag == "CNT") {
-        end_posting();
-        level_ = Level::message;
-        count(segment);
+    switch (word_code(segment.tag())) {
+        case word_code("BGM"):
+            number_ = segment.text(2, 1, notes_.texts);
+            function_ = edifact_function(segment.raw(3, 1));
+            return;
+        case word_code("LIN"):
+            if (!is_multiple_) return;
+            begin_posting(segment.line());
+            ++lines_;
+            return;
+        case word_code("SEQ"):
+            if (is_multiple_) begin_credit(segment);
+            return;
+        case word_code("DTM"): return date(segment);
+        case word_code("MOA"): return money(segment);
+        case word_code("RFF"): return reference(segment);
+        case word_code("FII"): return institution(segment);
+        case word_code("NAD"): return party(segment);
+        case word_code("FTX"): return text(segment);
+        case word_code("DOC"): return document(segment);
+        case word_code("CNT"):
+            end_posting();
+            level_ = Level::message;
+            return count(segment);
+        default: return;
     }
 }
 

@@ -47,7 +47,7 @@ private:
         Unit unit;
         std::vector<EdifactMoney> amounts;
         Days days;
-        std::string bank_reference;
+        Text bank_reference;
         WideMinor sum = 0;
         bool is_broken = false;
     };

@@ -1,13 +1,18 @@
 #include "io/formats/edifact_message.h"
 
-#include <algorithm>
-#include <array>
-
 #include <fmt/core.h>
 
-#include "io/formats/fields.h"
-
 namespace tieout {
+
+int edifact_rank(std::string_view word, std::initializer_list<EdifactWord> order) {
+    const std::uint64_t code = word_code(word);
+    auto rank = static_cast<int>(order.size());
+    for (const EdifactWord& each : order) {
+        if (each.code == code) return rank;
+        --rank;
+    }
+    return 0;
+}
 
 EdifactFunction edifact_function(std::string_view code) {
     if (code == "7" || code == "31" || code == "43") return EdifactFunction::repeat;
@@ -17,14 +22,19 @@ EdifactFunction edifact_function(std::string_view code) {
 }
 
 bool is_edifact_credit_note(std::string_view document_type) {
-    constexpr std::array<std::string_view, 10> types{
-        "381", "83", "81", "261", "262", "296", "308", "396", "420", "458"
-    };
-    return std::find(types.begin(), types.end(), document_type) != types.end();
+    return edifact_rank(
+               document_type, {"381", "83", "81", "261", "262", "296", "308", "396", "420", "458"}
+           ) != 0;
 }
 
-EdifactMoney edifact_money(const EdifactSegment& moa) {
-    return {moa.plain(1, 1), moa.plain(1, 2), moa.plain(1, 3), moa.line(), moa.column()};
+EdifactMoney edifact_money(const EdifactSegment& moa, TextStore& texts) {
+    return {
+        moa.text(1, 1, texts),
+        moa.text(1, 2, texts),
+        moa.text(1, 3, texts),
+        moa.line(),
+        moa.column()
+    };
 }
 
 std::optional<Minor> edifact_minor(
@@ -52,11 +62,10 @@ std::optional<Minor> edifact_minor(
 
 Text edifact_party(const EdifactSegment& nad, TextStore& texts) {
     for (const std::size_t element : {std::size_t{4}, std::size_t{3}}) {
-        std::string name = nad.plain(element, 1);
+        const Text name = nad.text(element, 1, texts);
         if (name.empty()) continue;
-        const std::string more = element == 4 ? nad.plain(element, 2) : std::string{};
-        if (!more.empty()) name += ' ' + more;
-        return texts.keep(name);
+        const Text more = element == 4 ? nad.text(element, 2, texts) : Text();
+        return more.empty() ? name : texts.keep({name, " ", more});
     }
     return nad.text(2, 1, texts);
 }

@@ -1,11 +1,13 @@
 // What the readers of EDIFACT messages share: where they leave what they met, and codes.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
 #include "engine/intake.h"
 #include "io/formats/edifact_segments.h"
+#include "io/formats/fields.h"
 
 namespace tieout {
 
@@ -33,19 +35,29 @@ enum class EdifactFunction : std::uint8_t {
     not_real,      // 16 proposed, 53 test
 };
 
+// A word of a list, as a number that is made when this is compiled.
+struct EdifactWord {
+    std::uint64_t code;
+
+    // NOLINTNEXTLINE(google-explicit-constructor): a literal is its number
+    consteval EdifactWord(const char* word) : code(word_code(word)) {}
+};
+
+// Where a word stands in an order: the number of words for the first of them, 0 for others.
+int edifact_rank(std::string_view word, std::initializer_list<EdifactWord> order);
 EdifactFunction edifact_function(std::string_view code);
 bool is_edifact_credit_note(std::string_view document_type);  // 1001: 381, 83, 261 ...
 
 // MOA: qualifier, amount, and currency where it is stated.
 struct EdifactMoney {
-    std::string qualifier;
-    std::string digits;
-    std::string letters;
+    Text qualifier;
+    Text digits;
+    Text letters;
     std::uint64_t line = 0;
     std::uint64_t column = 0;
 };
 
-EdifactMoney edifact_money(const EdifactSegment& moa);
+EdifactMoney edifact_money(const EdifactSegment& moa, TextStore& texts);
 // In `currency`; nothing when the amount is in another one, or, with a fault, cannot be read.
 std::optional<Minor> edifact_minor(
     const EdifactMoney& money, Currency currency, const EdifactNotes& notes, bool& is_broken

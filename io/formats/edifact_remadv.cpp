@@ -185,7 +185,7 @@ void EdifactRemadv::document_money(const EdifactMoney& money) {
 }
 
 void EdifactRemadv::money(const EdifactSegment& moa) {
-    EdifactMoney money = edifact_money(moa);
+    EdifactMoney money = edifact_money(moa, notes_.texts);
     if (currency_.is_none()) {
         currency_ = Currency::find(money.letters).value_or(notes_.currency);
         if (currency_.is_none()) {

@@ -1,6 +1,7 @@
 #include "io/formats/edifact_segments.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/core.h>
 
@@ -35,7 +36,7 @@ std::string_view EdifactSegment::raw(std::size_t element, std::size_t component)
 
 std::string EdifactSegment::plain(std::size_t element, std::size_t component) const {
     const std::string_view text = raw(element, component);
-    if (text.find(marks_.release) == std::string_view::npos) return squeezed_text(text);
+    if (!has_release(text)) return squeezed_text(text);
     std::string plain;
     plain.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
@@ -47,27 +48,41 @@ std::string EdifactSegment::plain(std::size_t element, std::size_t component) co
 
 Text EdifactSegment::text(std::size_t element, std::size_t component, TextStore& texts) const {
     const std::string_view text = raw(element, component);
-    const bool is_released = text.find(marks_.release) != std::string_view::npos;
-    if (is_released || is_unwrapped_) return texts.keep(plain(element, component));
+    if (is_unwrapped_ || has_release(text)) return texts.keep(plain(element, component));
     return squeezed_text(text, texts);
 }
 
 EdifactSegments::EdifactSegments(const Source& source)
     : text_(source.text()),
-      line_ends_(text_),
-      parts_(text_),
       rest_(text_),
       line_start_(text_.data()),
-      line_(source.first_line()) {
-    set_marks({});
+      line_(source.first_line()),
+      parts_(text_, parts_of(marks_)) {
     while (!rest_.empty() && (rest_.back() == '\x1A' || rest_.back() == '\0'))
         rest_.remove_suffix(1);
     if (rest_.find('\n') == std::string_view::npos) line_end_ = '\r';
 }
 
+EdifactSegments::Parts EdifactSegments::parts_of(const EdifactMarks& marks) {
+    return {
+        Block::Letter(marks.component),
+        Block::Letter(marks.element),
+        Block::Letter(marks.release),
+        Block::Letter(marks.terminator)
+    };
+}
+
 void EdifactSegments::set_marks(EdifactMarks marks) {
     marks_ = marks;
-    parts_ = MarkSearch<NamedMarks>(text_, {marks.component, marks.element, marks.release});
+    parts_ = MarkBits<Parts>(
+        text_, parts_of(marks), static_cast<std::size_t>(rest_.data() - text_.data())
+    );
+    const std::array all{marks.component, marks.element, marks.release, marks.terminator};
+    are_distinct_ = true;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const bool is_again = std::count(all.begin(), all.end(), all[i]) != 1;
+        are_distinct_ = are_distinct_ && !is_again && !is_blank(all[i]);
+    }
 }
 
 void EdifactSegments::pass(std::size_t bytes) {
@@ -81,13 +96,62 @@ void EdifactSegments::pass(std::size_t bytes) {
 }
 
 void EdifactSegments::skip_blanks() {
-    std::size_t blanks = 0;
-    while (blanks < rest_.size() && is_blank(rest_[blanks]))
-        ++blanks;
-    pass(blanks);
+    while (!rest_.empty() && is_blank(rest_.front())) {
+        if (rest_.front() == line_end_) {
+            ++line_;
+            line_start_ = rest_.data() + 1;
+        }
+        rest_.remove_prefix(1);
+    }
 }
 
-void EdifactSegments::part(std::string_view body, EdifactSegment& segment) {
+// Cuts the segment in one walk over its marks. False, with nothing taken, where it is wrapped, too
+// long or without its end.
+bool EdifactSegments::take_plain(EdifactSegment& segment) {
+    if (!are_distinct_) return false;
+    const char* const bytes = text_.data();
+    const EdifactMarks marks = marks_;
+    const auto begin = static_cast<std::size_t>(rest_.data() - bytes);
+    const std::size_t limit = begin + std::min(rest_.size(), field_bytes_max);
+    MarkBits<Parts> parts = parts_;  // a copy stays in registers
+    std::size_t from = begin;
+    std::size_t released = limit;
+    bool is_tag = true;
+    for (std::size_t at = parts.next_from(begin); at < limit; at = parts.next()) {
+        const char mark = bytes[at];
+        if (mark == '\n' || mark == '\r') return false;
+        if (at == released) continue;
+        if (mark == marks.release) {
+            released = at + 1;
+            segment.has_release_ = true;
+            continue;
+        }
+        const bool is_end = mark == marks.terminator;
+        std::size_t to = at;
+        while (is_end && to > from && is_blank(bytes[to - 1]))
+            --to;
+        const std::string_view piece(bytes + from, to - from);
+        if (is_tag) {
+            segment.tag_ = piece;
+        } else {
+            segment.components_.push_back(piece);
+        }
+        from = at + 1;
+        if (is_end) {
+            parts_ = parts;
+            rest_.remove_prefix(from - begin);
+            return true;
+        }
+        if (segment.components_.size() >= components_max) return false;
+        if (is_tag || mark == marks.element) {
+            segment.elements_.push_back(segment.components_.size());
+        }
+        is_tag = false;
+    }
+    return false;
+}
+
+void EdifactSegments::part(std::string_view body, EdifactSegment& segment) const {
     std::size_t from = 0;
     bool is_tag = true;
     const auto close = [&](std::size_t to) {
@@ -99,13 +163,7 @@ void EdifactSegments::part(std::string_view body, EdifactSegment& segment) {
         }
         from = to + 1;
     };
-    // A segment that was wrapped does not lie in the text any more.
-    const auto next_mark = [&](std::size_t at) {
-        if (segment.is_unwrapped_) return at;
-        const auto begin = static_cast<std::size_t>(body.data() - text_.data());
-        return parts_.next(begin + at) - begin;
-    };
-    for (std::size_t at = next_mark(0); at < body.size(); at = next_mark(at + 1)) {
+    for (std::size_t at = 0; at < body.size(); ++at) {
         const char letter = body[at];
         if (letter == marks_.release) {
             ++at;
@@ -128,21 +186,9 @@ void EdifactSegments::part(std::string_view body, EdifactSegment& segment) {
     close(body.size());
 }
 
-bool EdifactSegments::next(EdifactSegment& segment) {
-    segment.components_.clear();
-    segment.elements_.clear();
-    segment.is_whole_ = true;
-    segment.is_too_long_ = false;
-    segment.is_unwrapped_ = false;
-    constexpr std::size_t advice_bytes = 9;
-    for (skip_blanks(); rest_.starts_with("UNA") && rest_.size() >= advice_bytes; skip_blanks()) {
-        set_marks({rest_[3], rest_[4], rest_[5], rest_[6], rest_[8]});
-        pass(advice_bytes);
-    }
-    if (rest_.empty()) return false;
-    segment.line_ = line_;
-    segment.column_ = static_cast<std::uint64_t>(rest_.data() - line_start_) + 1;
-    segment.marks_ = marks_;
+void EdifactSegments::take_other(EdifactSegment& segment) {
+    segment.start();
+    segment.has_release_ = true;
     std::size_t end = rest_.find(marks_.terminator);
     while (end != std::string_view::npos && is_released(rest_, end, marks_.release))
         end = rest_.find(marks_.terminator, end + 1);
@@ -152,7 +198,7 @@ bool EdifactSegments::next(EdifactSegment& segment) {
     std::string_view body = whole.substr(0, field_bytes_max);
     while (!body.empty() && is_blank(body.back()))
         body.remove_suffix(1);
-    if (line_ends_.find(body) != std::string_view::npos) {
+    if (body.find_first_of("\r\n") != std::string_view::npos) {
         segment.unwrapped_.clear();
         for (const char letter : body) {
             if (letter != '\r' && letter != '\n') segment.unwrapped_.push_back(letter);
@@ -162,6 +208,21 @@ bool EdifactSegments::next(EdifactSegment& segment) {
     }
     part(body, segment);
     pass(whole.size() + (segment.is_whole_ ? 1 : 0));
+}
+
+bool EdifactSegments::next(EdifactSegment& segment) {
+    segment.start();
+    constexpr std::size_t advice_bytes = 9;
+    for (skip_blanks(); rest_.starts_with("UNA") && rest_.size() >= advice_bytes; skip_blanks()) {
+        const EdifactMarks marks{rest_[3], rest_[4], rest_[5], rest_[6], rest_[8]};
+        pass(advice_bytes);
+        set_marks(marks);
+    }
+    if (rest_.empty()) return false;
+    segment.line_ = line_;
+    segment.column_ = static_cast<std::uint64_t>(rest_.data() - line_start_) + 1;
+    segment.marks_ = marks_;
+    if (!take_plain(segment)) take_other(segment);
     return true;
 }
 

@@ -10,6 +10,7 @@
 #include "engine/date.h"
 #include "engine/money.h"
 #include "engine/texts.h"
+#include "io/formats/block.h"
 #include "io/formats/source.h"
 
 namespace tieout {
@@ -45,6 +46,19 @@ public:
 private:
     friend class EdifactSegments;
 
+    bool has_release(std::string_view text) const {
+        return has_release_ && text.find(marks_.release) != std::string_view::npos;
+    }
+
+    void start() {
+        components_.clear();
+        elements_.clear();
+        is_whole_ = true;
+        is_too_long_ = false;
+        is_unwrapped_ = false;
+        has_release_ = false;
+    }
+
     std::string_view tag_;
     std::vector<std::string_view> components_;
     std::vector<std::size_t> elements_;  // where the components of each begin
@@ -55,6 +69,7 @@ private:
     bool is_whole_ = true;
     bool is_too_long_ = false;
     bool is_unwrapped_ = false;
+    bool has_release_ = false;  // somewhere, or it is not known
 };
 
 // Walks the segments of a file once. Cost: linear.
@@ -67,19 +82,34 @@ public:
     const EdifactMarks& marks() const { return marks_; }
 
 private:
+    // The four that part a segment, and line ends.
+    struct Parts {
+        Block::Letter component;
+        Block::Letter element;
+        Block::Letter release;
+        Block::Letter terminator;
+
+        std::uint64_t bits(const Block& block, char) const {
+            return block.any_of(component, element, release, terminator, '\n', '\r');
+        }
+    };
+
+    static Parts parts_of(const EdifactMarks& marks);
     void skip_blanks();
     void pass(std::size_t bytes);  // counts lines
-    void part(std::string_view body, EdifactSegment& segment);
+    bool take_plain(EdifactSegment& segment);
+    void take_other(EdifactSegment& segment);
+    void part(std::string_view body, EdifactSegment& segment) const;
     void set_marks(EdifactMarks marks);
 
     std::string_view text_;
-    Marks<'\n', '\r'> line_ends_;
-    MarkSearch<NamedMarks> parts_;
     std::string_view rest_;
     const char* line_start_;
     char line_end_ = '\n';
     std::uint64_t line_ = 1;
     EdifactMarks marks_;
+    MarkBits<Parts> parts_;
+    bool are_distinct_ = true;  // the marks, and none is a blank
 };
 
 // "-1234,50": the decimal mark is the one of UNA, but a point or a comma is read as well.

@@ -12,9 +12,11 @@ std::string_view read_fedwire_addenda(
     if (!is_carried_x12(tag.value)) return tag.value;
     FaultList found({});
     Payment advised;
+    X12AdviceReader reader(payment.currency, texts, found, found);
     const X12CarriedState state = read_carried_x12(
         {tag.value, tag.line, {}, {tag.line, tag.column}, payment.amount, payment.currency},
         advised,
+        reader,
         texts,
         found
     );

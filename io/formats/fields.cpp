@@ -177,30 +177,49 @@ std::string clean_text(std::string_view text) {
 }
 
 std::string squeezed_text(std::string_view text) {
-    const std::string_view bare = trimmed(text);
-    if (is_clean(bare, true)) return std::string(bare);
-    const std::string clean = clean_text(text);
-    std::string squeezed(clean.size(), ' ');
-    std::size_t size = 0;
-    bool is_after_blank = true;
-    for (const char letter : clean) {
-        const bool is_blank = letter == ' ';
-        squeezed[size] = letter;
-        size += is_blank && is_after_blank ? 0U : 1U;
-        is_after_blank = is_blank;
-    }
-    if (size != 0 && squeezed[size - 1] == ' ') --size;
-    squeezed.resize(size);
+    std::string squeezed;
+    add_squeezed(squeezed, text);
     return squeezed;
 }
 
 void add_squeezed(std::string& words, std::string_view text) {
-    std::string_view bare = trimmed(text);
-    std::string squeezed;
-    if (!is_clean(bare, true)) bare = squeezed = squeezed_text(text);
+    const std::string_view bare = trimmed(text);
     if (bare.empty()) return;
-    if (!words.empty()) words.push_back(' ');
-    words += bare;
+    if (is_clean(bare, true)) {
+        if (!words.empty()) words.push_back(' ');
+        words += bare;
+        return;
+    }
+    std::string clean;
+    std::string_view left = bare;
+    const bool is_ascii = is_plain(bare);
+    if (!is_ascii) left = clean = clean_text(text);
+    const std::size_t before = words.size();
+    words.resize(before + 1 + left.size());
+    char* const start = words.data() + before;
+    char* end = start;
+    *end = ' ';
+    end += before == 0 ? 0 : 1;
+    const char* const first = end;
+    bool is_after_blank = true;
+    constexpr std::size_t step = sizeof(std::uint64_t) - 1;  // a letter and what is behind it
+    for (std::size_t at = 0; at < left.size();) {
+        const char* const letter = left.data() + at;
+        const bool is_far = is_ascii && at != 0 && left.size() - at >= step;
+        if (is_far && double_blanks(eight_bytes(letter - 1)) == 0) {
+            std::memcpy(end, letter, step);
+            end += step;
+            at += step;
+            is_after_blank = end[-1] == ' ';
+            continue;
+        }
+        *end = *letter;
+        end += *letter == ' ' && is_after_blank ? 0 : 1;
+        is_after_blank = *letter == ' ';
+        ++at;
+    }
+    if (end != first && end[-1] == ' ') --end;
+    words.resize(end == first ? before : before + static_cast<std::size_t>(end - start));
 }
 
 Text clean_text(std::string_view text, TextStore& texts) {

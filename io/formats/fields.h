@@ -29,6 +29,15 @@ inline std::string_view trimmed(std::string_view text) {
     return text;
 }
 
+// A word of at most seven letters as a number, to be compared and switched by; 0 for longer ones.
+constexpr std::uint64_t word_code(std::string_view word) {
+    std::uint64_t code = 1;  // so that a NUL in front counts
+    if (word.size() >= sizeof code) return 0;
+    for (const char letter : word)
+        code = (code << 8U) | static_cast<unsigned char>(letter);
+    return code;
+}
+
 // At least one, and only 0-9.
 inline bool all_digits(std::string_view text) {
     for (const char letter : text) {

@@ -88,25 +88,4 @@ struct FixedMarks {
 template <char... marks>
 using Marks = MarkSearch<FixedMarks<marks...>>;
 
-// Marks that the text itself names, beside the ends of lines.
-struct NamedMarks {
-    char first = '\n';
-    char second = '\n';
-    char third = '\n';
-
-    bool has(char byte) const {
-        return byte == first || byte == second || byte == third || byte == '\n' || byte == '\r';
-    }
-
-#ifdef __SSE2__
-    __m128i of_sixteen(__m128i bytes) const {
-        const auto is = [&](char mark) { return _mm_cmpeq_epi8(bytes, _mm_set1_epi8(mark)); };
-        return _mm_or_si128(
-            _mm_or_si128(_mm_or_si128(is(first), is(second)), is(third)),
-            _mm_or_si128(is('\n'), is('\r'))
-        );
-    }
-#endif
-};
-
 }  // namespace tieout

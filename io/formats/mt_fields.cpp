@@ -1,18 +1,10 @@
 #include "io/formats/mt_fields.h"
 
-#include <algorithm>
-#include <array>
-
 #include "io/formats/fields.h"
 
 namespace tieout {
 
 namespace {
-
-constexpr std::array<std::string_view, 24> known_tags{"61",  "86",  "20",  "21",  "25",  "25P",
-                                                      "28",  "28C", "60F", "60M", "62F", "62M",
-                                                      "64",  "65",  "13",  "13C", "13D", "34F",
-                                                      "90C", "90D", "NS",  "60",  "62",  "34"};
 
 bool is_digit(char letter) {
     return letter >= '0' && letter <= '9';
@@ -74,7 +66,33 @@ std::string_view mt_tag(std::string_view line, std::size_t& length) {
 }
 
 bool is_mt_tag(std::string_view tag) {
-    return std::find(known_tags.begin(), known_tags.end(), tag) != known_tags.end();
+    switch (word_code(tag)) {
+        case word_code("61"):
+        case word_code("86"):
+        case word_code("20"):
+        case word_code("21"):
+        case word_code("25"):
+        case word_code("25P"):
+        case word_code("28"):
+        case word_code("28C"):
+        case word_code("60"):
+        case word_code("60F"):
+        case word_code("60M"):
+        case word_code("62"):
+        case word_code("62F"):
+        case word_code("62M"):
+        case word_code("64"):
+        case word_code("65"):
+        case word_code("13"):
+        case word_code("13C"):
+        case word_code("13D"):
+        case word_code("34"):
+        case word_code("34F"):
+        case word_code("90C"):
+        case word_code("90D"):
+        case word_code("NS"): return true;
+        default: return false;
+    }
 }
 
 MtFields::MtFields(const Source& source) : rest_(source.text()), next_number_(source.first_line()) {

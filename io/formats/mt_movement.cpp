@@ -22,77 +22,77 @@ enum class TypeMeans : std::uint8_t {
     not_receivables,  // interest, dividends, securities, foreign exchange, loans, tax
 };
 
-struct TypeWord {
-    std::string_view word;
-    TypeMeans means;
-};
-
-constexpr std::array type_words{
-    TypeWord{"CHK", TypeMeans::check},           TypeWord{"ECK", TypeMeans::check},
-    TypeWord{"TCK", TypeMeans::check},           TypeWord{"DDT", TypeMeans::direct_debit},
-    TypeWord{"LBX", TypeMeans::lockbox},         TypeWord{"CHG", TypeMeans::charge},
-    TypeWord{"COM", TypeMeans::charge},          TypeWord{"SWP", TypeMeans::sweep},
-    TypeWord{"CMI", TypeMeans::sweep},           TypeWord{"CMN", TypeMeans::sweep},
-    TypeWord{"CMP", TypeMeans::sweep},           TypeWord{"CMS", TypeMeans::sweep},
-    TypeWord{"CMT", TypeMeans::sweep},           TypeWord{"CMZ", TypeMeans::sweep},
-    TypeWord{"RTI", TypeMeans::returned},        TypeWord{"INT", TypeMeans::not_receivables},
-    TypeWord{"DIV", TypeMeans::not_receivables}, TypeWord{"CPN", TypeMeans::not_receivables},
-    TypeWord{"SEC", TypeMeans::not_receivables}, TypeWord{"FEX", TypeMeans::not_receivables},
-    TypeWord{"LDP", TypeMeans::not_receivables}, TypeWord{"MAR", TypeMeans::not_receivables},
-    TypeWord{"MAT", TypeMeans::not_receivables}, TypeWord{"OPT", TypeMeans::not_receivables},
-    TypeWord{"SUB", TypeMeans::not_receivables}, TypeWord{"WAR", TypeMeans::not_receivables},
-    TypeWord{"EQA", TypeMeans::not_receivables}, TypeWord{"TAX", TypeMeans::not_receivables},
-};
-
-const TypeWord* type_of(std::string_view type) {
-    if (type.size() != 4) return nullptr;
-    for (const TypeWord& each : type_words) {
-        if (each.word == type.substr(1)) return &each;
+std::optional<TypeMeans> meaning_of(std::string_view type) {
+    if (type.size() != 4) return std::nullopt;
+    switch (word_code(type.substr(1))) {
+        case word_code("CHK"):
+        case word_code("ECK"):
+        case word_code("TCK"): return TypeMeans::check;
+        case word_code("DDT"): return TypeMeans::direct_debit;
+        case word_code("LBX"): return TypeMeans::lockbox;
+        case word_code("CHG"):
+        case word_code("COM"): return TypeMeans::charge;
+        case word_code("SWP"):
+        case word_code("CMI"):
+        case word_code("CMN"):
+        case word_code("CMP"):
+        case word_code("CMS"):
+        case word_code("CMT"):
+        case word_code("CMZ"): return TypeMeans::sweep;
+        case word_code("RTI"): return TypeMeans::returned;
+        case word_code("INT"):
+        case word_code("DIV"):
+        case word_code("CPN"):
+        case word_code("SEC"):
+        case word_code("FEX"):
+        case word_code("LDP"):
+        case word_code("MAR"):
+        case word_code("MAT"):
+        case word_code("OPT"):
+        case word_code("SUB"):
+        case word_code("WAR"):
+        case word_code("EQA"):
+        case word_code("TAX"): return TypeMeans::not_receivables;
+        default: return std::nullopt;
     }
-    return nullptr;
-}
-
-bool is_one_of(std::string_view code, std::initializer_list<std::string_view> codes) {
-    return std::find(codes.begin(), codes.end(), code) != codes.end();
-}
-
-// SEPA returns and refunds by business transaction code (GVC).
-bool is_returned(std::string_view business_code) {
-    return is_one_of(business_code, {"108", "109", "159", "181", "184"});
 }
 
 void classify(Payment& payment, const MtStatementLine& line, const MtText& text) {
-    const std::string_view code = text.business_code;
-    const TypeWord* type = type_of(line.type);
-    const auto means = [&](TypeMeans what) { return type != nullptr && type->means == what; };
-    if (code.starts_with('1')) payment.method = PaymentMethod::sepa;
-    if (line.type == "S103" || code.starts_with('2')) payment.method = PaymentMethod::wire;
-    if (means(TypeMeans::check)) payment.method = PaymentMethod::check;
-    if (means(TypeMeans::lockbox)) payment.channel = Channel::lockbox;
-    const bool is_collection =
-        means(TypeMeans::direct_debit) || is_one_of(code, {"171", "174", "192"});
+    const std::uint64_t code = whole_number(text.business_code).value_or(0);  // GVC
+    const auto is_code = [&](auto... codes) { return ((code == codes) || ...); };
+    const std::optional<TypeMeans> type = meaning_of(line.type);
+    if (text.business_code.starts_with('1')) payment.method = PaymentMethod::sepa;
+    if (line.type == "S103" || text.business_code.starts_with('2')) {
+        payment.method = PaymentMethod::wire;
+    }
+    if (type == TypeMeans::check) payment.method = PaymentMethod::check;
+    if (type == TypeMeans::lockbox) payment.channel = Channel::lockbox;
+    const bool is_collection = type == TypeMeans::direct_debit || is_code(171U, 174U, 192U);
     if (payment.is_credit && is_collection) payment.channel = Channel::direct_debit;
     // Sums of a batch whose transfers or collections are told elsewhere.
-    if (is_one_of(code, {"192", "194"})) payment.role = LineRole::summary;
+    if (is_code(192U, 194U)) payment.role = LineRole::summary;
     payment.kind = payment.is_credit ? MovementKind::receipt : MovementKind::other;
-    if (means(TypeMeans::charge) || is_one_of(code, {"805", "806", "807", "808", "809"})) {
+    if (type == TypeMeans::charge || is_code(805U, 806U, 807U, 808U, 809U)) {
         payment.kind = payment.is_credit ? MovementKind::other : MovementKind::fee;
     }
-    if (means(TypeMeans::not_receivables)) payment.kind = MovementKind::other;
-    if (code == "820") payment.kind = MovementKind::transfer;
-    if (means(TypeMeans::sweep) || code == "833") payment.kind = MovementKind::sweep;
+    if (type == TypeMeans::not_receivables) payment.kind = MovementKind::other;
+    if (is_code(820U)) payment.kind = MovementKind::transfer;
+    if (type == TypeMeans::sweep || is_code(833U)) payment.kind = MovementKind::sweep;
     if (line.is_reversal) payment.kind = MovementKind::reversal;
-    if (means(TypeMeans::returned) || is_returned(code) || text.is_return) {
+    // SEPA returns and refunds have codes of their own.
+    const bool is_returned = is_code(108U, 109U, 159U, 181U, 184U);
+    if (type == TypeMeans::returned || is_returned || text.is_return) {
         payment.kind = MovementKind::returned;
     }
 }
 
 // No reference, or a word that points at the text.
 bool stands_elsewhere(std::string_view reference) {
-    return is_no_reference(reference) ||
-           is_one_of(
-               reference, {"EREF", "EREF+", "KREF", "KREF+", "MREF", "MREF+", "PREF", "MARF"}
-           );
+    if (is_no_reference(reference)) return true;
+    const std::string_view word = reference.substr(0, 4);
+    const bool is_key = word == "EREF" || word == "KREF" || word == "MREF";
+    if (is_key && reference.substr(word.size()) == "+") return true;
+    return reference == word && (is_key || word == "PREF" || word == "MARF");
 }
 
 std::string_view without_zeros(std::string_view digits) {
@@ -170,8 +170,8 @@ Payment mt_payment(
     payment.memo = text.memo;
     payment.bank_code = squeezed_text(line.type, texts);
     if (!text.business_code.empty()) {
-        std::string code = clean_text(line.type);
-        payment.bank_code = texts.keep(code.append("+").append(text.business_code));
+        const Text type = clean_text(line.type, texts);
+        payment.bank_code = texts.keep({type, "+", text.business_code});
     }
     classify(payment, line, text);
     place_reference(payment, line, texts);

@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "io/formats/fields.h"
+#include "io/formats/scan.h"
 
 // Three dialects of :86:, told by how the text starts:
 //   "166?00GUTSCHRIFT?20EREF+4711?21SVWZ+INV-1?32PAYER"   sub-fields behind a mark and two digits
@@ -30,13 +31,6 @@ bool is_letter(char letter) {
     return letter >= 'A' && letter <= 'Z';
 }
 
-// Letters, not bytes, in UTF-8; Latin-1 letters count as one each as well.
-std::size_t letters_of(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), [](char letter) {
-        return (static_cast<unsigned char>(letter) & 0xC0U) != 0x80U;
-    }));
-}
-
 bool is_full_sub_field(std::string_view text) {
     return text.size() >= full_sub_field && letters_of(text) == full_sub_field;
 }
@@ -57,35 +51,43 @@ struct SepaKey {
 
 // Keys of the purpose in SEPA movements (German banks). Identifiers of mandates and of ourselves
 // say nothing about what is paid.
-constexpr std::array sepa_keys{
-    SepaKey{"SVWZ+", true},
-    SepaKey{"EREF+"},
-    SepaKey{"KREF+"},
-    SepaKey{"MREF+"},
-    SepaKey{"CRED+"},
-    SepaKey{"DEBT+"},
-    SepaKey{"ABWA+", true},
-    SepaKey{"ABWE+", true},
-    SepaKey{"IBAN+"},
-    SepaKey{"BIC+"},
-    SepaKey{"PURP+"},
-    SepaKey{"COAM+"},
-    SepaKey{"OAMT+"},
-    SepaKey{"RREF+", true},
-    SepaKey{"ANAM+", true},
-    SepaKey{"BREF+"},
-    SepaKey{"MTLG:", true},
-};
+constexpr SepaKey purpose{"SVWZ+", true};
+constexpr SepaKey debtor{"ABWA+", true};
+constexpr SepaKey creditor{"ABWE+", true};
+constexpr SepaKey return_reason{"RREF+", true};
+constexpr SepaKey name_part{"ANAM+", true};
+constexpr SepaKey message{"MTLG:", true};
+constexpr SepaKey end_to_end{"EREF+"};
+constexpr SepaKey account_key{"IBAN+"};
+constexpr SepaKey identifier{"KREF+"};  // stands for all that are left out, as long as it
+constexpr SepaKey bank_key{"BIC+"};
 
 const SepaKey* sepa_key_at(std::string_view text) {
     // Three or four letters in front of a mark, as all keys have them.
-    const bool may_be = (text.size() > 3 && text[3] == '+') ||
-                        (text.size() > 4 && (text[4] == '+' || text[4] == ':'));
-    if (!may_be) return nullptr;
-    for (const SepaKey& key : sepa_keys) {
-        if (text[0] == key.word[0] && text.starts_with(key.word)) return &key;
+    if (text.size() > 3 && text[3] == '+') {
+        return text.starts_with(bank_key.word) ? &bank_key : nullptr;
     }
-    return nullptr;
+    if (text.size() <= 4) return nullptr;
+    if (text[4] == ':') return text.starts_with(message.word) ? &message : nullptr;
+    if (text[4] != '+') return nullptr;
+    switch (word_code(text.substr(0, 4))) {
+        case word_code("SVWZ"): return &purpose;
+        case word_code("EREF"): return &end_to_end;
+        case word_code("IBAN"): return &account_key;
+        case word_code("ABWA"): return &debtor;
+        case word_code("ABWE"): return &creditor;
+        case word_code("RREF"): return &return_reason;
+        case word_code("ANAM"): return &name_part;
+        case word_code("KREF"):
+        case word_code("MREF"):
+        case word_code("CRED"):
+        case word_code("DEBT"):
+        case word_code("PURP"):
+        case word_code("COAM"):
+        case word_code("OAMT"):
+        case word_code("BREF"): return &identifier;
+        default: return nullptr;
+    }
 }
 
 // What a slash code is about.
@@ -191,7 +193,8 @@ void MtTextReader::join(const std::vector<Line>& lines, bool as_they_stand) {
     for (const Line& line : lines) {
         if (!as_they_stand && !is_full) joined_ += '\n';
         joined_ += line.text;
-        is_full = line.text.size() >= full_line && letters_of(line.text) >= full_line;
+        is_full =
+            !as_they_stand && line.text.size() >= full_line && letters_of(line.text) >= full_line;
     }
 }
 
@@ -221,15 +224,14 @@ void MtTextReader::read_purpose(TextStore& texts, MtText& found) {
     std::size_t from = 0;
     const auto close = [&](std::size_t to) {
         const std::string_view value = all.substr(from, to - from);
-        const std::string_view word = key == nullptr ? std::string_view{} : key->word;
-        if (word.empty() || word == "SVWZ+" || word == "MTLG:") {
+        if (key == nullptr || key == &purpose || key == &message) {
             add_memo(value);
         } else if (key->is_text) {
-            add_memo(fmt::format("{} {}", word.substr(0, word.size() - 1), value));
-        } else if (word == "EREF+" && found.trace.empty()) {
-            const std::string clean = squeezed_text(value);
-            if (!is_no_reference(clean)) found.trace = texts.keep(clean);
-        } else if (word == "IBAN+" && found.account.empty()) {
+            add_memo(fmt::format("{} {}", key->word.substr(0, key->word.size() - 1), value));
+        } else if (key == &end_to_end && found.trace.empty()) {
+            const Text clean = kept(value, texts);
+            if (!is_no_reference(clean)) found.trace = clean;
+        } else if (key == &account_key && found.account.empty()) {
             found.account = kept(value, texts);
         }
     };

@@ -114,12 +114,12 @@ void AchEntryReader::begin(const AchBatchHeader& batch, const AchRecord& record)
 void AchEntryReader::read_amount() {
     const bool is_advice_batch = batch_->is_adv;
     const std::size_t from = is_advice_batch ? 28 : 30;
-    Result<Minor> value = implied_amount(entry_.raw(from, 39), false);
-    if (value) {
-        amount_ = *value;
+    const std::string_view text = entry_.raw(from, 39);
+    if (const auto value = whole_number(text, static_cast<std::uint64_t>(amount_minor_max))) {
+        amount_ = static_cast<Minor>(*value);
         return;
     }
-    spoil(entry_, from, "F_AMOUNT", value.error().words);
+    spoil(entry_, from, "F_AMOUNT", implied_amount(text, false).error().words);
 }
 
 // Columns 88-94 name the entry by the last seven digits of its trace.
@@ -405,7 +405,7 @@ void AchEntryReader::read_advice(Payment& payment) {
         add_memo(entry_.raw(40, 54));
     }
     const AchAddenda addenda{bodies_, places_, entry_, amount_, currency_};
-    add_memo(read_ach_remittance(addenda, payment, texts_, warnings_));
+    add_memo(read_ach_remittance(addenda, payment, advice_, texts_, warnings_));
     add_memo(payment.memo);
     payment.memo = squeezed_copy(memo_, texts_);
 }

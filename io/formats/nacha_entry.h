@@ -10,7 +10,7 @@
 #include "io/formats/nacha_batch.h"
 #include "io/formats/nacha_records.h"
 #include "io/formats/source.h"
-#include "io/formats/x12_segments.h"
+#include "io/formats/x12_advice.h"
 
 namespace tieout {
 
@@ -25,7 +25,11 @@ struct AchOutcome {
 class AchEntryReader {
 public:
     AchEntryReader(TextStore& texts, FaultList& faults, FaultList& warnings, Currency currency)
-        : texts_(texts), faults_(faults), warnings_(warnings), currency_(currency) {}
+        : texts_(texts),
+          faults_(faults),
+          warnings_(warnings),
+          currency_(currency),
+          advice_(currency, texts, warnings, warnings) {}
 
     bool is_open() const { return is_open_; }
 
@@ -62,6 +66,7 @@ private:
     FaultList& faults_;
     FaultList& warnings_;
     Currency currency_;
+    X12AdviceReader advice_;  // of addenda
     const AchBatchHeader* batch_ = nullptr;
     bool is_open_ = false;
     AchRecord entry_;

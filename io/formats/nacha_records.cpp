@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "io/formats/scan.h"
+
 namespace tieout {
 
 namespace {
@@ -16,10 +18,6 @@ bool has_high_byte(std::string_view text) {
     return std::any_of(text.begin(), text.end(), [](char letter) {
         return static_cast<unsigned char>(letter) >= 0x80U;
     });
-}
-
-std::size_t letters_of(std::string_view text) {
-    return static_cast<std::size_t>(std::count_if(text.begin(), text.end(), starts_letter));
 }
 
 // The byte at which letter `number`, from 0, begins.
@@ -39,19 +37,11 @@ std::string_view AchRecord::wide_columns(std::size_t from, std::size_t to) const
     return text.substr(begin, byte_of(text, to) - begin);
 }
 
-std::size_t AchRecord::control_letter() const {
-    unsigned char least = 0xFF;
-    for (const char letter : text)
-        least = std::min(least, static_cast<unsigned char>(letter));
-    if (least >= 0x20U) return 0;
+std::size_t AchRecord::find_control_letter() const {
     const auto* const at = std::find_if(text.begin(), text.end(), [](char letter) {
         return static_cast<unsigned char>(letter) < 0x20U;
     });
-    return static_cast<std::size_t>(at - text.begin()) + 1;
-}
-
-bool AchRecord::is_fill() const {
-    return text.find_first_not_of('9') == std::string_view::npos;
+    return at == text.end() ? 0 : static_cast<std::size_t>(at - text.begin()) + 1;
 }
 
 AchRecords::AchRecords(const Source& source) : lines_(source) {}
@@ -93,6 +83,13 @@ bool AchRecords::next(AchRecord& record) {
     for (;;) {
         while (!piece_.empty()) {
             if (take(record)) return true;
+        }
+        // Nearly all lines have the size of a record and nothing to be looked at in them.
+        if (lines_.next_even(ach_record_columns, line_)) {
+            if (line_.text.front() == ' ' && trimmed_right(line_.text).empty()) continue;
+            record = {line_.text, line_.number};
+            record.is_clean = true;
+            return true;
         }
         if (!next_line()) return false;
     }

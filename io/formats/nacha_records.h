@@ -19,6 +19,7 @@ struct AchRecord {
     std::uint64_t column = 1;  // of its first byte: not 1 where records stand back to back
     bool is_wide = false;      // UTF-8 letters of several bytes: columns are letters
     bool has_more = false;     // more than blanks behind column 94
+    bool is_clean = false;     // it is known to have no control letter
 
     char type() const { return text.empty() ? ' ' : text.front(); }
 
@@ -33,11 +34,14 @@ struct AchRecord {
 
     std::uint64_t column_of(std::size_t from) const { return column + from - 1; }
 
-    bool is_fill() const;                // nines and nothing else
-    std::size_t control_letter() const;  // where from 1 the first one is; 0: nowhere
+    bool is_fill() const { return text.find_first_not_of('9') == std::string_view::npos; }
+
+    // Where from 1 the first control letter is; 0: nowhere.
+    std::size_t control_letter() const { return is_clean ? 0 : find_control_letter(); }
 
 private:
     std::string_view wide_columns(std::size_t from, std::size_t to) const;
+    std::size_t find_control_letter() const;
 };
 
 // Walks over the records of a text; blank lines are none.

@@ -25,7 +25,11 @@ std::string joined(std::span<const std::string_view> bodies) {
 }  // namespace
 
 Text read_ach_remittance(
-    const AchAddenda& addenda, Payment& payment, TextStore& texts, FaultList& warnings
+    const AchAddenda& addenda,
+    Payment& payment,
+    X12AdviceReader& reader,
+    TextStore& texts,
+    FaultList& warnings
 ) {
     if (addenda.bodies.empty()) return {};
     std::string_view text = addenda.bodies.front();
@@ -36,6 +40,7 @@ Text read_ach_remittance(
         read_carried_x12(
             {text, 1, addenda.places, place, addenda.amount, addenda.currency},
             payment,
+            reader,
             texts,
             warnings
         );

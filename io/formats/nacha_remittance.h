@@ -7,7 +7,7 @@
 #include "engine/payment.h"
 #include "io/formats/nacha_records.h"
 #include "io/formats/source.h"
-#include "io/formats/x12_segments.h"
+#include "io/formats/x12_advice.h"
 
 namespace tieout {
 
@@ -23,7 +23,11 @@ struct AchAddenda {
 // Puts lines, trace and the payer's account on the payment, or leaves them out whole with a
 // warning. Gives the text where it is not understood, to be read by people.
 Text read_ach_remittance(
-    const AchAddenda& addenda, Payment& payment, TextStore& texts, FaultList& warnings
+    const AchAddenda& addenda,
+    Payment& payment,
+    X12AdviceReader& reader,
+    TextStore& texts,
+    FaultList& warnings
 );
 
 }  // namespace tieout

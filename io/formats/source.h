@@ -9,6 +9,7 @@
 #include "engine/error.h"
 #include "engine/parallel.h"
 #include "io/formats/marks.h"
+#include "io/formats/scan.h"
 
 namespace tieout {
 
@@ -60,6 +61,19 @@ public:
         line.number = number_++;
         const bool is_two = end + 1 < text_.size() && text_[end] == '\r' && text_[end + 1] == '\n';
         at_ = end + (is_two ? 2 : 1);
+        return true;
+    }
+
+    // The next line where it is of that size, without control characters, and ends with LF or CRLF.
+    // Requires: at least sixteen.
+    bool next_even(std::size_t size, Line& line) {
+        if (at_ + size + 2 > text_.size()) return false;
+        const char* const end = text_.data() + at_ + size;
+        const std::size_t ends = end[0] == '\n' ? 1U : end[0] == '\r' && end[1] == '\n' ? 2U : 0U;
+        const std::string_view text(text_.data() + at_, size);
+        if (ends == 0 || has_control(text)) return false;
+        line = {text, number_++};
+        at_ += size + ends;
         return true;
     }
 

@@ -10,12 +10,6 @@ namespace {
 
 constexpr std::string_view line_marks = "\r\n";
 
-std::uint64_t letters_in(std::string_view text) {
-    return static_cast<std::uint64_t>(std::count_if(text.begin(), text.end(), [](char byte) {
-        return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U;
-    }));
-}
-
 }  // namespace
 
 // Line ends whose last byte is in [from, to).
@@ -45,12 +39,12 @@ std::uint64_t TextPlaces::column(std::size_t at) {
     const std::string_view between = text_.substr(low, std::max(at, column_at_) - low);
     const std::size_t end = between.find_last_of(line_marks);
     if (end == std::string_view::npos) {
-        column_ = at < column_at_ ? column_ - letters_in(between) : column_ + letters_in(between);
+        column_ = at < column_at_ ? column_ - letters_of(between) : column_ + letters_of(between);
     } else {
         // Behind the last line end in front of the byte; npos + 1 is the start of the text.
         const std::size_t start =
             at < column_at_ ? text_.substr(0, at).find_last_of(line_marks) + 1 : low + end + 1;
-        column_ = letters_in(text_.substr(start, at - start)) + 1;
+        column_ = letters_of(text_.substr(start, at - start)) + 1;
     }
     column_at_ = at;
     return column_;

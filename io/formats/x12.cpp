@@ -28,13 +28,18 @@ bool is_same_number(std::string_view left, std::string_view right) {
     return a && b && *a == *b;
 }
 
+enum class SetKind : std::uint8_t {
+    payment_order,  // 820
+    lockbox,        // 823
+    lost,           // one that cannot be read
+};
+
 // The set that is open.
 struct OpenSet {
-    std::string number;   // ST01
+    SetKind kind = SetKind::lost;
     std::string control;  // ST02
     std::uint64_t segments = 0;
     std::uint64_t line = 0;
-    bool is_lost = false;  // a set that cannot be read
 };
 
 class X12Reader {
@@ -218,23 +223,21 @@ void X12Reader::begin_set(const X12Segment& segment) {
     if (!in_group_) order(segment, "a set (ST) outside a group (GS) and an interchange (ISA)");
     ++sets_;
     set_.emplace();
-    set_->number = segment.name_text(1);
+    const std::string number = segment.name_text(1);
     set_->control = segment.name_text(2);
     set_->line = segment.line;
     set_->segments = 1;
-    if (set_->number == "820") {
+    if (number == "820" || number == "823") {
         has_read_set_ = true;
-        advice_.start(currency_);
-    } else if (set_->number == "823") {
-        has_read_set_ = true;
+        set_->kind = number == "820" ? SetKind::payment_order : SetKind::lockbox;
+        if (set_->kind == SetKind::payment_order) advice_.start(currency_);
     } else {
-        set_->is_lost = true;
-        if (other_set_.empty()) other_set_ = set_->number;
+        if (other_set_.empty()) other_set_ = number;
         faults_.add(
             "F_X12_SET",
             segment.line,
             segment.column_of(1),
-            fmt::format("this is {}, which is not read", x12_set_words(set_->number))
+            fmt::format("this is {}, which is not read", x12_set_words(number))
         );
     }
 }
@@ -270,10 +273,10 @@ void X12Reader::close_set(const X12Segment& at, bool is_whole) {
             wrong = fmt::format("the set control in line {} names another set", at.line);
         }
     }
-    if (set.is_lost) return;
+    if (set.kind == SetKind::lost) return;
     const std::string identity =
         fmt::format("{}/{}/{}/{}", sender_, interchange_, group_, set.control);
-    if (set.number == "823") {
+    if (set.kind == SetKind::lockbox) {
         for (Unit& unit : lockbox_.finish()) {
             unit.controls.insert(unit.controls.end(), controls.begin(), controls.end());
             if (!wrong.empty()) spoil(unit, wrong);
@@ -301,26 +304,24 @@ void X12Reader::close_set(const X12Segment& at, bool is_whole) {
 }
 
 void X12Reader::segment(const X12Segment& segment) {
-    switch (segment.code()) {
-        case x12_code("ISA"): return begin_interchange(segment);
-        case x12_code("IEA"): return end_interchange(segment);
-        case x12_code("GS"): return begin_group(segment);
-        case x12_code("GE"): return end_group(segment);
-        case x12_code("ST"): return begin_set(segment);
-        case x12_code("SE"):
+    switch (segment.code) {
+        case word_code("ISA"): return begin_interchange(segment);
+        case word_code("IEA"): return end_interchange(segment);
+        case word_code("GS"): return begin_group(segment);
+        case word_code("GE"): return end_group(segment);
+        case word_code("ST"): return begin_set(segment);
+        case word_code("SE"):
             if (set_) ++set_->segments;
             return end_set(segment);
         default: break;
     }
     if (set_) {
         ++set_->segments;
-        if (set_->is_lost) return;
-        if (set_->number == "820") {
-            advice_.take(segment);
-        } else {
-            lockbox_.take(segment);
+        switch (set_->kind) {
+            case SetKind::payment_order: return advice_.take(segment);
+            case SetKind::lockbox: return lockbox_.take(segment);
+            case SetKind::lost: return;
         }
-        return;
     }
     const std::string_view name = segment.name();
     if (name == "TA1") return;  // acknowledges an interchange of ours

@@ -380,22 +380,22 @@ void X12AdviceReader::take(const X12Segment& segment) {
         advice_.first_line = segment.line;
         advice_.amount_place = {segment.line, segment.column};
     }
-    switch (segment.code()) {
-        case x12_code("RMR"): return remitted(segment);
-        case x12_code("REF"): return reference(segment);
-        case x12_code("ADX"): return adjustment(segment);
-        case x12_code("ENT"):
-        case x12_code("LX"): return close_line();
-        case x12_code("RMT"): return old_remitted(segment);
-        case x12_code("N1"): return name(segment);
-        case x12_code("SAC"): return service_charge(segment);
-        case x12_code("BPR"): return begin_payment(segment);
-        case x12_code("BPS"): return begin_old_payment(segment);
-        case x12_code("CUR"): return set_currency(segment);
-        case x12_code("TRN"):
+    switch (segment.code) {
+        case word_code("RMR"): return remitted(segment);
+        case word_code("REF"): return reference(segment);
+        case word_code("ADX"): return adjustment(segment);
+        case word_code("ENT"):
+        case word_code("LX"): return close_line();
+        case word_code("RMT"): return old_remitted(segment);
+        case word_code("N1"): return name(segment);
+        case word_code("SAC"): return service_charge(segment);
+        case word_code("BPR"): return begin_payment(segment);
+        case word_code("BPS"): return begin_old_payment(segment);
+        case word_code("CUR"): return set_currency(segment);
+        case word_code("TRN"):
             if (advice_.trace.empty()) advice_.trace = clean_text(segment.element(2), texts_);
             return;
-        case x12_code("NTE"):
+        case word_code("NTE"):
             if (!is_in_line_) add_note(segment.element(2));
             return;
         default: return;

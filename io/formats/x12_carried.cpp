@@ -31,7 +31,11 @@ bool is_carried_x12(std::string_view text) {
 }
 
 X12CarriedState read_carried_x12(
-    const X12Carried& carried, Payment& payment, TextStore& texts, FaultList& warnings
+    const X12Carried& carried,
+    Payment& payment,
+    X12AdviceReader& reader,
+    TextStore& texts,
+    FaultList& warnings
 ) {
     const std::string_view text = carried.text;
     const auto delimiters = x12_delimiters(text);
@@ -42,17 +46,19 @@ X12CarriedState read_carried_x12(
         carried.pieces,
         texts
     );
-    X12AdviceReader reader(carried.currency, texts, warnings, warnings);
     X12CarriedState state = X12CarriedState::loose;
     X12Segment segment;
     bool in_set = !text.starts_with("ISA");
     bool is_begun = false;  // by an ST
     std::uint64_t segments = 0;
+    reader.start(carried.currency);
     while (walker.next(segment)) {
-        const std::string_view name = segment.name();
-        if (name == "ISA" || name == "GS" || name == "GE" || name == "IEA") continue;
+        const std::uint64_t code = segment.code;
+        const bool is_envelope = code == word_code("ISA") || code == word_code("GS") ||
+                                 code == word_code("GE") || code == word_code("IEA");
+        if (is_envelope) continue;
         ++segments;
-        if (name == "ST") {
+        if (code == word_code("ST")) {
             in_set = segment.element(1) == "820";
             is_begun = in_set;
             state = X12CarriedState::loose;
@@ -64,7 +70,7 @@ X12CarriedState read_carried_x12(
                 segment.column_of(1),
                 fmt::format("this is {}, which is not read", x12_set_words(segment.element(1)))
             );
-        } else if (name == "SE") {
+        } else if (code == word_code("SE")) {
             const bool ties = whole_number(segment.element(1)) == segments;
             if (!ties) {
                 warnings.add(

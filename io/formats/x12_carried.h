@@ -28,10 +28,15 @@ enum class X12CarriedState : std::uint8_t {
 
 bool is_carried_x12(std::string_view text);
 
-// Puts lines, trace, the payer's account and memo on the payment, or leaves them out whole with a
-// warning. Sums that differ are warnings: the money is proved by what carries the advice.
+// `reader` may have read others; its faults are warnings here. Puts lines, trace, the payer's
+// account and memo on the payment, or leaves them out whole with a warning. Sums that differ are
+// warnings: the money is proved by what carries the advice.
 X12CarriedState read_carried_x12(
-    const X12Carried& carried, Payment& payment, TextStore& texts, FaultList& warnings
+    const X12Carried& carried,
+    Payment& payment,
+    X12AdviceReader& reader,
+    TextStore& texts,
+    FaultList& warnings
 );
 
 }  // namespace tieout

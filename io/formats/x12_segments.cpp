@@ -1,8 +1,7 @@
 #include "io/formats/x12_segments.h"
 
 #include <algorithm>
-
-#include "io/formats/fields.h"
+#include <cstring>
 
 // Segments end at the terminator; blanks and line ends between them are no part of the text. Where
 // the terminator is no line end, line ends within a segment come from wrapping and are taken out.
@@ -45,10 +44,6 @@ std::optional<char> terminator_of(std::string_view isa, char element) {
 }
 
 }  // namespace
-
-std::string_view X12Segment::element(std::size_t number) const {
-    return number < size ? trimmed(parts[number]) : std::string_view{};
-}
 
 std::uint64_t X12Segment::column_of(std::size_t number) const {
     if (number >= size) return column + text.size();
@@ -113,14 +108,20 @@ X12Walker::X12Walker(
     std::span<const X12Piece> pieces,
     TextStore& texts
 )
-    : text_(text), marks_(text), line_(first_line), pieces_(pieces), texts_(texts) {
-    set_delimiters(delimiters);
-}
+    : text_(text),
+      delimiters_(delimiters),
+      marks_(text, {Block::Letter(delimiters.element), Block::Letter(delimiters.segment)}),
+      line_(first_line),
+      pieces_(pieces),
+      texts_(texts) {}
 
 void X12Walker::set_delimiters(X12Delimiters delimiters) {
+    const bool is_same =
+        delimiters.element == delimiters_.element && delimiters.segment == delimiters_.segment;
     delimiters_ = delimiters;
-    const NamedMarks marks{delimiters.element, delimiters.segment, delimiters.segment};
-    marks_ = MarkSearch<NamedMarks>(text_, marks);
+    if (is_same) return;
+    const Marks marks{Block::Letter(delimiters.element), Block::Letter(delimiters.segment)};
+    marks_ = MarkBits<Marks>(text_, marks, at_);
 }
 
 // Counts the line that ends with the byte at `at`, where one does.
@@ -137,9 +138,25 @@ void X12Walker::pass_line_end(std::size_t at) {
 void X12Walker::pass_gap() {
     for (; at_ < text_.size(); ++at_) {
         const char letter = text_[at_];
-        if (letter == ' ') continue;  // as pieces of a fixed width are filled
+        if (letter >= 'A' && letter <= 'Z') return;
+        if (letter == ' ') {  // as pieces of a fixed width are filled
+            constexpr std::string_view blanks = "        ";
+            while (text_.size() - at_ > blanks.size() &&
+                   std::memcmp(text_.data() + at_ + 1, blanks.data(), blanks.size()) == 0) {
+                at_ += blanks.size();
+            }
+            continue;
+        }
         if (!is_gap(letter) && letter != delimiters_.segment) return;
         pass_line_end(at_);
+    }
+}
+
+// An element begins with the second byte of the separator in front of it.
+void X12Walker::drop_rests(X12Segment& segment) const {
+    for (std::size_t i = 1; i < segment.size; ++i) {
+        std::string_view& part = segment.parts[i];
+        if (part.starts_with(delimiters_.rest)) part.remove_prefix(1);
     }
 }
 
@@ -169,20 +186,27 @@ void X12Walker::unwrap(X12Segment& segment) const {
 
 // Cuts the segment at the position into its elements; gives where its terminator is.
 std::size_t X12Walker::cut(X12Segment& segment) {
-    segment.size = 0;
+    const char* const bytes = text_.data();
+    const X12Delimiters delimiters = delimiters_;
+    MarkBits<Marks> marks = marks_;  // a copy stays in registers
+    std::size_t size = 0;
     std::size_t from = at_;
     std::size_t line_end = text_.size();  // the first one in the segment
-    std::size_t end = marks_.next(at_);
-    const char* const bytes = text_.data();
-    for (; end < text_.size() && bytes[end] != delimiters_.segment; end = marks_.next(end + 1)) {
-        if (bytes[end] == '\n' || bytes[end] == '\r') {
+    std::size_t end = marks.next_from(at_);
+    for (; end < text_.size(); end = marks.next()) {
+        const char mark = bytes[end];
+        if (mark == delimiters.segment) break;
+        if (mark == '\n' || mark == '\r') {
             line_end = std::min(line_end, end);
             pass_line_end(end);
         }
-        if (bytes[end] != delimiters_.element) continue;
-        add_part(segment, {bytes + from, end - from});
+        if (mark != delimiters.element) continue;
+        if (size < x12_elements_max) segment.parts[size++] = {bytes + from, end - from};
         from = end + 1;
     }
+    marks_ = marks;
+    segment.size = size;
+    if (delimiters.rest != '\0') drop_rests(segment);
     std::size_t to = end;
     while (to > at_ && is_gap(text_[to - 1]) && text_[to - 1] != '\x85')
         --to;
@@ -214,6 +238,7 @@ bool X12Walker::next(X12Segment& segment) {
     }
     at_ = cut(segment);
     segment.parts[0] = trimmed(segment.parts[0]);
+    segment.code = word_code(segment.parts[0]);
     return true;
 }
 

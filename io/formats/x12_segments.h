@@ -9,7 +9,8 @@
 #include <string_view>
 
 #include "engine/texts.h"
-#include "io/formats/marks.h"
+#include "io/formats/block.h"
+#include "io/formats/fields.h"
 
 namespace tieout {
 
@@ -28,28 +29,21 @@ struct X12Piece {
 inline constexpr std::size_t x12_elements_max = 30;  // SLN, the longest, has 28
 inline constexpr std::size_t x12_piece_bytes = 80;   // of every piece but the last
 
-// The name of a segment as a number, of two or three letters; others have none of these.
-constexpr std::uint32_t x12_code(std::string_view name) {
-    std::uint32_t code = 0;
-    if (name.size() > 3) return 0;
-    for (const char letter : name)
-        code = (code << 8U) | static_cast<unsigned char>(letter);
-    return code;
-}
-
 // One segment. Elements are counted as in the standard: BPR02 is element(2); 0 is the name.
 struct X12Segment {
     std::string_view text;  // without its terminator
     std::uint64_t line = 0;
     std::uint64_t column = 0;
-    std::size_t size = 0;  // elements with the name
+    std::size_t size = 0;    // elements with the name
+    std::uint64_t code = 0;  // word_code of the name
     std::array<std::string_view, x12_elements_max> parts;
 
     std::string_view name() const { return parts[0]; }
 
-    std::uint32_t code() const { return x12_code(parts[0]); }
+    std::string_view element(std::size_t number) const {  // without blanks around it
+        return number < size ? trimmed(parts[number]) : std::string_view{};
+    }
 
-    std::string_view element(std::size_t number) const;  // without blanks around it
     std::uint64_t column_of(std::size_t number) const;
     std::string name_text(std::size_t number) const;  // of identifiers: at most 80 bytes of it
 };
@@ -78,19 +72,30 @@ public:
     std::uint64_t line() const { return line_; }
 
 private:
+    // What may end an element.
+    struct Marks {
+        Block::Letter element;
+        Block::Letter segment;
+
+        std::uint64_t bits(const Block& block, char) const {
+            return block.any_of(element, segment, '\n', '\r');
+        }
+    };
+
     void set_delimiters(X12Delimiters delimiters);
     void pass_line_end(std::size_t at);
     void pass_gap();
     std::size_t cut(X12Segment& segment);
     void unwrap(X12Segment& segment) const;
+    void drop_rests(X12Segment& segment) const;
     void add_part(X12Segment& segment, std::string_view part) const;
 
     std::string_view text_;
-    MarkSearch<NamedMarks> marks_;
+    X12Delimiters delimiters_;
+    MarkBits<Marks> marks_;
     std::size_t at_ = 0;
     std::uint64_t line_;
     std::size_t line_start_ = 0;
-    X12Delimiters delimiters_;
     std::span<const X12Piece> pieces_;
     TextStore& texts_;
 };

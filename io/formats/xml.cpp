@@ -126,24 +126,32 @@ void XmlReader::namespace_of(std::string_view value) {
     if (value.find(":xsd:camt.") != std::string_view::npos) tree_.message_namespace_ = value;
 }
 
-void XmlReader::start() {
-    if (depth_ >= xml_depth_max) {
-        return stop(
-            "F_XML_LIMIT",
-            fmt::format("elements nested deeper than {}", xml_depth_max),
-            scanner_.at()
-        );
-    }
-    if (tree_.elements_.size() >= xml_elements_max) {
-        return stop("F_XML_LIMIT", "more than a million elements below one entry", scanner_.at());
-    }
-    const auto no = static_cast<XmlTree::No>(tree_.elements_.size());
-    XmlTree::Element& element = tree_.elements_.emplace_back();
-    element.name = scanner_.packed_name();
-    element.at = scanner_.at();
-    element.parent = open_;
-    element.texts = static_cast<std::uint32_t>(tree_.texts_.size());
-    element.currencies = static_cast<std::uint32_t>(tree_.currencies_.size());
+void XmlReader::refuse_more() {
+    const bool is_deep = depth_ >= xml_depth_max;
+    stop(
+        "F_XML_LIMIT",
+        is_deep ? fmt::format("elements nested deeper than {}", xml_depth_max)
+                : "more than a million elements below one entry",
+        scanner_.at()
+    );
+}
+
+// The element whose tag was read, below the innermost open one.
+inline XmlTree::Element& XmlReader::add_element() {
+    const XmlName name = scanner_.packed_name();
+    XmlTree::Element& element = tree_.elements_.emplace_back(
+        name,
+        scanner_.at(),
+        open_,
+        static_cast<std::uint32_t>(tree_.texts_.size()),
+        static_cast<std::uint32_t>(tree_.currencies_.size())
+    );
+    if (open_ != XmlTree::none) tree_.elements_[open_].below |= name.bit();
+    if (!scanner_.attributes().empty()) add_attributes(element);
+    return element;
+}
+
+void XmlReader::add_attributes(XmlTree::Element& element) {
     for (const XmlAttribute& each : scanner_.attributes()) {
         if (each.name == "Ccy") {
             tree_.currencies_.push_back(
@@ -153,9 +161,6 @@ void XmlReader::start() {
         }
         if (each.name.starts_with("xmlns")) namespace_of(each.value);
     }
-    if (open_ != XmlTree::none) tree_.elements_[open_].below |= element.name.bit();
-    open_ = no;
-    ++depth_;
 }
 
 // Text of an element is kept only while it has no children: mixed content does not occur in
@@ -193,19 +198,45 @@ void XmlReader::drop() {
     const XmlTree::Element& gone = tree_.elements_[ended_];
     tree_.texts_.resize(gone.texts);
     tree_.currencies_.resize(gone.currencies);
-    tree_.elements_.resize(ended_);
+    tree_.elements_.erase(tree_.elements_.begin() + ended_, tree_.elements_.end());
 }
 
 bool XmlReader::next() {
     while (!error_) {
         switch (scanner_.next()) {
-            case XmlEvent::start: start(); break;
+            case XmlEvent::start:
+                if (is_full()) {
+                    refuse_more();
+                    return false;
+                }
+                add_element();
+                open_ = static_cast<XmlTree::No>(tree_.elements_.size() - 1);
+                ++depth_;
+                if (whole_no_ == XmlTree::none && tree_.elements_[open_].name == whole_.name)
+                    whole_no_ = open_;
+                break;
+            case XmlEvent::leaf: {
+                if (is_full()) {
+                    refuse_more();
+                    return false;
+                }
+                const std::string_view text = scanner_.characters();
+                XmlTree::Element& element = add_element();
+                element.text = static_cast<std::uint64_t>(text.data() - tree_.text_.data());
+                element.text_size = static_cast<std::uint32_t>(text.size());
+                element.end = static_cast<XmlTree::No>(tree_.elements_.size());
+                ended_ = element.end - 1;
+                if (is_told(ended_)) return true;
+                break;
+            }
             case XmlEvent::end:
                 ended_ = open_;
                 tree_.elements_[ended_].end = static_cast<XmlTree::No>(tree_.elements_.size());
                 open_ = tree_.elements_[ended_].parent;
                 --depth_;
-                return true;
+                if (ended_ == whole_no_) whole_no_ = XmlTree::none;
+                if (is_told(ended_)) return true;
+                break;
             case XmlEvent::text: characters(); break;
             case XmlEvent::done: return false;
             case XmlEvent::refused: {
@@ -222,9 +253,10 @@ bool XmlReader::next() {
     return false;
 }
 
-XmlReader::XmlReader(const Source& source) : XmlReader(source, xml_encoding(source.text())) {}
+XmlReader::XmlReader(const Source& source, const XmlWhole& whole)
+    : XmlReader(source, xml_encoding(source.text()), whole) {}
 
-XmlReader::XmlReader(const Source& source, std::string_view encoding)
+XmlReader::XmlReader(const Source& source, std::string_view encoding, const XmlWhole& whole)
     : source_(source),
       utf8_(
           code_of(encoding) == nullptr ? std::string() : utf8_of(source.text(), code_of(encoding))
@@ -234,7 +266,8 @@ XmlReader::XmlReader(const Source& source, std::string_view encoding)
           source.first_line(),
           code_of(encoding) == nullptr
       ),
-      scanner_(tree_.text_) {
+      scanner_(tree_.text_),
+      whole_(whole) {
     const std::string_view refused =
         encoding.empty() ? std::string_view{} : refused_encoding(encoding, source.text());
     if (refused.empty()) return;

@@ -105,15 +105,28 @@ private:
     friend class XmlReader;
 
     struct Element {
+        Element(
+            const XmlName& its_name,
+            std::uint64_t its_at,
+            No its_parent,
+            std::uint32_t texts_before,
+            std::uint32_t currencies_before
+        )
+            : name(its_name),
+              at(its_at),
+              parent(its_parent),
+              texts(texts_before),
+              currencies(currencies_before) {}
+
         XmlName name;
         std::uint64_t below = 0;  // the bits of the names of its children, dropped ones too
-        std::uint64_t at = 0;     // its tag's first byte
+        std::uint64_t at;         // its tag's first byte
         std::uint64_t text = 0;   // where its text begins: in the file, or among those put together
         std::uint32_t text_size = 0;
-        No parent = none;
-        No end = none;                 // behind all that is below it; none: it is open
-        std::uint32_t texts = 0;       // bytes put together before it
-        std::uint32_t currencies = 0;  // kept before it
+        No parent;
+        No end = none;             // behind all that is below it; none: it is open
+        std::uint32_t texts;       // bytes put together before it
+        std::uint32_t currencies;  // kept before it
         bool has_currency = false;
         bool is_put_together = false;  // its text
     };
@@ -143,17 +156,25 @@ private:
     mutable TextPlaces places_;
 };
 
+// An element that is told as a whole: of what is below it only the elements of one name are told.
+struct XmlWhole {
+    static constexpr XmlName no_name = XmlName(">");  // that an element can have
+
+    XmlName name = no_name;
+    XmlName told_below = no_name;
+};
+
 // Reads a text from end tag to end tag. A DOCTYPE is refused where it stands; nothing outside the
 // text is ever fetched.
 class XmlReader {
 public:
-    explicit XmlReader(const Source& source);
+    explicit XmlReader(const Source& source, const XmlWhole& whole = {});
 
     XmlReader(const XmlReader&) = delete;
     XmlReader& operator=(const XmlReader&) = delete;
 
-    // Goes on to the end of the next element; what is below it is still there. False: the text has
-    // ended, or error() says why it could not.
+    // Goes on to the end of the next element that is told; what is below it is still there. False:
+    // the text has ended, or error() says why it could not.
     bool next();
 
     XmlTree::No element() const { return ended_; }
@@ -167,9 +188,19 @@ public:
     const std::optional<Error>& error() const { return error_; }
 
 private:
-    XmlReader(const Source& source, std::string_view encoding);
+    XmlReader(const Source& source, std::string_view encoding, const XmlWhole& whole);
 
-    void start();
+    bool is_full() const {
+        return depth_ >= xml_depth_max || tree_.elements_.size() >= xml_elements_max;
+    }
+
+    bool is_told(XmlTree::No no) const {
+        return whole_no_ == XmlTree::none || tree_.elements_[no].name == whole_.told_below;
+    }
+
+    void refuse_more();
+    XmlTree::Element& add_element();
+    void add_attributes(XmlTree::Element& element);
     void characters();
     void stop(std::string_view fault, std::string words, std::size_t at);
     void namespace_of(std::string_view value);
@@ -178,7 +209,9 @@ private:
     std::string utf8_;  // where the file is in another encoding
     XmlTree tree_;
     XmlScanner scanner_;
-    XmlTree::No open_ = XmlTree::none;  // the innermost open element
+    XmlWhole whole_;
+    XmlTree::No whole_no_ = XmlTree::none;  // the outermost open element that is told as a whole
+    XmlTree::No open_ = XmlTree::none;      // the innermost open element
     std::size_t depth_ = 0;
     XmlTree::No ended_ = XmlTree::none;
     std::optional<Error> error_;

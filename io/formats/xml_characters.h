@@ -89,15 +89,20 @@ inline std::size_t plain_letters(const char* at) {
 #endif
 }
 
-// Whether sixteen bytes at each begin with the same `size`, at most sixteen.
+// Whether the `size` bytes at each are the same. Requires: at most thirty-two, and sixteen can be
+// read at each.
 inline bool are_same(const char* left, const char* right, std::size_t size) {
 #ifdef __SSE2__
-    const auto load = [](const char* at) {
-        return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at));
+    const auto differing = [&](std::size_t at) {
+        const auto load = [&](const char* from) {
+            return _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + at));
+        };
+        const __m128i same = _mm_cmpeq_epi8(load(left), load(right));
+        return static_cast<unsigned>(_mm_movemask_epi8(same)) ^ 0xFFFFU;
     };
-    const auto same =
-        static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(load(left), load(right))));
-    return ((~same) << (32U - static_cast<unsigned>(size))) == 0;
+    constexpr std::size_t part = 16;
+    if (size > part) return (differing(0) | differing(size - part)) == 0;
+    return (differing(0) & ((1U << size) - 1)) == 0;
 #else
     return std::equal(left, left + size, right);
 #endif

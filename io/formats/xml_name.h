@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 namespace tieout {
@@ -37,8 +38,10 @@ public:
         return packed;
     }
 
-    // Whether the first eight letters are those of `front`.
-    bool starts_like(const XmlName& front) const { return words_[0] == front.words_[0]; }
+    // Whether it begins so. Requires: less than 24 letters.
+    bool starts_with(std::string_view front) const {
+        return std::memcmp(words_.data(), front.data(), front.size()) == 0;
+    }
 
     // One bit of sixty-four, for sets that tell which names are not in them.
     constexpr std::uint64_t bit() const {

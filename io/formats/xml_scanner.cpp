@@ -11,9 +11,7 @@ namespace {
 constexpr std::string_view invalid = "not well-formed (invalid token)";
 constexpr std::string_view bad_declaration = "XML declaration not well-formed";
 
-// Behind the position of a tag that is read at one go there are so many bytes.
-constexpr std::size_t tag_room = 2 * XmlName::bytes_max;
-constexpr std::size_t short_text = 32;  // so is a text of less
+constexpr std::size_t leaf_bytes_max = 256;  // longer characters are an event of their own
 
 }  // namespace
 
@@ -55,14 +53,8 @@ std::string_view XmlScanner::take_name() {
     return text_.substr(begin, pos_ - begin);
 }
 
-XmlName XmlScanner::packed_name() const {
-    const std::string_view name = has_prefix_ ? xml_local_name(name_) : name_;
-    const bool has_room =
-        static_cast<std::size_t>(text_.data() + text_.size() - name.data()) >= XmlName::bytes_max;
-    return has_room ? XmlName::of_front(name.data(), name.size()) : XmlName(name);
-}
-
-XmlEvent XmlScanner::next() {
+// What is no short tag.
+XmlEvent XmlScanner::other() {
     if (is_over_) return has_root_ && refusal_.words.empty() ? XmlEvent::done : XmlEvent::refused;
     if (is_empty_tag_) {
         is_empty_tag_ = false;
@@ -322,23 +314,54 @@ bool XmlScanner::entity(std::size_t at, std::size_t& end, std::string& into) {
     return true;
 }
 
+// A tag with a prefix, or with one attribute whose value is letters and digits.
+bool XmlScanner::take_attribute_tag(const char* begin, const char* end) {
+    const char* local = begin;
+    if (*end == ':') {
+        local = end + 1;
+        end = local + name_letters(local);
+    }
+    attributes_.clear();
+    const char* close = end;
+    if (*end == ' ' && is_xml(end[1], XmlByte::name_start)) {
+        const char* const equals = end + 1 + name_letters(end + 1);
+        if (equals[0] != '=' || equals[1] != '"') return false;
+        const char* const value = equals + 2;
+        close = value + name_letters(value);
+        if (*close != '"') return false;
+        attributes_.push_back({{end + 1, equals}, {value, close}});
+        ++close;
+    }
+    if (*close != '>') return false;
+    at_ = pos_;
+    name_ = {begin, end};
+    local_name_ = {local, end};
+    pos_ = static_cast<std::size_t>(close + 1 - text_.data());
+    if (name_.size() <= short_name && take_longer_leaf()) return true;
+    open_.push_back(name_);
+    short_event_ = XmlEvent::start;
+    return true;
+}
+
+bool XmlScanner::take_longer_leaf() {
+    const char* const text = text_.data() + pos_;
+    const char* const last = text_.data() + text_.size();
+    for (const char* at = text; static_cast<std::size_t>(at - text) < leaf_bytes_max &&
+                                static_cast<std::size_t>(last - at) >= tag_room;) {
+        const std::size_t size = plain_letters(at);
+        at += size;
+        if (*at == '<') return take_leaf(text, at);
+        if (size + 1 != short_text) return false;
+    }
+    return false;
+}
+
 XmlEvent XmlScanner::start_tag() {
     ++pos_;
     attributes_.clear();
     values_used_ = 0;
-    has_prefix_ = text_.size() - pos_ < tag_room;
-    if (!has_prefix_) {
-        // A name of letters and digits that ends the tag: nearly all of them.
-        const char* const begin = text_.data() + pos_;
-        const std::size_t size = name_letters(begin);
-        if (begin[size] == '>') {
-            name_ = {begin, size};
-            pos_ += size + 1;
-            return started();
-        }
-        has_prefix_ = begin[size] != ' ';
-    }
     name_ = take_name();
+    local_name_ = xml_local_name(name_);
     for (;;) {
         const std::size_t before = pos_;
         pass_blanks();
@@ -454,16 +477,6 @@ bool XmlScanner::value(std::size_t from, std::size_t to, XmlAttribute& into) {
 XmlEvent XmlScanner::end_tag() {
     pos_ += 2;
     const std::size_t begin = pos_;
-    const std::string_view open = open_.back();
-    if (open.size() <= 16 && text_.size() - pos_ >= tag_room) {
-        const char* const at = text_.data() + pos_;
-        if (at[open.size()] == '>' && are_same(at, open.data(), open.size())) {
-            name_ = open;
-            pos_ += open.size() + 1;
-            open_.pop_back();
-            return XmlEvent::end;
-        }
-    }
     name_ = take_name();
     if (name_.empty() && pos_ < text_.size()) return refuse(pos_, invalid);
     pass_blanks();

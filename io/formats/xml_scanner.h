@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "io/formats/marks.h"
+#include "io/formats/xml_characters.h"
 #include "io/formats/xml_name.h"
 
 namespace tieout {
@@ -17,6 +18,7 @@ enum class XmlEvent : std::uint8_t {
     start,    // a tag; an empty one is followed by its end
     end,      // the tag that closes it
     text,     // characters of the innermost element; may come in several pieces
+    leaf,     // a tag, all characters of its element and its end
     done,     // the document is whole
     refused,  // it is not, see refusal()
 };
@@ -41,23 +43,41 @@ public:
     explicit XmlScanner(std::string_view text);
 
     // Gives the next event; after `done` and `refused` there is none.
-    XmlEvent next();
+    XmlEvent next() { return take_short_tag() ? short_event_ : other(); }
 
     std::size_t at() const { return at_; }  // the first byte of the event
 
-    std::string_view name() const { return name_; }  // of a start and an end
+    std::string_view name() const { return name_; }  // of a start, an end and a leaf
 
-    XmlName packed_name() const;  // the same, without its prefix
+    // Of a start and a leaf, without its prefix.
+    XmlName packed_name() const {
+        const auto at = static_cast<std::size_t>(local_name_.data() - text_.data());
+        return text_.size() - at < XmlName::bytes_max
+                   ? XmlName(local_name_)
+                   : XmlName::of_front(local_name_.data(), local_name_.size());
+    }
 
-    const std::vector<XmlAttribute>& attributes() const { return attributes_; }  // of a start
+    // Of a start and a leaf.
+    const std::vector<XmlAttribute>& attributes() const { return attributes_; }
 
-    std::string_view characters() const { return characters_; }  // of a text
+    std::string_view characters() const { return characters_; }  // of a text and a leaf
 
     bool is_in_text() const { return is_in_text_; }  // the characters are bytes of the text
 
     const XmlRefusal& refusal() const { return refusal_; }
 
 private:
+    // What can be read behind a tag that is taken at one go.
+    static constexpr std::size_t tag_room = 128;
+    static constexpr std::size_t short_name = 32;
+    static constexpr std::size_t short_text = 32;
+
+    bool take_short_tag();
+    bool take_short_end(const char* name);
+    bool take_leaf(const char* text, const char* end);
+    bool take_longer_leaf();
+    bool take_attribute_tag(const char* begin, const char* end);
+    XmlEvent other();
     XmlEvent refuse(std::size_t at, std::string_view words, std::string_view fault = "F_XML");
     XmlEvent outside();
     XmlEvent content();
@@ -83,7 +103,7 @@ private:
     std::size_t pos_ = 0;    // behind the event
     std::size_t at_ = 0;
     std::string_view name_;
-    bool has_prefix_ = false;  // the name may have one
+    std::string_view local_name_;  // of a start and a leaf
     std::vector<XmlAttribute> attributes_;
     std::string_view characters_;
     bool is_in_text_ = true;
@@ -94,8 +114,56 @@ private:
     bool has_root_ = false;
     bool is_empty_tag_ = false;  // its end comes next
     bool is_over_ = false;
+    XmlEvent short_event_ = XmlEvent::start;
     XmlRefusal refusal_;
     Marks<'<', '&', '\r', ']'> breaks_;  // where plain text may end
 };
+
+// Nearly all of a message: `<Name>`, `<Name>characters</Name>` and `</Name>`, of few letters and
+// with no mark among the characters. False, with nothing taken, where it is something else.
+inline bool XmlScanner::take_short_tag() {
+    if (text_.size() - pos_ < tag_room || open_.empty() || is_empty_tag_ || is_over_) return false;
+    const char* const begin = text_.data() + pos_ + 1;
+    if (begin[-1] != '<') return false;
+    if (*begin == '/') return take_short_end(begin + 1);
+    if (!is_xml(*begin, XmlByte::name_start)) return false;
+    const char* const end = begin + name_letters(begin);
+    if (*end != '>') return take_attribute_tag(begin, end);
+    at_ = pos_;
+    name_ = local_name_ = {begin, end};
+    attributes_.clear();
+    const char* const text = end + 1;
+    pos_ = static_cast<std::size_t>(text - text_.data());
+    if (*text != '<' || text[1] == '/') {
+        const char* const mark = text + plain_letters(text);
+        if (*mark != '<' ? take_longer_leaf() : take_leaf(text, mark)) return true;
+    }
+    open_.push_back(name_);
+    short_event_ = XmlEvent::start;
+    return true;
+}
+
+inline bool XmlScanner::take_short_end(const char* name) {
+    const std::string_view open = open_.back();
+    if (open.size() > short_name || name[open.size()] != '>') return false;
+    if (!are_same(name, open.data(), open.size())) return false;
+    at_ = pos_;
+    pos_ += open.size() + 3;
+    name_ = open;
+    open_.pop_back();
+    short_event_ = XmlEvent::end;
+    return true;
+}
+
+// The end of the element whose tag was taken, at the first mark behind its characters.
+inline bool XmlScanner::take_leaf(const char* text, const char* end) {
+    if (end[1] != '/' || end[2 + name_.size()] != '>') return false;
+    if (!are_same(end + 2, name_.data(), name_.size())) return false;
+    characters_ = {text, end};
+    is_in_text_ = true;
+    pos_ += characters_.size() + name_.size() + 3;
+    short_event_ = XmlEvent::leaf;
+    return true;
+}
 
 }  // namespace tieout

@@ -24,6 +24,12 @@ struct Reading {
         add('=', value);
     }
 
+    void tag(const XmlScanner& scanner) {
+        start(scanner.name());
+        for (const XmlAttribute& each : scanner.attributes())
+            attribute(each.name, each.value);
+    }
+
     void end(std::string_view name) { add('>', name); }
 
     void text(std::string_view text) {
@@ -49,10 +55,11 @@ Reading scanned(std::string_view text) {
     XmlScanner scanner(text);
     for (;;) {
         switch (scanner.next()) {
-            case XmlEvent::start:
-                read.start(scanner.name());
-                for (const XmlAttribute& each : scanner.attributes())
-                    read.attribute(each.name, each.value);
+            case XmlEvent::start: read.tag(scanner); break;
+            case XmlEvent::leaf:
+                read.tag(scanner);
+                read.text(scanner.characters());
+                read.end(scanner.name());
                 break;
             case XmlEvent::end: read.end(scanner.name()); break;
             case XmlEvent::text: read.text(scanner.characters()); break;
