@@ -6,72 +6,53 @@
 #include <fmt/core.h>
 
 #include "engine/account_form.h"
-#include "io/formats/camt_remittance.h"
 #include "io/formats/fields.h"
 
 namespace tieout {
 
 namespace {
 
-// Where a party of one side stands. Names are in the shapes of versions 02 (Dbtr/Nm) and 08
-// (Dbtr/Pty/Nm, Dbtr/Agt).
-struct PartyPaths {
-    std::array<const XmlPath*, 6> names;
-    const XmlPath* iban;
-    const XmlPath* other;
-    const XmlPath* member;
+// What is read of an Ntry.
+enum class EntryPart : std::uint8_t {
+    stated_amount,
+    side,
+    reversal,
+    status_code,
+    status,
+    booking_day,
+    booking_time,
+    value_day,
+    value_time,
+    bank_reference,
+    entry_reference,
+    domain,
+    family,
+    sub_family,
+    own_code,
+    batch,
+    bank_text,
+    count
 };
 
-constexpr PartyPaths debtor_paths{
-    {&"Dbtr/Nm"_xml,
-     &"Dbtr/Pty/Nm"_xml,
-     &"Dbtr/Agt/FinInstnId/Nm"_xml,
-     &"UltmtDbtr/Nm"_xml,
-     &"UltmtDbtr/Pty/Nm"_xml,
-     &"UltmtDbtr/Agt/FinInstnId/Nm"_xml},
-    &"DbtrAcct/Id/IBAN"_xml,
-    &"DbtrAcct/Id/Othr/Id"_xml,
-    &"RltdAgts/DbtrAgt/FinInstnId/ClrSysMmbId/MmbId"_xml
+constexpr XmlPaths<EntryPart> entry_paths{
+    {{{EntryPart::stated_amount, "Amt"},
+      {EntryPart::side, "CdtDbtInd"},
+      {EntryPart::reversal, "RvslInd"},
+      {EntryPart::status_code, "Sts/Cd"},
+      {EntryPart::status, "Sts"},
+      {EntryPart::booking_day, "BookgDt/Dt"},
+      {EntryPart::booking_time, "BookgDt/DtTm"},
+      {EntryPart::value_day, "ValDt/Dt"},
+      {EntryPart::value_time, "ValDt/DtTm"},
+      {EntryPart::bank_reference, "AcctSvcrRef"},
+      {EntryPart::entry_reference, "NtryRef"},
+      {EntryPart::domain, "BkTxCd/Domn/Cd"},
+      {EntryPart::family, "BkTxCd/Domn/Fmly/Cd"},
+      {EntryPart::sub_family, "BkTxCd/Domn/Fmly/SubFmlyCd"},
+      {EntryPart::own_code, "BkTxCd/Prtry/Cd"},
+      {EntryPart::batch, "NtryDtls/Btch"},
+      {EntryPart::bank_text, "AddtlNtryInf"}}}
 };
-constexpr PartyPaths creditor_paths{
-    {&"Cdtr/Nm"_xml,
-     &"Cdtr/Pty/Nm"_xml,
-     &"Cdtr/Agt/FinInstnId/Nm"_xml,
-     &"UltmtCdtr/Nm"_xml,
-     &"UltmtCdtr/Pty/Nm"_xml,
-     &"UltmtCdtr/Agt/FinInstnId/Nm"_xml},
-    &"CdtrAcct/Id/IBAN"_xml,
-    &"CdtrAcct/Id/Othr/Id"_xml,
-    &"RltdAgts/CdtrAgt/FinInstnId/ClrSysMmbId/MmbId"_xml
-};
-
-CamtParty party_of(
-    const XmlTree& tree, XmlTree::No details, const PartyPaths& paths, TextStore& texts
-) {
-    CamtParty found;
-    const XmlTree::No parties = tree.find(details, "RltdPties"_xml);
-    if (parties == XmlTree::none) return found;
-    for (const XmlPath* path : paths.names) {
-        found.name = tree.squeezed_at(parties, *path, texts);
-        if (!found.name.empty()) break;
-    }
-    found.account = tree.squeezed_at(parties, *paths.iban, texts);
-    if (!found.account.empty()) return found;
-    found.account = tree.squeezed_at(parties, *paths.other, texts);
-    if (found.account.empty()) return found;
-    const Text member = tree.squeezed_at(details, *paths.member, texts);
-    if (!member.empty()) found.account = texts.keep(member.str() + "/" + found.account.str());
-    return found;
-}
-
-Text bank_code_of(const XmlTree& tree, XmlTree::No no, TextStore& texts) {
-    const Text domain = tree.squeezed_at(no, "BkTxCd/Domn/Cd"_xml, texts);
-    if (domain.empty()) return tree.squeezed_at(no, "BkTxCd/Prtry/Cd"_xml, texts);
-    std::string joined = domain.str();
-    joined.append("-").append(tree.squeezed_at(no, "BkTxCd/Domn/Fmly/Cd"_xml, texts));
-    joined.append("-").append(tree.squeezed_at(no, "BkTxCd/Domn/Fmly/SubFmlyCd"_xml, texts));
-    return texts.keep(joined);
-}
 
 // What the parts of the bank's transaction code say.
 struct CodeFacts {
@@ -162,12 +143,6 @@ void classify(Payment& payment, bool is_reversal, bool is_returned) {
     if (is_returned) payment.kind = MovementKind::returned;
 }
 
-std::optional<bool> side_of(std::string_view word) {
-    if (word == "CRDT") return true;
-    if (word == "DBIT") return false;
-    return std::nullopt;
-}
-
 // The detail's amount in the entry's currency, signed against the side of the entry.
 std::optional<Minor> share_of(const CamtDetail& detail, const Payment& entry) {
     for (std::size_t i = 0; i < detail.amounts_size; ++i) {
@@ -228,12 +203,17 @@ void add_detail(
 
 // The entry as one movement, before its details are known.
 std::optional<Payment> read_base(
-    const XmlTree& tree, XmlTree::No entry, const CamtAccount& account, const CamtNotes& notes
+    const XmlTree& tree,
+    XmlTree::No entry,
+    const XmlFound<EntryPart>& found,
+    const CamtAccount& account,
+    const CamtNotes& notes
 ) {
+    using enum EntryPart;
     Payment base;
     base.account = account.kept_id;
     base.source_line = tree.line(entry);
-    const XmlTree::No amount_at = tree.find(entry, "Amt"_xml);
+    const XmlTree::No amount_at = found[stated_amount];
     const XmlTree::No at = amount_at == XmlTree::none ? entry : amount_at;
     const auto refused = [&](std::string_view fault, std::string words) {
         notes.faults.add(fault, tree.line(at), tree.column(at), std::move(words));
@@ -257,21 +237,18 @@ std::optional<Payment> read_base(
         );
     }
     base.amount = *amount;
-    const auto side = side_of(tree.text_at(entry, "CdtDbtInd"_xml));
-    if (!side) return refused("F_CAMT_SIDE", "CRDT or DBIT expected for the entry");
-    base.is_credit = *side;
-    base.value_date = camt_date(tree.text_at(entry, "ValDt/Dt"_xml));
-    if (!base.value_date) base.value_date = camt_date(tree.text_at(entry, "ValDt/DtTm"_xml));
-    std::optional<Date> booked = camt_date(tree.text_at(entry, "BookgDt/Dt"_xml));
-    if (!booked) booked = camt_date(tree.text_at(entry, "BookgDt/DtTm"_xml));
+    const auto is_credit = camt_side(found.text(side));
+    if (!is_credit) return refused("F_CAMT_SIDE", "CRDT or DBIT expected for the entry");
+    base.is_credit = *is_credit;
+    base.value_date = camt_date(found.text(value_day));
+    if (!base.value_date) base.value_date = camt_date(found.text(value_time));
+    std::optional<Date> booked = camt_date(found.text(booking_day));
+    if (!booked) booked = camt_date(found.text(booking_time));
     if (!booked) booked = base.value_date ? base.value_date : account.day;
     if (!booked) return refused("F_DATE", "a booking date expected");
     base.booking_date = *booked;
-    base.bank_code = bank_code_of(tree, entry, notes.texts);
-    base.bank_reference = tree.squeezed_at(entry, "AcctSvcrRef"_xml, notes.texts);
-    if (base.bank_reference.empty()) {
-        base.bank_reference = tree.squeezed_at(entry, "NtryRef"_xml, notes.texts);
-    }
+    base.bank_code = camt_bank_code(found, notes.texts);
+    base.bank_reference = found.squeezed(notes.texts, bank_reference, entry_reference);
     return base;
 }
 
@@ -412,44 +389,6 @@ std::optional<Date> camt_date(std::string_view text) {
     return *date;
 }
 
-CamtDetail read_camt_detail(const XmlTree& tree, XmlTree::No details, const CamtNotes& notes) {
-    CamtDetail detail;
-    detail.line = tree.line(details);
-    for (const XmlPath* path :
-         {&"Amt"_xml, &"AmtDtls/TxAmt/Amt"_xml, &"AmtDtls/InstdAmt/Amt"_xml}) {
-        const XmlTree::No at = tree.find(details, *path);
-        if (at == XmlTree::none) continue;
-        detail.amounts[detail.amounts_size++] = {
-            tree.kept(at, notes.texts), Currency::find(tree.currency(at)).value_or(Currency{})
-        };
-    }
-    detail.is_credit = side_of(tree.text_at(details, "CdtDbtInd"_xml));
-    detail.debtor = party_of(tree, details, debtor_paths, notes.texts);
-    detail.creditor = party_of(tree, details, creditor_paths, notes.texts);
-    detail.bank_code = bank_code_of(tree, details, notes.texts);
-    if (const XmlTree::No refs = tree.find(details, "Refs"_xml); refs != XmlTree::none) {
-        detail.bank_reference = tree.squeezed_at(refs, "AcctSvcrRef"_xml, notes.texts);
-        detail.trace = tree.squeezed_at(refs, "EndToEndId"_xml, notes.texts);
-        if (is_no_reference(detail.trace)) detail.trace = {};
-        if (detail.trace.empty()) detail.trace = tree.squeezed_at(refs, "UETR"_xml, notes.texts);
-        detail.check_number = tree.squeezed_at(refs, "ChqNb"_xml, notes.texts);
-        detail.batch = tree.squeezed_at(refs, "PmtInfId"_xml, notes.texts);
-    }
-    detail.is_returned = tree.find(details, "RtrInf"_xml) != XmlTree::none;
-    read_camt_remittance(tree, details, detail, notes);
-    detail.bank_text = tree.squeezed_at(details, "AddtlTxInf"_xml, notes.texts);
-    if (detail.is_returned) {
-        for (const XmlPath* path :
-             {&"RtrInf/Rsn/Cd"_xml, &"RtrInf/Rsn/Prtry"_xml, &"RtrInf/AddtlInf"_xml}) {
-            const Text reason = tree.squeezed_at(details, *path, notes.texts);
-            if (reason.empty()) continue;
-            if (!detail.memo.empty()) detail.memo += ' ';
-            detail.memo += reason;
-        }
-    }
-    return detail;
-}
-
 std::optional<CamtEntry> read_camt_entry(
     const XmlTree& tree,
     XmlTree::No entry,
@@ -457,18 +396,18 @@ std::optional<CamtEntry> read_camt_entry(
     const std::vector<CamtDetail>& details,
     const CamtNotes& notes
 ) {
-    std::optional<Payment> base = read_base(tree, entry, account, notes);
+    const XmlFound found(tree, entry, entry_paths);
+    std::optional<Payment> base = read_base(tree, entry, found, account, notes);
     if (!base) return std::nullopt;
     CamtEntry read;
     read.line = tree.line(entry);
     read.currency = base->currency;
     read.signed_amount = base->is_credit ? base->amount : -base->amount;
-    read.status = tree.squeezed_at(entry, "Sts/Cd"_xml, notes.texts);
-    if (read.status.empty()) read.status = tree.squeezed_at(entry, "Sts"_xml, notes.texts);
+    read.status = found.squeezed(notes.texts, EntryPart::status_code, EntryPart::status);
     if (read.status.empty()) read.status = "BOOK";
-    const bool is_reversal =
-        tree.text_at(entry, "RvslInd"_xml) == "true" || tree.text_at(entry, "RvslInd"_xml) == "1";
-    const Batch batch = batch_of(tree, entry, notes.texts);
+    const std::string_view reversal = found.text(EntryPart::reversal);
+    const bool is_reversal = reversal == "true" || reversal == "1";
+    const Batch batch = found.has(EntryPart::batch) ? batch_of(tree, entry, notes.texts) : Batch();
     base->batch = batch.id;
     classify(*base, is_reversal, false);
     if (base->amount == 0) {
@@ -476,7 +415,7 @@ std::optional<CamtEntry> read_camt_entry(
         return read;
     }
     split_entry(std::move(*base), is_reversal, batch.stated, details, {read, notes});
-    const Text bank_text = tree.squeezed_at(entry, "AddtlNtryInf"_xml, notes.texts);
+    const Text bank_text = found.squeezed(notes.texts, EntryPart::bank_text);
     for (Payment& payment : read.movements) {
         if (payment.memo.empty()) payment.memo = bank_text;
     }

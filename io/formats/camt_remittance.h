@@ -1,7 +1,7 @@
 // What a payer says an ISO 20022 payment is for: structured documents, references and free text.
 #pragma once
 
-#include "io/formats/camt_entry.h"
+#include "io/formats/camt_detail.h"
 
 namespace tieout {
 

@@ -1,6 +1,7 @@
 #include "io/formats/xml.h"
 
 #include <algorithm>
+#include <array>
 
 #include <fmt/core.h>
 
@@ -109,6 +110,35 @@ XmlTree::No XmlTree::find_from(No no, const XmlPath& path, std::size_t depth) co
 std::string_view XmlTree::text_at(No no, const XmlPath& path) const {
     const No found = find(no, path);
     return found == none ? std::string_view{} : text(found);
+}
+
+void XmlTree::find_each(No no, const XmlPathTable& paths, No* found) const {
+    std::fill_n(found, XmlPathTable::parts_max + 1, none);
+
+    struct Level {
+        No end = 0;
+        std::uint8_t place = 0;
+    };
+
+    std::array<Level, xml_depth_max + 1> levels;  // paths are shorter than elements are deep
+    Level* level = levels.data();
+    *level = {end_of(no), 1};
+    for (No at = no + 1;;) {
+        while (at == level->end) {
+            if (level == levels.data()) return;
+            --level;
+        }
+        const std::uint8_t place = paths.step(level->place, elements_[at].name);
+        No& first = found[paths.part(place)];
+        if (first == none) first = at;
+        const No end = end_of(at);
+        if (paths.leads_on(place)) {
+            *++level = {end, place};
+            ++at;
+        } else {
+            at = end;
+        }
+    }
 }
 
 void XmlReader::stop(std::string_view fault, std::string words, std::size_t at) {

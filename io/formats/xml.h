@@ -1,6 +1,7 @@
 // XML as banks send it: read once from front to back, element by element, within strict limits.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -11,6 +12,7 @@
 #include "io/formats/source.h"
 #include "io/formats/text_places.h"
 #include "io/formats/xml_name.h"
+#include "io/formats/xml_paths.h"
 #include "io/formats/xml_scanner.h"
 
 namespace tieout {
@@ -96,6 +98,10 @@ public:
 
     std::string_view text_at(No no, const XmlPath& path) const;  // empty if absent
 
+    // The same of many paths in one walk: `found` gets the first element under each, or none, and
+    // one more for what is passed over.
+    void find_each(No no, const XmlPathTable& paths, No* found) const;
+
     Matches all(No no, const XmlPath& name) const { return {*this, no, name.names[0]}; }
 
     // The first namespace that names a camt message: "urn:...:xsd:camt.053.001.08"; may be empty.
@@ -154,6 +160,38 @@ private:
     TextStore values_;  // of attributes that are no bytes of the file
     std::string message_namespace_;
     mutable TextPlaces places_;
+};
+
+// The first element under each of several paths below an element, as XmlTree::find finds them.
+template <class Part>
+class XmlFound {
+public:
+    XmlFound(const XmlTree& tree, XmlTree::No no, const XmlPaths<Part>& paths) : tree_(tree) {
+        tree.find_each(no, paths, found_.data());
+    }
+
+    XmlTree::No operator[](Part part) const { return found_[static_cast<std::size_t>(part)]; }
+
+    bool has(Part part) const { return (*this)[part] != XmlTree::none; }
+
+    std::string_view text(Part part) const {  // empty if absent
+        return has(part) ? tree_.text((*this)[part]) : std::string_view{};
+    }
+
+    Text squeezed(TextStore& texts, Part part) const {
+        return has(part) ? tree_.squeezed((*this)[part], texts) : Text();
+    }
+
+    // Of the first of them that has a text.
+    template <class... Parts>
+    Text squeezed(TextStore& texts, Part part, Parts... others) const {
+        const Text said = squeezed(texts, part);
+        return said.empty() ? squeezed(texts, others...) : said;
+    }
+
+private:
+    const XmlTree& tree_;
+    std::array<XmlTree::No, XmlPathTable::parts_max + 1> found_;
 };
 
 // An element that is told as a whole: of what is below it only the elements of one name are told.

@@ -44,9 +44,11 @@ public:
     }
 
     // One bit of sixty-four, for sets that tell which names are not in them.
-    constexpr std::uint64_t bit() const {
+    constexpr std::uint64_t bit() const { return std::uint64_t{1} << (hash() >> 58U); }
+
+    constexpr std::uint64_t hash() const {
         constexpr std::uint64_t spread = 0x9E37'79B9'7F4A'7C15U;
-        return std::uint64_t{1} << (((words_[0] ^ words_[1]) * spread) >> 58U);
+        return (words_[0] ^ words_[1]) * spread;
     }
 
     friend constexpr bool operator==(const XmlName& left, const XmlName& right) {
