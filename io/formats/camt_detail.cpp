@@ -167,7 +167,7 @@ CamtDetail read_camt_detail(const XmlTree& tree, XmlTree::No details, const Camt
     const XmlFound found(tree, details, detail_paths);
     TextStore& texts = notes.texts;
     CamtDetail detail;
-    detail.line = tree.line(details);
+    detail.at = tree.at(details);
     for (const DetailPart part : {amount, transaction_amount, instructed_amount}) {
         if (!found.has(part)) continue;
         detail.amounts[detail.amounts_size++] = {

@@ -41,7 +41,7 @@ struct CamtDetail {
     Currency lines_currency;
     bool lone_reference = false;  // a creditor reference and nothing else: it is for all the money
     bool is_returned = false;
-    std::uint64_t line = 0;
+    std::uint64_t at = 0;  // its first byte, for its line
 };
 
 // Where a reader of entries leaves what it met.

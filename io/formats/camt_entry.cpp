@@ -274,6 +274,7 @@ Batch batch_of(const XmlTree& tree, XmlTree::No entry, TextStore& texts) {
 }
 
 struct SplitInto {
+    const XmlTree& tree;
     CamtEntry& entry;
     const CamtNotes& notes;
 
@@ -298,7 +299,7 @@ void add_transactions(
         Payment payment = base;
         payment.amount = share < 0 ? -share : share;
         payment.is_credit = (share > 0) == base.is_credit;
-        payment.source_line = detail.line;
+        payment.source_line = into.tree.line_of(detail.at);
         std::vector<Text> memos;
         add_detail(detail, is_reversal, payment, memos, into.notes.texts);
         payment.memo = joined_texts(memos, into.notes.texts);
@@ -311,15 +312,12 @@ void add_transactions(
 void add_together(
     Payment& sum, bool is_reversal, const std::vector<CamtDetail>& details, TextStore& texts
 ) {
-    const Payment base = sum;
     std::vector<Text> memos;
-    for (std::size_t i = 0; i < details.size(); ++i) {
+    const Payment base = details.size() > 1 ? sum : Payment();
+    if (!details.empty()) add_detail(details.front(), is_reversal, sum, memos, texts);
+    for (std::size_t i = 1; i < details.size(); ++i) {
         Payment one = base;
         add_detail(details[i], is_reversal, one, memos, texts);
-        if (i == 0) {
-            sum = std::move(one);
-            continue;
-        }
         for (RemittanceLine& line : one.remittance) {
             line.line = static_cast<std::uint32_t>(sum.remittance.size() + 1);
             sum.remittance.push_back(std::move(line));
@@ -411,10 +409,10 @@ std::optional<CamtEntry> read_camt_entry(
     base->batch = batch.id;
     classify(*base, is_reversal, false);
     if (base->amount == 0) {
-        SplitInto{read, notes}.warn("an entry of zero is left out");
+        SplitInto{tree, read, notes}.warn("an entry of zero is left out");
         return read;
     }
-    split_entry(std::move(*base), is_reversal, batch.stated, details, {read, notes});
+    split_entry(std::move(*base), is_reversal, batch.stated, details, {tree, read, notes});
     const Text bank_text = found.squeezed(notes.texts, EntryPart::bank_text);
     for (Payment& payment : read.movements) {
         if (payment.memo.empty()) payment.memo = bank_text;

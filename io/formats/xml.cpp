@@ -97,7 +97,6 @@ Text XmlTree::squeezed_at(No no, const XmlPath& path, TextStore& texts) const {
 }
 
 XmlTree::No XmlTree::find_from(No no, const XmlPath& path, std::size_t depth) const {
-    if ((elements_[no].below & path.bits[depth]) == 0) return none;
     const XmlName& name = path.names[depth];
     for (No at = next_match(no, no + 1, name); at != none; at = next_match(no, end_of(at), name)) {
         if (depth + 1 == path.size) return at;
@@ -116,27 +115,27 @@ void XmlTree::find_each(No no, const XmlPathTable& paths, No* found) const {
     std::fill_n(found, XmlPathTable::parts_max + 1, none);
 
     struct Level {
-        No end = 0;
-        std::uint8_t place = 0;
+        No end;
+        std::uint8_t place;
     };
 
-    std::array<Level, xml_depth_max + 1> levels;  // paths are shorter than elements are deep
+    std::array<Level, XmlPath::names_max + 1> levels;
     Level* level = levels.data();
-    *level = {end_of(no), 1};
+    *level = {elements_[no].end, XmlPathTable::start};
     for (No at = no + 1;;) {
         while (at == level->end) {
             if (level == levels.data()) return;
             --level;
         }
-        const std::uint8_t place = paths.step(level->place, elements_[at].name);
-        No& first = found[paths.part(place)];
+        const Element& element = elements_[at];
+        const XmlPathTable::Place& place = paths.step(level->place, element.name);
+        No& first = found[place.part];
         if (first == none) first = at;
-        const No end = end_of(at);
-        if (paths.leads_on(place)) {
-            *++level = {end, place};
+        if (place.leads_on) {
+            *++level = {element.end, place.number};
             ++at;
         } else {
-            at = end;
+            at = element.end;
         }
     }
 }
@@ -166,19 +165,21 @@ void XmlReader::refuse_more() {
     );
 }
 
-// The element whose tag was read, below the innermost open one.
-inline XmlTree::Element& XmlReader::add_element() {
-    const XmlName name = scanner_.packed_name();
+// The element whose tag was read, below the innermost open one; false when there are too many.
+inline bool XmlReader::add_element() {
+    if (is_full()) {
+        refuse_more();
+        return false;
+    }
     XmlTree::Element& element = tree_.elements_.emplace_back(
-        name,
+        scanner_.packed_name(),
         scanner_.at(),
         open_,
         static_cast<std::uint32_t>(tree_.texts_.size()),
         static_cast<std::uint32_t>(tree_.currencies_.size())
     );
-    if (open_ != XmlTree::none) tree_.elements_[open_].below |= name.bit();
     if (!scanner_.attributes().empty()) add_attributes(element);
-    return element;
+    return true;
 }
 
 void XmlReader::add_attributes(XmlTree::Element& element) {
@@ -233,29 +234,25 @@ void XmlReader::drop() {
 
 bool XmlReader::next() {
     while (!error_) {
-        switch (scanner_.next()) {
+        const XmlEvent event = scanner_.next();
+        switch (event) {
             case XmlEvent::start:
-                if (is_full()) {
-                    refuse_more();
-                    return false;
-                }
-                add_element();
-                open_ = static_cast<XmlTree::No>(tree_.elements_.size() - 1);
-                ++depth_;
-                if (whole_no_ == XmlTree::none && tree_.elements_[open_].name == whole_.name)
-                    whole_no_ = open_;
-                break;
             case XmlEvent::leaf: {
-                if (is_full()) {
-                    refuse_more();
-                    return false;
+                if (!add_element()) return false;
+                const auto added = static_cast<XmlTree::No>(tree_.elements_.size() - 1);
+                XmlTree::Element& element = tree_.elements_[added];
+                if (event == XmlEvent::start) {
+                    open_ = added;
+                    ++depth_;
+                    if (whole_no_ == XmlTree::none && element.name == whole_.name)
+                        whole_no_ = open_;
+                    break;
                 }
                 const std::string_view text = scanner_.characters();
-                XmlTree::Element& element = add_element();
                 element.text = static_cast<std::uint64_t>(text.data() - tree_.text_.data());
                 element.text_size = static_cast<std::uint32_t>(text.size());
-                element.end = static_cast<XmlTree::No>(tree_.elements_.size());
-                ended_ = element.end - 1;
+                element.end = added + 1;
+                ended_ = added;
                 if (is_told(ended_)) return true;
                 break;
             }

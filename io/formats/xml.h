@@ -85,21 +85,23 @@ public:
         return element.has_currency ? currencies_[element.currencies] : std::string_view{};
     }
 
-    std::uint64_t line(No no) const { return places_.line(elements_[no].at); }
+    std::uint64_t at(No no) const { return elements_[no].at; }  // its tag's first byte
+
+    std::uint64_t line_of(std::uint64_t byte) const { return places_.line(byte); }
+
+    std::uint64_t line(No no) const { return line_of(at(no)); }
 
     std::uint64_t column(No no) const { return places_.column(elements_[no].at); }  // in letters
 
     No parent(No no) const { return elements_[no].parent; }
 
     // The first element under a path such as Acct/Id/IBAN, trying every branch; none if absent.
-    No find(No no, const XmlPath& path) const {
-        return (elements_[no].below & path.bits[0]) == 0 ? none : find_from(no, path, 0);
-    }
+    No find(No no, const XmlPath& path) const { return find_from(no, path, 0); }
 
     std::string_view text_at(No no, const XmlPath& path) const;  // empty if absent
 
     // The same of many paths in one walk: `found` gets the first element under each, or none, and
-    // one more for what is passed over.
+    // one more for what is passed over. Requires: the element has ended.
     void find_each(No no, const XmlPathTable& paths, No* found) const;
 
     Matches all(No no, const XmlPath& name) const { return {*this, no, name.names[0]}; }
@@ -125,9 +127,8 @@ private:
               currencies(currencies_before) {}
 
         XmlName name;
-        std::uint64_t below = 0;  // the bits of the names of its children, dropped ones too
-        std::uint64_t at;         // its tag's first byte
-        std::uint64_t text = 0;   // where its text begins: in the file, or among those put together
+        std::uint64_t at;        // its tag's first byte
+        std::uint64_t text = 0;  // where its text begins: in the file, or among those put together
         std::uint32_t text_size = 0;
         No parent;
         No end = none;             // behind all that is below it; none: it is open
@@ -136,6 +137,8 @@ private:
         bool has_currency = false;
         bool is_put_together = false;  // its text
     };
+
+    static_assert(sizeof(Element) == 64);  // so that counting them is cheap
 
     No end_of(No no) const {
         const No end = elements_[no].end;
@@ -237,7 +240,7 @@ private:
     }
 
     void refuse_more();
-    XmlTree::Element& add_element();
+    bool add_element();
     void add_attributes(XmlTree::Element& element);
     void characters();
     void stop(std::string_view fault, std::string words, std::size_t at);

@@ -43,9 +43,7 @@ public:
         return std::memcmp(words_.data(), front.data(), front.size()) == 0;
     }
 
-    // One bit of sixty-four, for sets that tell which names are not in them.
-    constexpr std::uint64_t bit() const { return std::uint64_t{1} << (hash() >> 58U); }
-
+    // Of tables that tell names apart.
     constexpr std::uint64_t hash() const {
         constexpr std::uint64_t spread = 0x9E37'79B9'7F4A'7C15U;
         return (words_[0] ^ words_[1]) * spread;
@@ -84,7 +82,6 @@ struct XmlPath {
     static constexpr std::size_t names_max = 5;
 
     std::array<XmlName, names_max> names;
-    std::array<std::uint64_t, names_max> bits{};
     std::size_t size = 0;
 
     bool is_exact = true;  // no name is longer than what is compared
@@ -95,7 +92,6 @@ struct XmlPath {
             const std::string_view name = text.substr(0, slash);
             is_exact = is_exact && name.size() <= XmlName::bytes_max;
             names.at(size) = XmlName(name);
-            bits.at(size) = names.at(size).bit();
             ++size;
             if (slash == std::string_view::npos) return;
             text.remove_prefix(slash + 1);

@@ -10,36 +10,41 @@
 
 namespace tieout {
 
-// A place in the tree of names is a number: 1 is where a walk begins, 0 where no path leads on.
+// A place in the tree of names is a number: a walk begins at `start`, 0 is where no path leads on.
 class XmlPathTable {
 public:
     static constexpr std::size_t parts_max = 32;
+    static constexpr std::uint8_t start = 1;
+
+    struct Place {
+        std::uint8_t number = 0;
+        std::uint8_t part = parts_max;  // the path that ends here; parts_max: none does
+        bool leads_on = false;
+    };
 
     // The place of a child of that name.
-    std::uint8_t step(std::uint8_t place, const XmlName& name) const {
+    const Place& step(std::uint8_t place, const XmlName& name) const {
         const std::uint8_t number = numbers_[slot_of(name)];
-        return names_[number] == name ? steps_[place][number] : std::uint8_t{0};
+        return places_[names_[number] == name ? steps_[place][number] : std::uint8_t{0}];
     }
 
-    // Which path ends at the place; parts_max: none does.
-    std::uint8_t part(std::uint8_t place) const { return parts_[place]; }
-
-    bool leads_on(std::uint8_t place) const { return leads_on_[place]; }
-
 protected:
-    constexpr XmlPathTable() { parts_.fill(parts_max); }
+    constexpr XmlPathTable() {
+        for (std::size_t i = 0; i < places_.size(); ++i)
+            places_.at(i).number = static_cast<std::uint8_t>(i);
+    }
 
     // Adds "ValDt/Dt". Too many or too long names are no constant expression.
     constexpr void add(std::uint8_t part, std::string_view path) {
         const XmlPath names(path);
-        std::uint8_t place = 1;
+        std::uint8_t place = start;
         for (std::size_t depth = 0; depth < names.size; ++depth) {
-            leads_on_.at(place) = true;
+            places_.at(place).leads_on = true;
             std::uint8_t& next = steps_.at(place).at(number_of(names.names.at(depth)));
-            if (next == 0) next = places_++;
+            if (next == 0) next = places_used_++;
             place = next;
         }
-        parts_.at(names.is_exact ? place : places_max) = part;
+        places_.at(names.is_exact ? place : places_max).part = part;
     }
 
     // Finds bits of the names' hashes that no two of them share. Requires: all paths were added.
@@ -78,11 +83,10 @@ private:
     std::array<std::uint8_t, slots> numbers_{};
     std::array<XmlName, names_max> names_{};  // 0: an empty one, which no element has
     std::array<std::array<std::uint8_t, names_max>, places_max> steps_{};
-    std::array<std::uint8_t, places_max> parts_{};
-    std::array<bool, places_max> leads_on_{};
+    std::array<Place, places_max> places_{};
     unsigned shift_ = 0;
     std::uint8_t names_used_ = 0;
-    std::uint8_t places_ = 2;
+    std::uint8_t places_used_ = start + 1;
 };
 
 // The paths of an enumeration whose last member is `count`, each told once: {Part::iban,

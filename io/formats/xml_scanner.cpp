@@ -55,6 +55,13 @@ std::string_view XmlScanner::take_name() {
 
 // What is no short tag.
 XmlEvent XmlScanner::other() {
+    const XmlEvent event = other_event();
+    const bool may_be_short = !open_.empty() && !is_empty_tag_ && !is_over_;
+    short_until_ = may_be_short && text_.size() >= tag_room ? text_.size() - tag_room + 1 : 0;
+    return event;
+}
+
+XmlEvent XmlScanner::other_event() {
     if (is_over_) return has_root_ && refusal_.words.empty() ? XmlEvent::done : XmlEvent::refused;
     if (is_empty_tag_) {
         is_empty_tag_ = false;
@@ -387,10 +394,6 @@ XmlEvent XmlScanner::start_tag() {
         if (pos_ == before) return refuse(pos_, invalid);
         if (!attribute()) return XmlEvent::refused;
     }
-    return started();
-}
-
-XmlEvent XmlScanner::started() {
     has_root_ = true;
     open_.push_back(name_);
     return XmlEvent::start;

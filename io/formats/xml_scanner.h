@@ -43,7 +43,7 @@ public:
     explicit XmlScanner(std::string_view text);
 
     // Gives the next event; after `done` and `refused` there is none.
-    XmlEvent next() { return take_short_tag() ? short_event_ : other(); }
+    XmlEvent next() { return pos_ < short_until_ && take_short_tag() ? short_event_ : other(); }
 
     std::size_t at() const { return at_; }  // the first byte of the event
 
@@ -78,12 +78,12 @@ private:
     bool take_longer_leaf();
     bool take_attribute_tag(const char* begin, const char* end);
     XmlEvent other();
+    XmlEvent other_event();
     XmlEvent refuse(std::size_t at, std::string_view words, std::string_view fault = "F_XML");
     XmlEvent outside();
     XmlEvent content();
     XmlEvent markup();
     XmlEvent start_tag();
-    XmlEvent started();
     XmlEvent end_tag();
     XmlEvent plain_text();
     XmlEvent cdata();
@@ -98,9 +98,10 @@ private:
     bool is_at(std::string_view word) const;
     void unclosed(std::size_t at);
 
-    std::string_view text_;  // up to the first byte that no XML has
-    bool is_cut_ = false;    // there is such a byte
-    std::size_t pos_ = 0;    // behind the event
+    std::string_view text_;        // up to the first byte that no XML has
+    bool is_cut_ = false;          // there is such a byte
+    std::size_t pos_ = 0;          // behind the event
+    std::size_t short_until_ = 0;  // a short tag may begin in front of it
     std::size_t at_ = 0;
     std::string_view name_;
     std::string_view local_name_;  // of a start and a leaf
@@ -122,7 +123,6 @@ private:
 // Nearly all of a message: `<Name>`, `<Name>characters</Name>` and `</Name>`, of few letters and
 // with no mark among the characters. False, with nothing taken, where it is something else.
 inline bool XmlScanner::take_short_tag() {
-    if (text_.size() - pos_ < tag_room || open_.empty() || is_empty_tag_ || is_over_) return false;
     const char* const begin = text_.data() + pos_ + 1;
     if (begin[-1] != '<') return false;
     if (*begin == '/') return take_short_end(begin + 1);
@@ -151,6 +151,7 @@ inline bool XmlScanner::take_short_end(const char* name) {
     pos_ += open.size() + 3;
     name_ = open;
     open_.pop_back();
+    if (open_.empty()) short_until_ = 0;
     short_event_ = XmlEvent::end;
     return true;
 }
