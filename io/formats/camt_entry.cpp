@@ -240,9 +240,12 @@ bool read_base(
     const auto is_credit = camt_side(found.text(side));
     if (!is_credit) return refused("F_CAMT_SIDE", "CRDT or DBIT expected for the entry");
     base.is_credit = *is_credit;
-    base.value_date = camt_date(found.text(value_day));
+    const std::string_view valued = found.text(value_day);
+    base.value_date = camt_date(valued);
+    // Most are booked on the day of their value.
+    std::optional<Date> booked =
+        found.text(booking_day) == valued ? base.value_date : camt_date(found.text(booking_day));
     if (!base.value_date) base.value_date = camt_date(found.text(value_time));
-    std::optional<Date> booked = camt_date(found.text(booking_day));
     if (!booked) booked = camt_date(found.text(booking_time));
     if (!booked) booked = base.value_date ? base.value_date : account.day;
     if (!booked) return refused("F_DATE", "a booking date expected");

@@ -14,6 +14,7 @@ namespace tieout {
 namespace {
 
 std::string_view without_blanks(std::string_view text) {
+    if (!text.empty() && text.front() > ' ' && text.back() > ' ') return text;  // most
     while (!text.empty() && is_xml(text.front(), XmlByte::blank))
         text.remove_prefix(1);
     while (!text.empty() && is_xml(text.back(), XmlByte::blank))
