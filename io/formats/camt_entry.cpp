@@ -201,23 +201,23 @@ void add_detail(
     }
 }
 
-// The entry as one movement, before its details are known.
-std::optional<Payment> read_base(
+// The entry as one movement, before its details are known; false, with a fault, when it is none.
+bool read_base(
     const XmlTree& tree,
     XmlTree::No entry,
     const XmlFound<EntryPart>& found,
     const CamtAccount& account,
-    const CamtNotes& notes
+    const CamtNotes& notes,
+    Payment& base
 ) {
     using enum EntryPart;
-    Payment base;
     base.account = account.kept_id;
     base.source_line = tree.line(entry);
     const XmlTree::No amount_at = found[stated_amount];
     const XmlTree::No at = amount_at == XmlTree::none ? entry : amount_at;
     const auto refused = [&](std::string_view fault, std::string words) {
         notes.faults.add(fault, tree.line(at), tree.column(at), std::move(words));
-        return std::nullopt;
+        return false;
     };
     if (amount_at == XmlTree::none) return refused("F_AMOUNT", "an entry has no amount");
     const std::string_view letters = tree.currency(amount_at);
@@ -240,16 +240,19 @@ std::optional<Payment> read_base(
     const auto is_credit = camt_side(found.text(side));
     if (!is_credit) return refused("F_CAMT_SIDE", "CRDT or DBIT expected for the entry");
     base.is_credit = *is_credit;
-    base.value_date = camt_date(found.text(value_day));
+    const std::string_view valued = found.text(value_day);
+    base.value_date = camt_date(valued);
+    // Most are booked on the day of their value.
+    std::optional<Date> booked =
+        found.text(booking_day) == valued ? base.value_date : camt_date(found.text(booking_day));
     if (!base.value_date) base.value_date = camt_date(found.text(value_time));
-    std::optional<Date> booked = camt_date(found.text(booking_day));
     if (!booked) booked = camt_date(found.text(booking_time));
     if (!booked) booked = base.value_date ? base.value_date : account.day;
     if (!booked) return refused("F_DATE", "a booking date expected");
     base.booking_date = *booked;
     base.bank_code = camt_bank_code(found, notes.texts);
     base.bank_reference = found.squeezed(notes.texts, bank_reference, entry_reference);
-    return base;
+    return true;
 }
 
 struct Batch {
@@ -313,10 +316,11 @@ void add_together(
     Payment& sum, bool is_reversal, const std::vector<CamtDetail>& details, TextStore& texts
 ) {
     std::vector<Text> memos;
-    const Payment base = details.size() > 1 ? sum : Payment();
+    std::optional<Payment> base;
+    if (details.size() > 1) base = sum;
     if (!details.empty()) add_detail(details.front(), is_reversal, sum, memos, texts);
     for (std::size_t i = 1; i < details.size(); ++i) {
-        Payment one = base;
+        Payment one = *base;
         add_detail(details[i], is_reversal, one, memos, texts);
         for (RemittanceLine& line : one.remittance) {
             line.line = static_cast<std::uint32_t>(sum.remittance.size() + 1);
@@ -331,15 +335,15 @@ void add_together(
               &Payment::bank_reference,
               &Payment::bank_code,
               &Payment::batch}) {
-            if (one.*field != sum.*field) sum.*field = base.*field;
+            if (one.*field != sum.*field) sum.*field = (*base).*field;
         }
-        if (one.kind != sum.kind) sum.kind = base.kind;
+        if (one.kind != sum.kind) sum.kind = base->kind;
     }
     sum.memo = joined_texts(memos, texts);
 }
 
 void split_entry(
-    Payment base,
+    Payment& base,
     bool is_reversal,
     std::uint64_t stated,
     const std::vector<CamtDetail>& details,
@@ -395,24 +399,24 @@ std::optional<CamtEntry> read_camt_entry(
     const CamtNotes& notes
 ) {
     const XmlFound found(tree, entry, entry_paths);
-    std::optional<Payment> base = read_base(tree, entry, found, account, notes);
-    if (!base) return std::nullopt;
+    Payment base;
+    if (!read_base(tree, entry, found, account, notes, base)) return std::nullopt;
     CamtEntry read;
-    read.line = tree.line(entry);
-    read.currency = base->currency;
-    read.signed_amount = base->is_credit ? base->amount : -base->amount;
+    read.line = base.source_line;
+    read.currency = base.currency;
+    read.signed_amount = base.is_credit ? base.amount : -base.amount;
     read.status = found.squeezed(notes.texts, EntryPart::status_code, EntryPart::status);
     if (read.status.empty()) read.status = "BOOK";
     const std::string_view reversal = found.text(EntryPart::reversal);
     const bool is_reversal = reversal == "true" || reversal == "1";
     const Batch batch = found.has(EntryPart::batch) ? batch_of(tree, entry, notes.texts) : Batch();
-    base->batch = batch.id;
-    classify(*base, is_reversal, false);
-    if (base->amount == 0) {
+    base.batch = batch.id;
+    classify(base, is_reversal, false);
+    if (base.amount == 0) {
         SplitInto{tree, read, notes}.warn("an entry of zero is left out");
         return read;
     }
-    split_entry(std::move(*base), is_reversal, batch.stated, details, {tree, read, notes});
+    split_entry(base, is_reversal, batch.stated, details, {tree, read, notes});
     const Text bank_text = found.squeezed(notes.texts, EntryPart::bank_text);
     for (Payment& payment : read.movements) {
         if (payment.memo.empty()) payment.memo = bank_text;

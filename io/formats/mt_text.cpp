@@ -62,6 +62,8 @@ constexpr SepaKey account_key{"IBAN+"};
 constexpr SepaKey identifier{"KREF+"};  // stands for all that are left out, as long as it
 constexpr SepaKey bank_key{"BIC+"};
 
+constexpr std::size_t sepa_key_letters = 4;  // at most, in front of its mark
+
 const SepaKey* sepa_key_at(std::string_view text) {
     // Three or four letters in front of a mark, as all keys have them.
     if (text.size() > 3 && text[3] == '+') {
@@ -205,15 +207,12 @@ void MtTextReader::add_memo(std::string_view more) {
 // SEPA texts are cut at 27 letters wherever that is; older ones are lines of their own.
 void MtTextReader::gather_purpose(bool is_sepa) {
     bool was_full = false;
-    for (const SubField& each : sub_fields_) {
-        const bool is_purpose =
-            (each.code >= 20 && each.code <= 29) || (each.code >= 60 && each.code <= 69);
-        if (!is_purpose) continue;
+    for (const std::string_view part : purpose_fields_) {
         const bool is_glued = is_sepa && was_full;
         if (!purpose_.empty() && !is_glued) purpose_ += ' ';
         borders_.push_back({purpose_.size(), is_glued});
-        purpose_ += each.value;
-        was_full = is_full_sub_field(each.value);
+        purpose_ += part;
+        was_full = is_full_sub_field(part);
     }
 }
 
@@ -237,10 +236,17 @@ void MtTextReader::read_purpose(TextStore& texts, MtText& found) {
     };
     // A key begins the text, or stands behind a blank, or begins a sub-field.
     std::size_t border = 0;
+    std::size_t plus = all.find('+');
+    std::size_t colon = all.find(':');
     const auto next_start = [&](std::size_t at) {
         while (border < borders_.size() && borders_[border].at < at)
             ++border;
-        const std::size_t blank = std::min(all.find(' ', at - 1), all.size() - 1);
+        // Nor does one begin further from the next mark than a key is long.
+        if (plus < at) plus = all.find('+', at);
+        if (colon < at) colon = all.find(':', at);
+        const std::size_t mark = std::min({plus, colon, all.size() + sepa_key_letters});
+        const std::size_t from_here = std::max(at + sepa_key_letters, mark) - sepa_key_letters;
+        const std::size_t blank = std::min(all.find(' ', from_here - 1), all.size() - 1);
         return border < borders_.size() ? std::min(blank + 1, borders_[border].at) : blank + 1;
     };
     for (std::size_t at = 0; at < all.size();) {
@@ -269,42 +275,48 @@ void MtTextReader::read_sub_fields(TextStore& texts, MtText& found) {
     const char mark = sub_field_mark(all);
     const std::size_t first = all.find(mark);
     if (first == 3) found.business_code = texts.keep(all.substr(0, 3));
-    sub_fields_.clear();
     const auto is_start = [&](std::size_t at) {
         return at + 2 < all.size() && all[at] == mark && is_digit(all[at + 1]) &&
                is_digit(all[at + 2]);
     };
-    for (std::size_t at = first; at < all.size();) {
-        std::size_t end = all.find(mark, at + 1);
-        while (end != std::string_view::npos && !is_start(end))
-            end = all.find(mark, end + 1);
-        end = std::min(end, all.size());
-        const auto code = static_cast<unsigned>((all[at + 1] - '0') * 10 + (all[at + 2] - '0'));
-        // Too many to be sub-fields: the rest is one value.
-        if (sub_fields_.size() + 1 == sub_fields_max) end = all.size();
-        sub_fields_.push_back({code, all.substr(at + 3, end - at - 3)});
-        at = end;
-    }
     std::string_view bank;
     std::string_view account;
     std::string_view iban;
     std::string_view return_code;
     bool name_is_full = false;
-    for (const SubField& each : sub_fields_) {
-        const std::string_view value = trimmed(each.value);
-        if (each.code == 0) {
+    bool is_sepa = found.business_code.starts_with('1');  // else told by a key
+    purpose_fields_.clear();
+    more_fields_.clear();
+    std::size_t count = 0;
+    for (std::size_t at = first; at < all.size();) {
+        std::size_t end = all.find(mark, at + 1);
+        while (end != std::string_view::npos && !is_start(end))
+            end = all.find(mark, end + 1);
+        // Too many to be sub-fields: the rest is one value.
+        if (++count == sub_fields_max) end = all.size();
+        end = std::min(end, all.size());
+        const auto code = (all[at + 1] - '0') * 10 + (all[at + 2] - '0');
+        const std::string_view whole = all.substr(at + 3, end - at - 3);
+        const std::string_view value = trimmed(whole);
+        at = end;
+        is_sepa = is_sepa || sepa_key_at(value) != nullptr;
+        if (code == 0) {
             found.posting_text = kept(value, texts);
-        } else if (each.code == 30) {
+        } else if ((code >= 20 && code <= 29) || (code >= 60 && code <= 69)) {
+            purpose_fields_.push_back(whole);
+        } else if (code >= 70) {
+            more_fields_.push_back(whole);
+        } else if (code == 30) {
             bank = value;
-        } else if (each.code == 31) {
+        } else if (code == 31) {
             account = value;
-        } else if (each.code == 38) {
+        } else if (code == 38) {
             iban = value;
-        } else if (each.code == 32 || each.code == 33) {
+        } else if (code == 32 || code == 33) {
             if (!name_.empty() && !name_is_full) name_ += ' ';
-            name_ += each.value;
-            name_is_full = is_full_sub_field(each.value);
-        } else if (each.code == 34) {
+            name_ += whole;
+            name_is_full = is_full_sub_field(whole);
+        } else if (code == 34) {
             return_code = value;
         }
     }
@@ -313,16 +325,11 @@ void MtTextReader::read_sub_fields(TextStore& texts, MtText& found) {
         const bool has_routing = !looks_like_iban(account) && all_digits(bank);
         found.account = has_routing ? joined_account(bank, account, texts) : kept(account, texts);
     }
-    const bool has_key =
-        std::any_of(sub_fields_.begin(), sub_fields_.end(), [](const SubField& each) {
-            return sepa_key_at(trimmed(each.value)) != nullptr;
-        });
-    gather_purpose(has_key || found.business_code.starts_with('1'));
+    gather_purpose(is_sepa);
     read_purpose(texts, found);
     // Other sub-fields (receivers of the bank's own dialect) are text.
-    for (const SubField& each : sub_fields_) {
-        if (each.code >= 70 && each.code <= 99) add_memo(each.value);
-    }
+    for (const std::string_view more : more_fields_)
+        add_memo(more);
     if (!return_code.empty()) add_memo(return_code);
     found.name = kept(name_, texts);
 }

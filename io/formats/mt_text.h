@@ -30,11 +30,6 @@ public:
     );
 
 private:
-    struct SubField {
-        unsigned code = 0;
-        std::string_view value;
-    };
-
     // Where a sub-field begins in the purpose; a glued one goes on where the one before was full.
     struct Border {
         std::size_t at = 0;
@@ -55,7 +50,8 @@ private:
     std::string memo_;
     std::string name_;
     std::vector<Border> borders_;
-    std::vector<SubField> sub_fields_;
+    std::vector<std::string_view> purpose_fields_;  // sub-fields 20 to 29 and 60 to 69
+    std::vector<std::string_view> more_fields_;     // 70 and above
 };
 
 bool looks_like_iban(std::string_view text);

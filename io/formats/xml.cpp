@@ -14,6 +14,7 @@ namespace tieout {
 namespace {
 
 std::string_view without_blanks(std::string_view text) {
+    if (!text.empty() && text.front() > ' ' && text.back() > ' ') return text;  // most
     while (!text.empty() && is_xml(text.front(), XmlByte::blank))
         text.remove_prefix(1);
     while (!text.empty() && is_xml(text.back(), XmlByte::blank))
@@ -165,11 +166,12 @@ void XmlReader::refuse_more() {
     );
 }
 
-// The element whose tag was read, below the innermost open one; false when there are too many.
-inline bool XmlReader::add_element() {
-    if (is_full()) {
+// The element whose tag was read, below the innermost open one; none when there are too many.
+inline XmlTree::No XmlReader::add_element() {
+    const std::size_t added = tree_.elements_.size();
+    if (depth_ >= xml_depth_max || added >= xml_elements_max) {
         refuse_more();
-        return false;
+        return XmlTree::none;
     }
     XmlTree::Element& element = tree_.elements_.emplace_back(
         scanner_.packed_name(),
@@ -179,7 +181,7 @@ inline bool XmlReader::add_element() {
         static_cast<std::uint32_t>(tree_.currencies_.size())
     );
     if (!scanner_.attributes().empty()) add_attributes(element);
-    return true;
+    return static_cast<XmlTree::No>(added);
 }
 
 void XmlReader::add_attributes(XmlTree::Element& element) {
@@ -238,8 +240,8 @@ bool XmlReader::next() {
         switch (event) {
             case XmlEvent::start:
             case XmlEvent::leaf: {
-                if (!add_element()) return false;
-                const auto added = static_cast<XmlTree::No>(tree_.elements_.size() - 1);
+                const XmlTree::No added = add_element();
+                if (added == XmlTree::none) return false;
                 XmlTree::Element& element = tree_.elements_[added];
                 if (event == XmlEvent::start) {
                     open_ = added;

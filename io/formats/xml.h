@@ -231,16 +231,12 @@ public:
 private:
     XmlReader(const Source& source, std::string_view encoding, const XmlWhole& whole);
 
-    bool is_full() const {
-        return depth_ >= xml_depth_max || tree_.elements_.size() >= xml_elements_max;
-    }
-
     bool is_told(XmlTree::No no) const {
         return whole_no_ == XmlTree::none || tree_.elements_[no].name == whole_.told_below;
     }
 
     void refuse_more();
-    bool add_element();
+    XmlTree::No add_element();
     void add_attributes(XmlTree::Element& element);
     void characters();
     void stop(std::string_view fault, std::string words, std::size_t at);

@@ -1,7 +1,9 @@
 // Hostile XML is refused at once, where it stands, and nothing is fetched or expanded.
 #include "io/formats/xml.h"
 
+#include <array>
 #include <chrono>
+#include <random>
 
 #include <catch2/catch.hpp>
 
@@ -107,6 +109,60 @@ TEST_CASE("elements are found by their names, whatever their length and prefix",
     }
     CHECK_FALSE(xml.error().has_value());
     CHECK(seen == "1245");
+}
+
+enum class WalkPart : std::uint8_t {
+    deep,
+    deeper,
+    name,
+    inner,
+    absent,
+    count
+};
+
+constexpr std::array<XmlPaths<WalkPart>::Path, 5> walk_parts{
+    {{WalkPart::deep, "a/b"},
+     {WalkPart::deeper, "a/b/c"},
+     {WalkPart::name, "n"},
+     {WalkPart::inner, "c/a/b/n"},
+     {WalkPart::absent, "x/y"}}
+};
+constexpr XmlPaths<WalkPart> walk_paths{walk_parts};
+
+// Elements of few names below each other, some of them empty, all from one seed.
+void add_elements(std::string& text, std::mt19937& random, int depth) {
+    for (auto left = random() % 4; left != 0; --left) {
+        const char name = "abcn"[random() % 4];
+        text.append({'<', name, '>'});
+        if (depth < 5) add_elements(text, random, depth + 1);
+        text.append({'<', '/', name, '>'});
+    }
+}
+
+TEST_CASE("one walk finds what looking for each path finds", "[io][xml]") {
+    std::mt19937 random(20260316);
+    std::array<int, walk_parts.size()> found_times{};
+    for (int round = 0; round < 300; ++round) {
+        std::string text = "<r>";
+        add_elements(text, random, 0);
+        text += "</r>";
+        INFO(text);
+        const Source source("f", text);
+        XmlReader xml(source);
+        while (xml.next()) {
+            const XmlTree& tree = xml.tree();
+            const XmlTree::No no = xml.element();
+            const XmlFound found(tree, no, walk_paths);
+            for (std::size_t i = 0; i < walk_parts.size(); ++i) {
+                const XmlTree::No wanted = tree.find(no, XmlPath(walk_parts[i].path));
+                CHECK(found[walk_parts[i].part] == wanted);
+                found_times[i] += wanted != XmlTree::none ? 1 : 0;
+            }
+        }
+        CHECK_FALSE(xml.error().has_value());
+    }
+    for (std::size_t i = 0; i < walk_parts.size(); ++i)
+        CHECK((found_times[i] > 0) == (walk_parts[i].part != WalkPart::absent));
 }
 
 TEST_CASE("places are counted forwards and backwards, columns in letters", "[io][xml]") {
