@@ -87,14 +87,15 @@ struct XmlPath {
     bool is_exact = true;  // no name is longer than what is compared
 
     constexpr explicit XmlPath(std::string_view text) {
-        for (;;) {
-            const std::size_t slash = text.find('/');
-            const std::string_view name = text.substr(0, slash);
+        // By hand: under the sanitizers std::string_view::find is no constant expression.
+        std::size_t from = 0;
+        for (std::size_t at = 0; at <= text.size(); ++at) {
+            if (at < text.size() && text[at] != '/') continue;
+            const std::string_view name = text.substr(from, at - from);
             is_exact = is_exact && name.size() <= XmlName::bytes_max;
             names.at(size) = XmlName(name);
             ++size;
-            if (slash == std::string_view::npos) return;
-            text.remove_prefix(slash + 1);
+            from = at + 1;
         }
     }
 };
