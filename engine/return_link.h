@@ -10,8 +10,8 @@ namespace tieout {
 // account. What was posted for it is posted back, under numbers that follow those of the batch, and
 // its exception is answered. A return that names none, or several, keeps its exception
 // `unmatched_return` and says why; when the one receipt that it names comes in a later batch, the
-// return is decided again with it. Cost: a walk over the batch and over the book's exceptions, and a
-// read of the journal for each receipt or waiting return that may be meant.
+// return is decided again with it. Cost: a walk over the batch and over the book's exceptions, and
+// a read of the journal for each receipt or waiting return that may be meant.
 void link_returns(
     const Book& book,
     const Journal& journal,

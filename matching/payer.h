@@ -51,7 +51,8 @@ struct DocumentVote {
     bool amounts_agree = false;
 };
 
-// The common case without a contest: the number with us is stated, and whose it is. Cost: a look-up.
+// The common case without a contest: the number with us is stated, and whose it is. Cost: a
+// look-up.
 std::optional<CustomerNo> stated_customer(const Book& book, const Payment& payment);
 Payer stated_payer(const Book& book, CustomerNo customer);
 

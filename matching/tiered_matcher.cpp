@@ -25,7 +25,7 @@ namespace {
 
 constexpr std::size_t block_payments = 1'024;
 constexpr std::size_t families_grain = 16;
-constexpr std::size_t prefetched_payments = 16;  // of a family
+constexpr std::size_t prefetched_payments = 16;   // of a family
 constexpr std::size_t lattice_items_max = 1'000;  // design: the entity's last 1,000 amounts
 constexpr std::size_t lattice_looked_max = 20'000;
 

@@ -11,8 +11,8 @@ bool SliceQueue::only_adds(const Entry& entry) const {
     }
     return std::holds_alternative<PaymentTaken>(entry) ||
            std::holds_alternative<FileTaken>(entry) ||
-           std::holds_alternative<StatementTaken>(entry) || std::holds_alternative<RunOpened>(entry) ||
-           std::holds_alternative<RunCommitted>(entry);
+           std::holds_alternative<StatementTaken>(entry) ||
+           std::holds_alternative<RunOpened>(entry) || std::holds_alternative<RunCommitted>(entry);
 }
 
 void SliceQueue::before(const Book& book, const Entry& entry) {

@@ -1,5 +1,4 @@
 // Ids that are derived from what payments say: told apart, the same on any number of threads.
-#include "engine/account_form.h"
 #include "engine/payment_ids.h"
 
 #include <map>
@@ -7,6 +6,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "engine/account_form.h"
 #include "engine/digest.h"
 #include "matching/tbb_parallel.h"
 #include "tests/support/builders.h"

@@ -33,7 +33,8 @@ TEST_CASE("a CODA file gives a unit per statement, proved by four controls", "[i
     check_sound(file);
     CHECK(file.format == "coda");
     CHECK(
-        file.identity == "BE68539007547034/EUR/049/2026-03-16..BE71096123456769/EUR/012/2026-03-16/2"
+        file.identity ==
+        "BE68539007547034/EUR/049/2026-03-16..BE71096123456769/EUR/012/2026-03-16/2"
     );
     CHECK(file.faults.empty());
     REQUIRE(file.units.size() == 2);
