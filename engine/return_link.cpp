@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <tuple>
 #include <unordered_map>
@@ -77,14 +78,15 @@ private:
 
     std::vector<Waiting> waiting_returns() {
         std::vector<Waiting> waiting;
-        std::set<Sum> sums;
+        std::optional<std::set<Sum>> sums;
         for (std::size_t i = 0; i < book_.exceptions.size(); ++i) {
             const ExceptionItem& each = book_.exceptions[i];
             if (!each.is_open || each.reason != Reason::unmatched_return) continue;
             if (each.payment == none<PaymentNo>()) continue;
-            if (sums.empty()) sums = sums_of_receipts();
+            if (!sums) sums = sums_of_receipts();
+            if (sums->empty()) break;
             const PaymentRow& row = book_.payment(each.payment);
-            if (!sums.contains({row.amount, row.currency.letters(), row.account})) continue;
+            if (!sums->contains({row.amount, row.currency.letters(), row.account})) continue;
             auto payment = recall_payment(journal_, secrets_, book_, each.payment, outcome_.texts);
             if (!payment || payment->original.empty()) continue;
             waiting.push_back({each.payment, static_cast<ExceptionNo>(i), std::move(*payment)});
