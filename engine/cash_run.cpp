@@ -53,7 +53,6 @@ public:
         hold_second_sources(book_, counts, outcome_);
         join_remittances(places, std::move(advice), outcome_);
         match_receipts();
-        number_payments();
         make_postings();
         link_returns(book_, journal_, secrets_, parallel_, outcome_);
         return std::move(outcome_);
@@ -236,30 +235,62 @@ private:
         return account == none<AccountNo>() ? usual : book_.accounts[slot(account)].entity;
     }
 
+    // Numbers what is new in input order and has its receipts judged.
     void match_receipts() {
-        const std::vector<std::size_t> places = places_of([](const Movement& each) {
-            return (each.is_new || each.waited) && each.payment.kind == MovementKind::receipt;
-        });
-        if (places.back() == 0) return;
-        std::vector<const Payment*> payments(places.back());
-        std::vector<EntityNo> entities(places.back());
-        std::vector<Match*> answers(places.back());
-        each_placed(places, [&](Movement& movement, std::size_t place) {
-            answers[place] = &movement.match;
-            payments[place] = &movement.payment;
-            entities[place] = movement.entity;
-            movement.is_judged = true;
-        });
-        matcher_.match({book_, book_.policy, secrets_, payments, entities}, answers);
-        each_placed(places, [](Movement& movement, std::size_t) {
-            Match& match = movement.match;
-            if (match.detail.empty() && match.reason != Reason::nothing) {
-                match.detail = meaning_of(match.reason);
+        Places fresh = no_places();
+        Places receipts = no_places();
+        each_chunk([&](std::size_t chunk, std::span<Movement> part) {
+            for (Movement& each : part) {
+                const bool is_receipt = each.payment.kind == MovementKind::receipt;
+                each.is_judged = is_receipt && (each.is_new || each.waited);
+                fresh[chunk + 1] += each.is_new ? 1U : 0U;
+                receipts[chunk + 1] += each.is_judged ? 1U : 0U;
             }
-            movement.status = match.status;
         });
-        for (Movement& movement : waited())
-            keep_payer(movement);
+        std::partial_sum(fresh.begin(), fresh.end(), fresh.begin());
+        std::partial_sum(receipts.begin(), receipts.end(), receipts.begin());
+        std::vector<const Payment*> payments(receipts.back());
+        std::vector<EntityNo> entities(receipts.back());
+        std::vector<Match*> answers(receipts.back());
+        each_chunk([&](std::size_t chunk, std::span<Movement> part) {
+            std::size_t number = book_.payments.size() + fresh[chunk];
+            std::size_t place = receipts[chunk];
+            for (Movement& each : part) {
+                if (each.is_new) each.number = static_cast<PaymentNo>(number++);
+                if (each.is_judged) {
+                    answers[place] = &each.match;
+                    payments[place] = &each.payment;
+                    entities[place++] = each.entity;
+                } else if (each.is_new) {
+                    list(each);
+                }
+            }
+        });
+        if (payments.empty()) return;
+        matcher_.match({book_, book_.policy, secrets_, payments, entities}, answers);
+    }
+
+    // What is no receipt, or is held.
+    static void list(Movement& movement) {
+        const bool is_held = movement.match.reason == Reason::possible_duplicate;
+        movement.status = is_held ? PaymentStatus::exception : PaymentStatus::not_ar;
+        const MovementKind kind = movement.payment.kind;
+        const bool is_back = kind == MovementKind::returned || kind == MovementKind::reversal;
+        if (is_back && movement.payment.is_credit) {
+            movement.note = "the bank, or who was paid, gave back a debit of ours";
+        } else if (is_back) {
+            movement.status = PaymentStatus::exception;
+            movement.match.reason = Reason::unmatched_return;
+            movement.match.detail = "money went back and nothing says which receipt it was";
+        }
+    }
+
+    static void take_answer(Movement& movement) {
+        Match& match = movement.match;
+        if (match.detail.empty() && match.reason != Reason::nothing) {
+            match.detail = meaning_of(match.reason);
+        }
+        movement.status = match.status;
     }
 
     // The movements of earlier runs that are judged again stand behind those of the batch.
@@ -285,72 +316,52 @@ private:
         movement.status = match.status;
     }
 
-    void number_payments() {
-        const auto first = static_cast<std::uint32_t>(book_.payments.size());
-        const auto places = places_of([](const Movement& each) { return each.is_new; });
-        each_placed(places, [&](Movement& movement, std::size_t place) {
-            movement.number = static_cast<PaymentNo>(first + place);
-            if (movement.is_judged) return;
-            const bool is_held = movement.match.reason == Reason::possible_duplicate;
-            movement.status = is_held ? PaymentStatus::exception : PaymentStatus::not_ar;
-            const MovementKind kind = movement.payment.kind;
-            const bool is_back = kind == MovementKind::returned || kind == MovementKind::reversal;
-            if (is_back && movement.payment.is_credit) {
-                movement.note = "the bank, or who was paid, gave back a debit of ours";
-            } else if (is_back) {
-                movement.status = PaymentStatus::exception;
-                movement.match.reason = Reason::unmatched_return;
-                movement.match.detail = "money went back and nothing says which receipt it was";
-            }
-        });
-    }
-
     // Postings are numbered in input order, so that the numbers do not depend on threads.
     void make_postings() {
-        for (Movement& movement : waited())
+        for (Movement& movement : waited()) {
+            take_answer(movement);
+            keep_payer(movement);
             make_posting_again(movement);
-        const auto places = places_of([](const Movement& each) {
-            const bool moves = each.waited
-                                   ? !each.posting.lines.empty()
-                                   : each.payment.amount != 0 || !each.match.clearing.items.empty();
-            return each.is_judged && moves;
-        });
-        each_placed(places, [&](Movement& movement, std::size_t place) {
-            movement.posting.number = book_.postings + place + 1;
-            if (!movement.waited) make_posting(movement);
-        });
-    }
-
-    // How many movements before each chunk are wanted, and at the end how many there are: so each
-    // chunk can number its own beside the others. Marks those that are wanted.
-    template <class Wanted>
-    std::vector<std::size_t> places_of(Wanted&& wanted) {
-        LateRows<Movement>& all = outcome_.movements;
-        std::vector<std::size_t> places((all.size() + chunk_payments - 1) / chunk_payments + 1);
-        in_chunks(parallel_, chunk_payments, all.size(), [&](std::size_t at, std::size_t end) {
-            const std::size_t chunk = at / chunk_payments;
-            for (; at < end; ++at) {
-                all[at].is_wanted = wanted(all[at]);
-                places[chunk + 1] += all[at].is_wanted ? 1U : 0U;
+        }
+        Places posted = no_places();
+        each_chunk([&](std::size_t chunk, std::span<Movement> part) {
+            for (Movement& each : part) {
+                if (!each.is_judged) continue;
+                if (!each.waited) make_posting(each);
+                posted[chunk + 1] += each.is_posted ? 1U : 0U;
             }
         });
-        std::partial_sum(places.begin(), places.end(), places.begin());
-        return places;
+        std::partial_sum(posted.begin(), posted.end(), posted.begin());
+        each_chunk([&](std::size_t chunk, std::span<Movement> part) {
+            std::uint64_t number = book_.postings + posted[chunk];
+            for (Movement& each : part) {
+                if (each.is_posted) each.posting.number = ++number;
+            }
+        });
     }
 
-    // Calls take(movement, place) for each wanted movement, chunks beside each other.
+    // How many movements of some kind there are before each chunk, and at the end how many in all:
+    // so each chunk can number its own beside the others.
+    using Places = std::vector<std::size_t>;
+
+    Places no_places() const {
+        return Places((outcome_.movements.size() + chunk_payments - 1) / chunk_payments + 1);
+    }
+
+    // Calls take(chunk, movements of it), chunks beside each other.
     template <class Take>
-    void each_placed(const std::vector<std::size_t>& places, Take&& take) {
-        LateRows<Movement>& all = outcome_.movements;
+    void each_chunk(Take&& take) {
+        const std::span<Movement> all(outcome_.movements);
         in_chunks(parallel_, chunk_payments, all.size(), [&](std::size_t at, std::size_t end) {
-            std::size_t place = places[at / chunk_payments];
-            for (; at < end; ++at) {
-                if (all[at].is_wanted) take(all[at], place++);
-            }
+            take(at / chunk_payments, all.subspan(at, end - at));
         });
     }
 
     static void make_posting(Movement& movement) {
+        take_answer(movement);
+        const bool is_zero = movement.payment.amount == 0 && movement.match.clearing.items.empty();
+        movement.is_posted = !is_zero;
+        if (is_zero) return;
         movement.posting.customer = movement.match.payer;
         movement.posting.posting_date = movement.payment.booking_date;
     }
@@ -361,6 +372,7 @@ private:
         movement.posting.posting_date = movement.posting_day;
         movement.posting.lines =
             posting_lines_again(movement.match.clearing, row.unapplied, row.unidentified);
+        movement.is_posted = !movement.posting.lines.empty();
     }
 
     const Book& book_;

@@ -33,7 +33,7 @@ struct Movement {
     PaymentNo number = none<PaymentNo>();  // its row in the book; none when it is only listed
     bool is_new = false;                   // enters the book by this run
     bool is_judged = false;                // a receipt that the matcher decided
-    bool is_wanted = false;                // by the pass over the batch that is under way
+    bool is_posted = false;                // it was judged and moves money or items
     bool has_advice = false;               // some of its lines came apart from it
     // It was taken by an earlier run and waits there under this exception: late advice has come,
     // and it is judged again. Its posting is of this day.

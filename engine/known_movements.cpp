@@ -1,18 +1,22 @@
 #include "engine/known_movements.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
+#include <span>
 #include <utility>
 
 #include <fmt/core.h>
 
+#include "engine/check.h"
 #include "engine/second_source.h"
 
 namespace tieout {
 
 namespace {
 
-constexpr std::size_t chunk_payments = 1024;
+constexpr std::size_t chunk_payments = 16'384;
+constexpr std::size_t near_payments = 32;
 
 class Known {
 public:
@@ -20,63 +24,102 @@ public:
         : book_(book), counts_(counts), parallel_(parallel), outcome_(outcome) {}
 
     void drop() {
-        struct Line {
-            Mark mark;
-            std::optional<PaymentNo> before;  // its row in the book
-        };
-
-        // An id lies in one part by its mark, so the parts are looked through beside each other.
-        constexpr std::uint8_t parts = 16;
-        std::vector<Line> known(outcome_.movements.size());
-        std::vector<std::uint8_t> part_of(known.size(), parts);  // parts: it is only listed
-        in_chunks(
-            parallel_,
-            chunk_payments,
-            known.size(),
-            [&](std::size_t first, std::size_t last) {
-                for (std::size_t i = first; i < last; ++i) {
-                    known[i].mark = sha256_mark(outcome_.movements[i].payment.payment);
-                    known[i].before = book_.find_payment(known[i].mark);
-                    if (!outcome_.movements[i].is_new) continue;
-                    outcome_.movements[i].fingerprint = known[i].mark;
-                    part_of[i] = static_cast<std::uint8_t>(known[i].mark.high % parts);
-                }
-            }
-        );
-        std::vector<std::vector<std::pair<std::size_t, const Movement*>>> again(parts);
-        parallel_.for_each(parts, [&](std::size_t part) {
-            SlotTable seen;
-            seen.reserve(known.size() / parts);
-            for (std::size_t i = 0; i < known.size(); ++i) {
-                if (part_of[i] != part) continue;
-                const Movement* before = nullptr;
-                seen.visit(known[i].mark.low, [&](std::uint32_t row) {
-                    if (known[row].mark != known[i].mark) return true;
-                    before = &outcome_.movements[row];
-                    return false;
-                });
-                if (known[i].before || before != nullptr) {
-                    again[part].emplace_back(i, before);
-                } else {
-                    seen.insert(known[i].mark.low, static_cast<std::uint32_t>(i));
-                }
-            }
-        });
+        find_known();
+        std::vector<std::vector<Again>> again(parts);
+        parallel_.for_each(parts, [&](std::size_t part) { again[part] = again_in(part); });
         for (std::size_t part = 1; part < parts; ++part) {
             again[0].insert(again[0].end(), again[part].begin(), again[part].end());
         }
-        std::sort(again[0].begin(), again[0].end());
-        for (const auto& [at, before] : again[0]) {
-            Movement& movement = outcome_.movements[at];
-            const auto& row = known[at].before;
-            const bool agrees = row ? same_movement(book_.payment(*row), movement.payment)
-                                    : same_movement(*before, movement.payment);
+        std::sort(again[0].begin(), again[0].end(), [](const Again& a, const Again& b) {
+            return a.line.at < b.line.at;
+        });
+        for (const Again& each : again[0]) {
+            Movement& movement = outcome_.movements[each.line.at];
+            const bool in_book = each.line.in_book != none<PaymentNo>();
+            const bool agrees =
+                in_book ? same_movement(book_.payment(each.line.in_book), movement.payment)
+                        : same_movement(*each.before, movement.payment);
             drop(movement, agrees);
-            if (agrees) take_again(movement, before);
+            if (agrees) take_again(movement, each.before);
         }
     }
 
 private:
+    // A movement by the mark of its id.
+    struct Line {
+        Mark mark;
+        std::uint32_t at = 0;                   // in the batch
+        PaymentNo in_book = none<PaymentNo>();  // its row there
+    };
+
+    // A movement whose id was taken before, by the book or by an earlier line of the batch.
+    struct Again {
+        Line line;
+        const Movement* before = nullptr;
+    };
+
+    // An id lies in one part by its mark, so the parts are looked through beside each other; a part
+    // with its look-up stays near the processor.
+    static constexpr std::size_t parts = 64;
+    using Chunk = std::array<std::vector<Line>, parts>;
+
+    // Marks what may enter the book and deals it to the parts.
+    void find_known() {
+        const std::span<Movement> all(outcome_.movements);
+        check(all.size() < std::size_t{1} << 32U, "a batch has fewer than 2^32 movements");
+        chunks_.resize((all.size() + chunk_payments - 1) / chunk_payments);
+        in_chunks(parallel_, chunk_payments, all.size(), [&](std::size_t first, std::size_t last) {
+            Chunk& chunk = chunks_[first / chunk_payments];
+            for (std::vector<Line>& each : chunk)
+                each.reserve((last - first) / parts * 5 / 4);
+            for (; first < last; first = std::min(last, first + near_payments))
+                find_known(all, first, std::min(last, first + near_payments), chunk);
+        });
+    }
+
+    // The look-ups of a few movements wait for memory together.
+    void find_known(std::span<Movement> all, std::size_t first, std::size_t last, Chunk& chunk) {
+        for (std::size_t i = first; i < last; ++i) {
+            if (!all[i].is_new) continue;
+            all[i].fingerprint = sha256_mark(all[i].payment.payment);
+            book_.prefetch_payment(all[i].fingerprint);
+        }
+        for (std::size_t i = first; i < last; ++i) {
+            if (!all[i].is_new) continue;
+            const Mark& mark = all[i].fingerprint;
+            const PaymentNo in_book = book_.find_payment(mark).value_or(none<PaymentNo>());
+            chunk[mark.high % parts].push_back({mark, static_cast<std::uint32_t>(i), in_book});
+        }
+    }
+
+    std::vector<Again> again_in(std::size_t part) const {
+        std::vector<Line> lines;
+        std::size_t count = 0;
+        for (const Chunk& chunk : chunks_)
+            count += chunk[part].size();
+        lines.reserve(count);
+        for (const Chunk& chunk : chunks_)
+            lines.insert(lines.end(), chunk[part].begin(), chunk[part].end());
+        SlotTable seen;
+        seen.reserve(count);
+        std::vector<Again> again;
+        for (std::size_t i = 0; i < count; ++i) {
+            const Line& line = lines[i];
+            const Movement* before = nullptr;
+            seen.visit(line.mark.low, [&](std::uint32_t row) {
+                if (lines[row].mark != line.mark) return true;
+                before = &outcome_.movements[lines[row].at];
+                return false;
+            });
+            if (line.in_book != none<PaymentNo>() || before != nullptr) {
+                again.push_back({line, before});
+            } else {
+                seen.insert(line.mark.low, static_cast<std::uint32_t>(i));
+            }
+        }
+        return again;
+    }
+
     // A statement of booked balances counts what it reports, also when an interim report brought
     // it.
     void take_again(const Movement& movement, const Movement* before) {
@@ -170,6 +213,7 @@ private:
     DepositCount& counts_;
     Parallel& parallel_;
     CashOutcome& outcome_;
+    std::vector<Chunk> chunks_;
     std::optional<std::pair<std::uint32_t, std::uint32_t>> last_;  // file and unit looked at
     bool is_last_new_ = false;
 };

@@ -55,11 +55,16 @@ public:
         : book_(book), counts_(counts), outcome_(outcome) {}
 
     void tie() {
-        gather_payouts();
+        // Batches of neither kind are not gone through.
+        if (has_file([](std::string_view format) { return format == report_format; })) {
+            gather_payouts();
+        }
         for (const Payout& payout : payouts_)
             announce(payout);
-        for (Movement& movement : outcome_.movements) {
-            if (is_bank_credit(movement)) tie_credit(movement);
+        if (has_file(is_statement_format)) {
+            for (Movement& movement : outcome_.movements) {
+                if (is_bank_credit(movement)) tie_credit(movement);
+            }
         }
         for (const Payout& payout : payouts_)
             look_back(payout);
@@ -73,6 +78,15 @@ private:
         WideMinor less = 0;  // fees, refunds
         bool has_payout = false;
     };
+
+    template <class Looked>
+    bool has_file(Looked&& looked) const {
+        return std::any_of(
+            outcome_.files.begin(),
+            outcome_.files.end(),
+            [&](const FileOutcome& file) { return looked(file.format); }
+        );
+    }
 
     void gather_payouts() {
         std::map<std::pair<std::uint32_t, Currency>, Transactions> reports;

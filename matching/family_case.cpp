@@ -20,7 +20,7 @@ public:
     Judging(
         const CaseContext& context,
         std::span<const CaseLine> lines,
-        SubsetSum& search,
+        SubsetSum* search,
         std::span<Match* const> matches
     )
         : context_(context),
@@ -33,13 +33,29 @@ public:
 
     void run() {
         for (const CaseLine& line : lines_) {
-            if (!judge_named(line)) unreferenced_.push_back(&line);
+            if (line.is_judged) take(match_of(line).clearing);
+        }
+        for (const CaseLine& line : lines_) {
+            if (!line.is_judged && !judge_named(line)) unreferenced_.push_back(&line);
         }
         judge_unreferenced();
         for (const CaseLine* line : to_suggest_)
             suggest(*line);
-        for (const CaseLine& line : lines_)
-            account_for(line);
+        for (const CaseLine& line : lines_) {
+            if (!line.is_judged) account_for(line);
+        }
+    }
+
+    bool judge_alone(const CaseLine& line) {
+        if (line.hits.empty() || !is_strong(line)) return false;
+        NamedAnswer answer = answer_of(line);
+        const bool closes = answer.outcome == NamedOutcome::settled && answer.closes_all &&
+                            answer.settlement.reason == Reason::nothing;
+        if (!closes) return false;
+        state_payer(line);
+        state_named(line, answer);
+        account_for(line);
+        return true;
     }
 
 private:
@@ -62,14 +78,23 @@ private:
         match.terms.assign(payer.terms.begin(), payer.terms.begin() + payer.terms_used);
     }
 
+    NamedAnswer answer_of(const CaseLine& line) const {
+        const CustomerNo family = line.found->payer.family;
+        return answer_named(
+            {book_, policy_, payment_of(line), *line.reading, line.hits, family, taken_}
+        );
+    }
+
     // True when the payment names documents and was judged by them.
     bool judge_named(const CaseLine& line) {
         state_payer(line);
-        const Payment& payment = payment_of(line);
-        const CustomerNo family = line.found->payer.family;
-        NamedAnswer answer =
-            answer_named({book_, policy_, payment, *line.reading, line.hits, family, taken_});
+        NamedAnswer answer = answer_of(line);
         if (answer.outcome == NamedOutcome::nothing) return judge_foreign_text(line);
+        state_named(line, answer);
+        return true;
+    }
+
+    void state_named(const CaseLine& line, NamedAnswer& answer) {
         Match& match = match_of(line);
         match.tier = answer.tier;
         match.reason = answer.settlement.reason;
@@ -92,7 +117,7 @@ private:
                                   match.clearing.unapplied > 0 && !line.found->by_documents;
             if (has_rest) unreferenced_.push_back(&line);
             if (lines_.size() > 1 || has_rest) take(match.clearing);
-            return true;
+            return;
         }
         if (match.reason == Reason::nothing) {
             match.reason = Reason::unknown_payer;
@@ -102,7 +127,6 @@ private:
         const bool wants_items =
             match.reason == Reason::foreign_document || match.reason == Reason::no_match;
         if (wants_items) to_suggest_.push_back(&line);
-        return true;
     }
 
     // Free text that names another family's document which is exactly the payment.
@@ -195,7 +219,7 @@ private:
             members_, request_.entities[first], request_.payments[first]->currency
         };
         std::vector<AmountAnswer> answers = assign_amounts(
-            {book_, policy_, scope, context_.lattices[first], cases}, taken_, search_
+            {book_, policy_, scope, context_.lattices[first], cases}, taken_, *search_
         );
         for (std::size_t i = 0; i < group.size(); ++i) {
             if (may_post && is_rest(*group[i])) {
@@ -299,7 +323,7 @@ private:
     const Policy& policy_;
     std::span<const CaseLine> lines_;
     std::vector<CustomerNo> members_;  // of the family, once they were needed
-    SubsetSum& search_;
+    SubsetSum* search_;                // none: nothing is searched for
     std::span<Match* const> matches_;
     Taken taken_;
     std::vector<const CaseLine*> unreferenced_;
@@ -308,13 +332,19 @@ private:
 
 }  // namespace
 
+bool judge_alone(
+    const CaseContext& context, const CaseLine& line, std::span<Match* const> matches
+) {
+    return Judging(context, {}, nullptr, matches).judge_alone(line);
+}
+
 void judge_family(
     const CaseContext& context,
     std::span<const CaseLine> lines,
     SubsetSum& search,
     std::span<Match* const> matches
 ) {
-    Judging(context, lines, search, matches).run();
+    Judging(context, lines, &search, matches).run();
 }
 
 Match judge_unknown(const CaseContext& context, const CaseLine& line) {

@@ -37,6 +37,7 @@ struct CaseLine {
     const Reading* reading = nullptr;
     std::span<const Hit> hits;
     const PayerFound* found = nullptr;
+    bool is_judged = false;  // by judge_alone(): its match stands, and takes from the others
 };
 
 // What the cases of a batch have in common.
@@ -46,6 +47,12 @@ struct CaseContext {
     // The customers of a family; asked for only when amounts are searched. Safe for concurrent use.
     const std::function<std::vector<CustomerNo>(CustomerNo)>& members_of;
 };
+
+// Judges a payment by itself, whose payer is certain and who names documents that make it to the
+// cent. False when that is not so: then `matches` is as it was. The match stands if no other
+// payment of the batch names one of its items (Claims); what the family's others pay does not
+// change it.
+bool judge_alone(const CaseContext& context, const CaseLine& line, std::span<Match* const> matches);
 
 // Judges the payments of one family, given in the order of the rule (booking date, payment id):
 // first those that name documents, then the others together. Writes the match of each payment into

@@ -1,5 +1,6 @@
-// The way of a batch: blocks of payments are read (what they name, who made them) in parallel; the
-// payments are dealt to families and ordered by rule within each; families are judged in parallel.
+// The way of a batch: blocks of payments are read (what they name, who made them) in parallel, and
+// those that close what they alone name are judged while they are near; the others are dealt to
+// families and ordered by rule within each; families are judged in parallel.
 #include "matching/tiered_matcher.h"
 
 #include <algorithm>
@@ -15,6 +16,7 @@
 #include <tbb/task_arena.h>
 
 #include "engine/check.h"
+#include "matching/claims.h"
 #include "matching/density.h"
 #include "matching/family_case.h"
 #include "matching/own_payers.h"
@@ -39,9 +41,13 @@ void prefetch_object(const Object& object) {
 
 struct Block {
     ReadingBlock reading;
-    std::vector<PayerFound> payers;
-    bool has_own_lattice = false;  // an entity or currency is not that of the first payment
+    std::vector<PayerFound> payers;     // of the payments that are left to their families
+    std::vector<std::uint16_t> places;  // of each payment in `payers`, or judged_alone
+    bool has_own_lattice = false;       // an entity or currency is not that of the first payment
 };
+
+constexpr std::uint16_t judged_alone = 0xFFFFU;
+static_assert(block_payments < judged_alone);
 
 class Batch {
 public:
@@ -51,15 +57,19 @@ public:
           count_(request.payments.size()),
           blocks_((count_ + block_payments - 1) / block_payments),
           buckets_(count_),
-          lattices_(count_, 1),
-          matches_(answers) {
+          matches_(answers),
+          claims_(request.book.items.size()) {
         check(request.entities.size() == count_, "every payment has an entity");
     }
 
     void run() {
         own_payers_.find_all();
         tbb::parallel_for(std::size_t{0}, blocks_.size(), [&](std::size_t at) { read_block(at); });
+        tbb::parallel_for(std::size_t{0}, blocks_.size(), [&](std::size_t at) {
+            leave_contested(at);
+        });
         deal();
+        if (order_.empty()) return;
         find_lattices();
         tbb::parallel_for(
             tbb::blocked_range<std::size_t>(0, families_.size(), families_grain),
@@ -86,14 +96,38 @@ private:
         const std::size_t begin = at * block_payments;
         const std::size_t end = std::min(count_, begin + block_payments);
         block.reading.readings.reserve(end - begin);
-        block.payers.reserve(end - begin);
+        block.places.reserve(end - begin);
         BookReader reader(request_);
         reader.read(begin, end, block.reading);
+        const CaseContext context{request_, {}, members_of_};
         for (std::size_t i = begin; i < end; ++i) {
             const Reading& reading = block.reading.readings[i - begin];
-            block.payers.push_back(find(i, reading, reading.of(block.reading.hits)));
-            buckets_[i] = bucket_of(block.payers.back().payer);
+            const auto hits = reading.of(block.reading.hits);
+            claims_.note(hits);
+            PayerFound found = find(i, reading, hits);
+            buckets_[i] = bucket_of(found.payer);
             block.has_own_lattice = block.has_own_lattice || lattice_key(i) != lattice_key(0);
+            const bool is_judged = judge_alone(context, {i, &reading, hits, &found}, matches_);
+            block.places.push_back(is_judged ? judged_alone : keep(block, std::move(found)));
+        }
+    }
+
+    static std::uint16_t keep(Block& block, PayerFound found) {
+        block.payers.push_back(std::move(found));
+        return static_cast<std::uint16_t>(block.payers.size() - 1);
+    }
+
+    // What was judged alone does not stand when another payment names an item of it.
+    void leave_contested(std::size_t at) {
+        Block& block = blocks_[at];
+        for (std::size_t i = 0; i < block.places.size(); ++i) {
+            if (block.places[i] != judged_alone) continue;
+            const Reading& reading = block.reading.readings[i];
+            const auto hits = reading.of(block.reading.hits);
+            if (claims_.are_sole(hits)) continue;
+            const std::size_t payment = at * block_payments + i;
+            *matches_[payment] = Match{};
+            block.places[i] = keep(block, find(payment, reading, hits));
         }
     }
 
@@ -128,8 +162,13 @@ private:
         return {request_.entities[at], request_.payments[at]->currency};
     }
 
+    bool is_judged(std::size_t at) const {
+        return blocks_[at / block_payments].places[at % block_payments] == judged_alone;
+    }
+
     const PayerFound& payer_of(std::size_t at) const {
-        return blocks_[at / block_payments].payers[at % block_payments];
+        const Block& block = blocks_[at / block_payments];
+        return block.payers[block.places[at % block_payments]];
     }
 
     const Reading& reading_of(std::size_t at) const {
@@ -139,15 +178,34 @@ private:
     CaseLine line_of(std::size_t at) const {
         const Block& block = blocks_[at / block_payments];
         const Reading& reading = reading_of(at);
-        return CaseLine{at, &reading, reading.of(block.reading.hits), &payer_of(at)};
+        const bool is_done = is_judged(at);
+        return CaseLine{
+            at, &reading, reading.of(block.reading.hits), is_done ? nullptr : &payer_of(at), is_done
+        };
     }
 
-    // Deals payments to families by counting; those of nobody known stand at the end.
+    // Deals the payments of families that have some left, those of nobody known at the end.
     void deal() {
         const std::size_t customers = request_.book.customers.size();
+        std::vector<bool> is_left(customers + 1);
+        std::size_t left = 0;
+        for (std::size_t block = 0; block < blocks_.size(); ++block) {
+            if (blocks_[block].payers.empty()) continue;
+            const std::vector<std::uint16_t>& places = blocks_[block].places;
+            for (std::size_t i = 0; i < places.size(); ++i) {
+                if (places[i] == judged_alone) continue;
+                is_left[buckets_[block * block_payments + i]] = true;
+                ++left;
+            }
+        }
+        if (left == 0) return;
         std::vector<std::uint32_t> starts(customers + 2, 0);
-        for (const std::uint32_t bucket : buckets_)
+        std::size_t dealt = 0;
+        for (const std::uint32_t bucket : buckets_) {
+            if (!is_left[bucket]) continue;
             ++starts[bucket + 1];
+            ++dealt;
+        }
         for (std::size_t i = 0; i < customers; ++i) {
             if (starts[i + 1] == 0) {
                 starts[i + 1] = starts[i];
@@ -161,14 +219,15 @@ private:
                 {none<CustomerNo>(), starts[customers], starts[customers] + starts[customers + 1]}
             );
         }
-        order_.resize(count_);
-        for (std::size_t at = 0; at < count_; ++at)
-            order_[starts[buckets_[at]]++] = at;
+        order_.resize(dealt);
+        for (std::size_t at = 0; at < count_; ++at) {
+            if (is_left[buckets_[at]]) order_[starts[buckets_[at]]++] = at;
+        }
     }
 
     // The lattice of each entity and currency, from the amounts of its newest items.
     void find_lattices() {
-        if (count_ == 0) return;
+        lattices_.assign(count_, 1);
         const bool is_one = std::none_of(blocks_.begin(), blocks_.end(), [](const Block& block) {
             return block.has_own_lattice;
         });
@@ -235,7 +294,7 @@ private:
         for (std::size_t i = range.begin; i < end; ++i) {
             prefetch_object(*request_.payments[order_[i]]);
             prefetch_object(*matches_[order_[i]]);
-            prefetch_object(payer_of(order_[i]));
+            if (!is_judged(order_[i])) prefetch_object(payer_of(order_[i]));
             prefetch_object(reading_of(order_[i]));
         }
     }
@@ -284,7 +343,9 @@ private:
     std::vector<std::uint32_t> buckets_;  // family of each payment; behind them, nobody known
     std::vector<Minor> lattices_;
     std::span<Match* const> matches_;
-    std::vector<FamilyRange> families_;
+    Claims claims_;
+    std::vector<FamilyRange> families_;  // that have payments left
+
     std::vector<std::size_t> order_;
     std::once_flag gathered_;
     std::vector<std::pair<CustomerNo, CustomerNo>> children_;
