@@ -26,6 +26,7 @@ namespace tieout {
 namespace {
 
 constexpr std::size_t block_payments = 1'024;
+constexpr std::size_t read_ahead = 8;
 constexpr std::size_t families_grain = 16;
 constexpr std::size_t prefetched_payments = 16;   // of a family
 constexpr std::size_t lattice_items_max = 1'000;  // design: the entity's last 1,000 amounts
@@ -101,6 +102,7 @@ private:
         reader.read(begin, end, block.reading);
         const CaseContext context{request_, {}, members_of_};
         for (std::size_t i = begin; i < end; ++i) {
+            if (i + read_ahead < end) prefetch(i + read_ahead, block, begin);
             const Reading& reading = block.reading.readings[i - begin];
             const auto hits = reading.of(block.reading.hits);
             claims_.note(hits);
@@ -110,6 +112,13 @@ private:
             const bool is_judged = judge_alone(context, {i, &reading, hits, &found}, matches_);
             block.places.push_back(is_judged ? judged_alone : keep(block, std::move(found)));
         }
+    }
+
+    // What judging a payment that was read will touch besides its items.
+    void prefetch(std::size_t at, const Block& block, std::size_t begin) const {
+        prefetch_object(*request_.payments[at]);
+        prefetch_object(*matches_[at]);
+        claims_.prefetch(block.reading.readings[at - begin].of(block.reading.hits));
     }
 
     static std::uint16_t keep(Block& block, PayerFound found) {

@@ -356,7 +356,7 @@ Result<void> BookStore::journal_slice(std::span<const EncodedEntries> parts) {
 
 void BookStore::apply_slice(std::span<const Entry> entries) {
     check(begun_.has_value(), "a run begins before entries are added");
-    constexpr std::size_t ahead = 8;
+    constexpr std::size_t ahead = 24;
     for (std::size_t i = 0; i < entries.size(); ++i) {
         if (i + ahead < entries.size()) prefetch(*book_, entries[i + ahead]);
         apply_one(book_->applied + 1, entries[i]);
