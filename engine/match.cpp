@@ -5,7 +5,7 @@
 namespace tieout {
 
 namespace {
-constexpr std::array<std::string_view, 11> term_words{
+constexpr std::array<std::string_view, 13> term_words{
     "payer_stated",
     "payer_account",
     "payer_alias",
@@ -16,7 +16,9 @@ constexpr std::array<std::string_view, 11> term_words{
     "amount_exact",
     "amount_difference",
     "set_spurious",
-    "prior"
+    "prior",
+    "payer_lesson",
+    "reference_near"
 };
 }
 

@@ -24,6 +24,8 @@ enum class TermKind : std::uint8_t {
     amount_difference,  // it is not, and the difference is explained
     set_spurious,       // how often such a set fits by chance
     prior,              // odds before any evidence
+    payer_lesson,       // the batch has just shown whose account it is
+    reference_near,     // a number that is nearly that of a document of the payer
 };
 
 struct EvidenceTerm {

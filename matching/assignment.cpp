@@ -88,14 +88,20 @@ private:
         is_current_ = true;
     }
 
-    bool is_disputed(const Picks& picks) const {
-        for (const PoolElement& each : pool_.elements) {
-            if (each.is_disputed &&
-                std::find(picks.begin(), picks.end(), each.place) != picks.end()) {
-                return true;
-            }
-        }
-        return false;
+    bool has(const Picks& picks, bool PoolElement::* what) const {
+        return std::any_of(pool_.elements.begin(), pool_.elements.end(), [&](const auto& each) {
+            return each.*what && std::find(picks.begin(), picks.end(), each.place) != picks.end();
+        });
+    }
+
+    bool is_disputed(const Picks& picks) const { return has(picks, &PoolElement::is_disputed); }
+
+    // What small remainders of invoices bring any sum about: they are settled by an amount of their
+    // own, or with all else that is owed, not as one of several that chance may pick.
+    bool needs_remainder(std::size_t at, const FoundSet& set) const {
+        const bool may_be_chance =
+            group_.cases[at].is_rest || (set.set_class == SetClass::subset && set.picks.size() > 1);
+        return may_be_chance && has(set.picks, &PoolElement::is_remainder);
     }
 
     bool is_held(const Picks& picks) const {
@@ -104,7 +110,7 @@ private:
 
     bool may_settle(std::size_t at, const FoundSet& set) const {
         return group_.cases[at].may_post && set.expected_ppm <= policy_.tau_post_ppm &&
-               !is_disputed(set.picks) && !is_held(set.picks);
+               !is_disputed(set.picks) && !is_held(set.picks) && !needs_remainder(at, set);
     }
 
     // An explanation that is more than chance, in a list that is complete.
@@ -360,15 +366,17 @@ private:
             answer.detail = "other payments of the batch are explained by the same items";
         } else {
             answer.reason = Reason::weak_evidence;
-            answer.detail = is_disputed(set.picks)
-                                ? "a disputed item is not cleared on its amount alone"
-                            : set.expected_ppm > policy_.tau_post_ppm
-                                ? fmt::format(
-                                      "{}: {} sets in a million payments would fit by chance",
-                                      word_of(set.set_class),
-                                      set.expected_ppm
-                                  )
-                                : "the amount alone does not post";
+            answer.detail =
+                is_disputed(set.picks) ? "a disputed item is not cleared on its amount alone"
+                : needs_remainder(at, set)
+                    ? "what is left of an invoice is not cleared as one of several items"
+                : set.expected_ppm > policy_.tau_post_ppm
+                    ? fmt::format(
+                          "{}: {} sets in a million payments would fit by chance",
+                          word_of(set.set_class),
+                          set.expected_ppm
+                      )
+                    : "the amount alone does not post";
         }
     }
 

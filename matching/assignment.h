@@ -20,6 +20,7 @@ struct AmountCase {
     Minor amount = 0;
     Date booked;
     bool may_post = false;  // payer strong, and policy posts on the amount alone
+    bool is_rest = false;   // what the items that the payer names leave of his payment
 };
 
 // What became of one case. Posted when `cleared` is not empty.

@@ -6,6 +6,7 @@
 
 #include "engine/check.h"
 #include "matching/assignment.h"
+#include "matching/near_case.h"
 #include "matching/odds.h"
 #include "matching/reference_tier.h"
 
@@ -33,11 +34,12 @@ public:
 
     void run() {
         for (const CaseLine& line : lines_) {
-            if (line.is_judged) take(match_of(line).clearing);
+            if (line.is_judged) taken_.take(match_of(line).clearing);
         }
         for (const CaseLine& line : lines_) {
             if (!line.is_judged && !judge_named(line)) unreferenced_.push_back(&line);
         }
+        if (!unreferenced_.empty()) near_.judge(unreferenced_, members_of(*unreferenced_.front()));
         judge_unreferenced();
         for (const CaseLine* line : to_suggest_)
             suggest(*line);
@@ -89,6 +91,8 @@ private:
     bool judge_named(const CaseLine& line) {
         state_payer(line);
         NamedAnswer answer = answer_of(line);
+        if (!answer.closes_all && is_strong(line) && near_.close(line, members_of(line)))
+            return true;
         if (answer.outcome == NamedOutcome::nothing) return judge_foreign_text(line);
         state_named(line, answer);
         return true;
@@ -116,7 +120,7 @@ private:
             const bool has_rest = answer.tier == 2 && match.reason == Reason::over_pay &&
                                   match.clearing.unapplied > 0 && !line.found->by_documents;
             if (has_rest) unreferenced_.push_back(&line);
-            if (lines_.size() > 1 || has_rest) take(match.clearing);
+            if (lines_.size() > 1 || has_rest) taken_.take(match.clearing);
             return;
         }
         if (match.reason == Reason::nothing) {
@@ -127,6 +131,12 @@ private:
         const bool wants_items =
             match.reason == Reason::foreign_document || match.reason == Reason::no_match;
         if (wants_items) to_suggest_.push_back(&line);
+    }
+
+    // The customers of his family; all lines of a case have the same.
+    const std::vector<CustomerNo>& members_of(const CaseLine& line) {
+        if (members_.empty()) members_ = context_.members_of(line.found->payer.family);
+        return members_;
     }
 
     // Free text that names another family's document which is exactly the payment.
@@ -146,15 +156,6 @@ private:
             return true;
         }
         return false;
-    }
-
-    void take(const Clearing& clearing) {
-        for (const ClearedItem& each : clearing.items) {
-            Minor closes = each.cash < 0 ? -each.cash : each.cash;
-            for (const Adjustment& adjustment : each.adjustments)
-                closes += adjustment.amount;
-            taken_.take(each.item, closes);
-        }
     }
 
     // What was named and cannot be posted is what a reviewer sees first.
@@ -207,16 +208,17 @@ private:
     void assign(const std::vector<const CaseLine*>& group, bool may_post) {
         std::vector<AmountCase> cases;
         for (const CaseLine* line : group) {
+            // A number that nearly names an item speaks against a set without it.
             const bool posts = may_post && is_strong(*line) && !line->found->by_documents &&
-                               policy_.post_on_amount_alone;
-            cases.push_back({amount_of(*line), payment_of(*line).booking_date, posts});
+                               policy_.post_on_amount_alone &&
+                               !near_.names_item(*line, members_of(*line));
+            const bool is_rest_only = may_post && is_rest(*line);
+            const Date booked = payment_of(*line).booking_date;
+            cases.push_back({amount_of(*line), booked, posts, is_rest_only});
         }
         const std::size_t first = group.front()->payment;
-        if (members_.empty()) {
-            members_ = context_.members_of(group.front()->found->payer.family);
-        }
         const PoolScope scope{
-            members_, request_.entities[first], request_.payments[first]->currency
+            members_of(*group.front()), request_.entities[first], request_.payments[first]->currency
         };
         std::vector<AmountAnswer> answers = assign_amounts(
             {book_, policy_, scope, context_.lattices[first], cases}, taken_, *search_
@@ -304,7 +306,9 @@ private:
         Clearing& clearing = match.clearing;
         const WideMinor left =
             payment_of(line).amount - clearing.cash() - clearing.on_account - clearing.unapplied;
-        (is_strong(line) ? clearing.unapplied : clearing.unidentified) += static_cast<Minor>(left);
+        // A lesson does not put money on anybody's account by itself.
+        const bool is_his = is_strong(line) && (!line.found->by_lesson || !clearing.items.empty());
+        (is_his ? clearing.unapplied : clearing.unidentified) += static_cast<Minor>(left);
         const WideMinor rest = clearing.unapplied + clearing.unidentified;
         if (match.certificate == Certificate::stated || !clearing.items.empty()) {
             const bool has_items = !clearing.items.empty();
@@ -326,6 +330,7 @@ private:
     SubsetSum* search_;                // none: nothing is searched for
     std::span<Match* const> matches_;
     Taken taken_;
+    NearCase near_{request_, policy_, matches_, taken_};
     std::vector<const CaseLine*> unreferenced_;
     std::vector<const CaseLine*> to_suggest_;
 };

@@ -19,16 +19,20 @@ namespace tieout {
 namespace set_weight {
 inline constexpr std::int32_t line = 1'800;    // a structured line names the document
 inline constexpr std::int32_t text = 1'200;    // a whole token of free text does
+inline constexpr std::int32_t near = 800;      // a number nearly right does
 inline constexpr std::int32_t amount = 1'000;  // the named items make the payment to the cent
 }  // namespace set_weight
 
 // Posterior of a set that the payer himself names and whose amounts agree.
 inline constexpr std::int32_t stated_score_bp = 9'990;
+// The same when a number is only nearly right and the amounts agree.
+inline constexpr std::int32_t near_score_bp = 9'950;
 
 // Who made one payment, as found before any money was given out.
 struct PayerFound {
     Payer payer;
     bool by_documents = false;  // only what he names speaks for him: it must close to the cent
+    bool by_lesson = false;     // without what the batch taught he would not be certain
 };
 
 // One payment on its way to a match.

@@ -23,10 +23,14 @@ public:
     Contest(const MatchRequest& request, const Payment& payment)
         : request_(request), book_(request.book), payment_(payment) {}
 
-    void hear_account() {
+    void hear_account(const Lessons::Lesson* lesson) {
         if (payment_.payer_account.empty()) return;
         const Mark mark = mark_of_account(request_.secrets, payment_.payer_account);
         const std::vector<CustomerNo> owners = book_.customers_by_account(mark);
+        if (owners.empty() && lesson != nullptr) {
+            const EvidenceTerm term{TermKind::payer_lesson, payer_weight::lesson, lesson->payments};
+            speak(lesson->customer, term, true);
+        }
         if (owners.empty()) return;
         const CustomerNo family = book_.family(owners.front());
         for (const CustomerNo owner : owners) {
@@ -145,13 +149,16 @@ Payer stated_payer(const Book& book, CustomerNo customer) {
 }
 
 Payer find_payer(
-    const MatchRequest& request, const Payment& payment, std::span<const DocumentVote> votes
+    const MatchRequest& request,
+    const Payment& payment,
+    std::span<const DocumentVote> votes,
+    const Lessons::Lesson* lesson
 ) {
     if (const auto stated = stated_customer(request.book, payment)) {
         return stated_payer(request.book, *stated);
     }
     Contest contest(request, payment);
-    contest.hear_account();
+    contest.hear_account(lesson);
     contest.hear_name();
     contest.hear_documents(votes);
     return contest.decide();

@@ -9,6 +9,7 @@
 
 #include "engine/match.h"
 #include "engine/ports.h"
+#include "matching/lessons.h"
 
 namespace tieout {
 
@@ -17,6 +18,7 @@ namespace tieout {
 namespace payer_weight {
 inline constexpr std::int32_t stated = 3'400;     // our customer number in the input
 inline constexpr std::int32_t account = 3'200;    // bank account of one family
+inline constexpr std::int32_t lesson = 3'000;     // bank account, known from this batch only
 inline constexpr std::int32_t name = 2'900;       // exact normal form of two words or more
 inline constexpr std::int32_t word_name = 1'200;  // exact normal form of a single word
 inline constexpr std::int32_t documents = 3'000;  // documents of one family whose amounts agree
@@ -57,10 +59,14 @@ std::optional<CustomerNo> stated_customer(const Book& book, const Payment& payme
 Payer stated_payer(const Book& book, CustomerNo customer);
 
 // The payer by his own marks: stated number, else bank account and name. Votes of documents join
-// in. Accounts of several families and names of several customers settle nothing by themselves.
+// in, and so does what the batch taught about his account when the book does not know it. Accounts
+// of several families and names of several customers settle nothing by themselves.
 // Cost: a look-up when the number is stated, else up to two HMACs and a name form.
 Payer find_payer(
-    const MatchRequest& request, const Payment& payment, std::span<const DocumentVote> votes
+    const MatchRequest& request,
+    const Payment& payment,
+    std::span<const DocumentVote> votes,
+    const Lessons::Lesson* lesson = nullptr
 );
 
 }  // namespace tieout

@@ -85,6 +85,7 @@ void add_elements(const Book& book, const std::vector<PoolItem>& open, Pool& poo
         element.due = item.due_date ? item.due_date : item.invoice_date;
         element.invoiced = item.invoice_date;
         element.is_disputed = item.disputed > 0 || item.kind == ItemKind::claim;
+        element.is_remainder = !item.is_credit() && open[i].amount < item.amount;
         pool.items.push_back(open[i]);
         for (const std::size_t credit : credits[i])
             pool.items.push_back(open[credit]);

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/book.h"
+#include "engine/clearing.h"
 #include "matching/subset_sum.h"
 
 namespace tieout {
@@ -16,6 +17,16 @@ namespace tieout {
 class Taken {
 public:
     void take(ItemNo item, Minor amount) { taken_[slot(item)] += amount < 0 ? -amount : amount; }
+
+    // What a clearing closes of its items: cash and adjustments.
+    void take(const Clearing& clearing) {
+        for (const ClearedItem& each : clearing.items) {
+            Minor closes = each.cash < 0 ? -each.cash : each.cash;
+            for (const Adjustment& adjustment : each.adjustments)
+                closes += adjustment.amount;
+            take(each.item, closes);
+        }
+    }
 
     // What is left of the item's open amount, without its side.
     Minor left(const Book& book, ItemNo item) const {
@@ -47,6 +58,7 @@ struct PoolElement {
     std::optional<Date> due;
     std::optional<Date> invoiced;
     bool is_disputed = false;
+    bool is_remainder = false;  // what an earlier payment left of an invoice
 };
 
 struct Pool {

@@ -104,6 +104,8 @@ void ReferenceReader::add(std::string_view memo, std::size_t first, std::size_t 
         reference_form(memo.substr(words_[first].begin, words_[last].end - words_[first].begin));
     token.first = static_cast<std::uint16_t>(first);
     token.last = static_cast<std::uint16_t>(last);
+    token.begin = words_[first].begin;
+    token.end = words_[last].end;
     token.is_weak = is_weak_number(token.form) || token.form == amount_minor_ ||
                     token.form == amount_major_ || follows_check(memo, first);
     ++used_;

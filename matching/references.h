@@ -18,6 +18,8 @@ struct ReferenceToken {
     std::string form;         // reference_form
     std::uint16_t first = 0;  // its words, counted from 0
     std::uint16_t last = 0;
+    std::uint32_t begin = 0;  // its bytes in the memo
+    std::uint32_t end = 0;
     // Short, a year, a date, the amount or a check's number: counts only when amounts agree.
     bool is_weak = false;
 

@@ -8,6 +8,7 @@
 #include <map>
 #include <mutex>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include <tbb/blocked_range.h>
@@ -19,6 +20,7 @@
 #include "matching/claims.h"
 #include "matching/density.h"
 #include "matching/family_case.h"
+#include "matching/lessons.h"
 #include "matching/own_payers.h"
 
 namespace tieout {
@@ -69,20 +71,18 @@ public:
         tbb::parallel_for(std::size_t{0}, blocks_.size(), [&](std::size_t at) {
             leave_contested(at);
         });
-        deal();
-        if (order_.empty()) return;
+        const auto left = left_families();
+        if (!left) return;
+        deal(*left);
         find_lattices();
-        tbb::parallel_for(
-            tbb::blocked_range<std::size_t>(0, families_.size(), families_grain),
-            [&](const tbb::blocked_range<std::size_t>& range) {
-                SubsetSum& search = searches_.local();
-                for (std::size_t at = range.begin(); at < range.end(); ++at) {
-                    if (at + 2 < families_.size()) prefetch(families_[at + 2]);
-                    if (at + 1 < families_.size()) prefetch_items(families_[at + 1]);
-                    judge(at, search);
-                }
-            }
-        );
+        judge_families();
+        const auto taught = learn();
+        if (!taught) return;
+        deal(*taught);
+        for (const std::size_t at : order_) {
+            if (!is_judged(at)) *matches_[at] = Match{};
+        }
+        judge_families();
     }
 
 private:
@@ -193,21 +193,89 @@ private:
         };
     }
 
-    // Deals the payments of families that have some left, those of nobody known at the end.
-    void deal() {
-        const std::size_t customers = request_.book.customers.size();
-        std::vector<bool> is_left(customers + 1);
-        std::size_t left = 0;
+    // By bucket, the families of payments that were not judged alone; nothing when all were.
+    std::optional<std::vector<bool>> left_families() const {
+        std::vector<bool> is_left(request_.book.customers.size() + 1);
+        bool any = false;
+        each_left([&](std::size_t at) {
+            is_left[buckets_[at]] = true;
+            any = true;
+        });
+        if (!any) return std::nullopt;
+        return is_left;
+    }
+
+    template <class Take>
+    void each_left(Take&& take) const {
         for (std::size_t block = 0; block < blocks_.size(); ++block) {
             if (blocks_[block].payers.empty()) continue;
             const std::vector<std::uint16_t>& places = blocks_[block].places;
             for (std::size_t i = 0; i < places.size(); ++i) {
-                if (places[i] == judged_alone) continue;
-                is_left[buckets_[block * block_payments + i]] = true;
-                ++left;
+                if (places[i] != judged_alone) take(block * block_payments + i);
             }
         }
-        if (left == 0) return;
+    }
+
+    // What the batch itself shows of accounts may tell who made payments that are still nobody's
+    // for certain (matching.md 3). By bucket, the families to judge again; nothing when no payer
+    // changed.
+    std::optional<std::vector<bool>> learn() {
+        std::vector<std::size_t> pupils;
+        Lessons lessons;
+        each_left([&](std::size_t at) {
+            const Payment& payment = *request_.payments[at];
+            const bool asks = payer_of(at).payer.bp < request_.policy.payer_post_bp &&
+                              !payment.payer_account.empty();
+            if (!asks) return;
+            pupils.push_back(at);
+            lessons.announce(payment.payer_account);
+        });
+        if (pupils.empty()) return std::nullopt;
+        for (std::size_t at = 0; at < count_; ++at)
+            teach(at, lessons);
+        std::vector<bool> is_taught(request_.book.customers.size() + 1);
+        bool any = false;
+        for (const std::size_t at : pupils) {
+            const Lessons::Lesson* const lesson = lessons.of(request_.payments[at]->payer_account);
+            if (lesson == nullptr) continue;
+            PayerFound found;
+            found.payer = find_payer(request_, *request_.payments[at], votes_of(at), lesson);
+            found.by_lesson = true;
+            if (found.payer.bp < request_.policy.payer_post_bp) continue;
+            if (payer_of(at).payer.is_known()) is_taught[buckets_[at]] = true;
+            Block& block = blocks_[at / block_payments];
+            buckets_[at] = bucket_of(found.payer);
+            is_taught[buckets_[at]] = true;
+            block.payers[block.places[at % block_payments]] = std::move(found);
+            any = true;
+        }
+        if (!any) return std::nullopt;
+        return is_taught;
+    }
+
+    // A payment that closes to the cent the documents it names shows whose account it came from.
+    void teach(std::size_t at, Lessons& lessons) const {
+        const Match& match = *matches_[at];
+        const bool is_proof = match.certificate == Certificate::stated && match.tier <= 2 &&
+                              match.status == PaymentStatus::applied &&
+                              match.reason == Reason::nothing &&
+                              match.payer_bp >= request_.policy.payer_post_bp;
+        const Payment& payment = *request_.payments[at];
+        if (!is_proof || payment.payer_account.empty()) return;
+        lessons.teach(payment.payer_account, match.payer, request_.book.family(match.payer));
+    }
+
+    std::vector<DocumentVote> votes_of(std::size_t at) const {
+        const Block& block = blocks_[at / block_payments];
+        const auto hits = reading_of(at).of(block.reading.hits);
+        if (hits.empty()) return {};
+        return document_votes(request_, at, reading_of(at), hits);
+    }
+
+    // Deals the payments of these families, those of nobody known at the end.
+    void deal(const std::vector<bool>& is_left) {
+        const std::size_t customers = request_.book.customers.size();
+        families_.clear();
         std::vector<std::uint32_t> starts(customers + 2, 0);
         std::size_t dealt = 0;
         for (const std::uint32_t bucket : buckets_) {
@@ -232,6 +300,20 @@ private:
         for (std::size_t at = 0; at < count_; ++at) {
             if (is_left[buckets_[at]]) order_[starts[buckets_[at]]++] = at;
         }
+    }
+
+    void judge_families() {
+        tbb::parallel_for(
+            tbb::blocked_range<std::size_t>(0, families_.size(), families_grain),
+            [&](const tbb::blocked_range<std::size_t>& range) {
+                SubsetSum& search = searches_.local();
+                for (std::size_t at = range.begin(); at < range.end(); ++at) {
+                    if (at + 2 < families_.size()) prefetch(families_[at + 2]);
+                    if (at + 1 < families_.size()) prefetch_items(families_[at + 1]);
+                    judge(at, search);
+                }
+            }
+        );
     }
 
     // The lattice of each entity and currency, from the amounts of its newest items.

@@ -210,7 +210,7 @@ constexpr RunKind last_of(RunKind) {
 }
 
 constexpr TermKind last_of(TermKind) {
-    return TermKind::prior;
+    return TermKind::reference_near;
 }
 
 constexpr Certificate last_of(Certificate) {

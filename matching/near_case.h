@@ -1,0 +1,62 @@
+// A near case is the payments of one family whose texts nearly name documents, judged together.
+#pragma once
+
+#include <map>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+#include "matching/family_case.h"
+#include "matching/near_reference.h"
+#include "matching/near_tier.h"
+#include "matching/pool.h"
+
+namespace tieout {
+
+// Works on the lines of one family case, whose payers are certain; what it settles is written into
+// their matches and taken.
+class NearCase {
+public:
+    NearCase(
+        const MatchRequest& request,
+        const Policy& policy,
+        std::span<Match* const> matches,
+        Taken& taken
+    )
+        : request_(request), policy_(policy), matches_(matches), taken_(taken), reader_(request) {}
+
+    // Settles a payment by near numbers that make it, with those that are named exactly. `members`
+    // are the customers of the family.
+    bool close(const CaseLine& line, std::span<const CustomerNo> members);
+
+    // Payments that are still open, beside each other: those that nearly name one item and together
+    // make what is open of it; then, each by itself, what makes the payment and parts of the only
+    // item that can be meant. Those that are settled are taken out of `lines`.
+    void judge(std::vector<const CaseLine*>& lines, std::span<const CustomerNo> members);
+
+    // Whether the text, hardly by chance, nearly names an item of the family.
+    bool names_item(const CaseLine& line, std::span<const CustomerNo> members);
+
+private:
+    using Lines = std::vector<const CaseLine*>;
+
+    const Payment& payment_of(const CaseLine& line) const {
+        return *request_.payments[line.payment];
+    }
+
+    const std::vector<NearPlace>& places_of(
+        const CaseLine& line, std::span<const CustomerNo> members
+    );
+    std::vector<ItemNo> exact_of(const CaseLine& line) const;
+    void settle(const CaseLine& line, const NearAnswer& answer);
+    std::map<ItemNo, Lines> by_item(const Lines& lines, std::span<const CustomerNo> members);
+
+    const MatchRequest& request_;
+    const Policy& policy_;
+    std::span<Match* const> matches_;
+    Taken& taken_;
+    NearReader reader_;
+    std::unordered_map<std::size_t, std::vector<NearPlace>> places_;  // by payment
+};
+
+}  // namespace tieout

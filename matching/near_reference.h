@@ -1,0 +1,121 @@
+// Numbers in free text that are nearly those of a document: one slip of a finger or of a reader.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/ports.h"
+#include "matching/references.h"
+
+namespace tieout {
+
+inline constexpr std::size_t near_length_min = 6;  // shorter numbers have neighbours everywhere
+inline constexpr std::size_t near_length_max = 24;
+inline constexpr std::size_t near_places_max = 16;  // looked at in one text
+inline constexpr std::size_t near_items_max = 8;    // of one place
+
+// An item one of whose numbers is nearly what stands in the text.
+struct NearItem {
+    ItemNo item{};
+    // How many items of the family such a place would name by chance, in parts per million: what
+    // its neighbourhood holds of other families, by the share of this one, and the share of all
+    // numbers of its length that are the family's.
+    std::int64_t expected_ppm = 0;
+};
+
+// A place in the text (words `first` to `last`) and the items of the family it may mean.
+struct NearPlace {
+    std::uint16_t first = 0;
+    std::uint16_t last = 0;
+    std::vector<NearItem> items;
+};
+
+// Reads what exact numbers leave (matching.md 2, tier 3). A number is near when one character is
+// wrong (a digit, or a letter and a digit that look alike), missing or too many, when two
+// neighbours are swapped, when a blank splits it, or when letters stand against it. Each variant is
+// looked up, some 250 a number: 10 to 20 µs. One reader a thread.
+class NearReader {
+public:
+    explicit NearReader(const MatchRequest& request) : request_(request) {}
+
+    // The places that name no document of the book exactly and nearly one of the family's open
+    // items. `family_items` is how many items the family has.
+    std::vector<NearPlace> read(std::size_t payment, CustomerNo family, std::size_t family_items);
+
+private:
+    struct Spelling {
+        std::string form;
+        std::uint16_t first = 0;
+        std::uint16_t last = 0;
+        bool has_variants = true;  // else as it stands: its slip is that it is split
+    };
+
+    void gather(std::size_t payment);
+    void add_windows(const ReferenceToken& token);
+    void add(std::string form, const ReferenceToken& token, std::uint16_t last, bool has_variants);
+    bool is_wanted(std::size_t payment, ItemNo no) const;
+    void look_up(const Spelling& spelling);
+
+    const MatchRequest& request_;
+    ReferenceReader tokens_;
+    std::vector<Spelling> spellings_;
+    std::vector<Spelling> windows_;
+    std::vector<ItemNo> found_;
+};
+
+// Calls visit(variant) for every spelling one slip away from `form`; some come twice.
+template <class Visit>
+void each_near_spelling(std::string_view form, Visit&& visit) {
+    constexpr std::string_view digits = "0123456789";
+    // Letters and digits that are read for one another.
+    constexpr std::string_view alike = "O0 0O I1 1I L1 1L S5 5S B8 8B Z2 2Z G6 6G Q0 D0";
+    std::string changed;
+    const auto show = [&] {
+        // A number's leading zeros are no part of its form.
+        const std::size_t zeros = changed.find_first_not_of('0');
+        if (zeros != changed.npos) visit(std::string_view(changed).substr(zeros));
+    };
+    for (std::size_t at = 0; at < form.size(); ++at) {
+        changed = form;
+        changed.erase(at, 1);
+        show();
+        changed = form;
+        if (at + 1 < form.size() && form[at] != form[at + 1]) {
+            std::swap(changed[at], changed[at + 1]);
+            show();
+        }
+        changed = form;
+        if (form[at] >= '0' && form[at] <= '9') {
+            for (const char digit : digits) {
+                if (digit == form[at]) continue;
+                changed[at] = digit;
+                show();
+            }
+        }
+        for (std::size_t pair = 0; pair < alike.size(); pair += 3) {
+            if (alike[pair] != form[at]) continue;
+            changed[at] = alike[pair + 1];
+            show();
+        }
+    }
+    std::size_t letters = 0;  // in front
+    while (letters < form.size() && (form[letters] < '0' || form[letters] > '9'))
+        ++letters;
+    for (std::size_t at = 0; at <= form.size(); ++at) {
+        changed = form;
+        changed.insert(at, 1, '0');
+        for (const char digit : digits) {
+            changed[at] = digit;
+            show();
+        }
+        if (letters == 0 || at > letters) continue;
+        for (char letter = 'A'; letter <= 'Z'; ++letter) {
+            changed[at] = letter;
+            show();
+        }
+    }
+}
+
+}  // namespace tieout

@@ -1,0 +1,43 @@
+// Tier 3: numbers that are nearly right, together with a payer who is certain and the amount.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "engine/clearing.h"
+#include "engine/policy.h"
+#include "matching/near_reference.h"
+#include "matching/pool.h"
+
+namespace tieout {
+
+inline constexpr std::size_t near_choices_max = 4'096;  // looked at for one payment
+
+struct NearQuery {
+    const Book& book;
+    const Policy& policy;
+    const Payment& payment;
+    std::span<const ItemNo> exact;  // items of the family that the text names as they are
+    std::span<const NearPlace> places;
+    const Taken& taken;  // by payments of this batch that came before by rule
+};
+
+// What near numbers settle.
+struct NearAnswer {
+    Clearing clearing;
+    std::uint32_t named = 0;        // items
+    bool closes_all = false;        // to the cent or within the tolerance; else a part payment
+    std::int64_t expected_ppm = 0;  // of a part payment: how many such items chance would name
+};
+
+// Settles the payment when exactly one choice of items (for each place one of its items, or none)
+// makes it together with the items named exactly: to the cent, else with a shortage within policy's
+// tolerance. Cost: the choices, at most near_choices_max; more are not looked at.
+std::optional<NearAnswer> close_nearly(const NearQuery& query);
+
+// A part payment of the only item that all places of the text nearly name, when chance would hardly
+// name one of the family's items (policy.tau_post_ppm) and more is open than was paid.
+std::optional<NearAnswer> pay_part_nearly(const NearQuery& query);
+
+}  // namespace tieout
