@@ -17,21 +17,6 @@ constexpr std::size_t waiting_found_max = 16;
 constexpr std::size_t payments_found_max = 64;
 constexpr std::size_t items_found_max = 64;
 
-// Calls take(text) for every number under which an item may be named.
-template <class Take>
-void each_number(const OpenItem& item, Take&& take) {
-    take(std::string_view(item.document));
-    if (item.texts.bytes().empty()) return;
-    take(item.texts.get(ItemText::key));
-    take(item.texts.get(ItemText::purchase_order));
-    std::string_view list = item.texts.get(ItemText::references);
-    while (!list.empty()) {
-        const std::size_t bar = list.find('|');
-        take(list.substr(0, bar));
-        list.remove_prefix(bar == std::string_view::npos ? list.size() : bar + 1);
-    }
-}
-
 std::uint64_t item_key_hash(EntityNo entity, std::string_view key) {
     return hash_mix(text_hash(key), 0x9E37'79B9'7F4A'7C15U + slot(entity));
 }

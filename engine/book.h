@@ -122,6 +122,22 @@ struct OpenItem {
     friend bool operator==(const OpenItem&, const OpenItem&) = default;
 };
 
+// Calls take(text) for every number under which the item may be named: document, key, purchase
+// order and references.
+template <class Take>
+void each_number(const OpenItem& item, Take&& take) {
+    take(std::string_view(item.document));
+    if (item.texts.bytes().empty()) return;
+    take(item.texts.get(ItemText::key));
+    take(item.texts.get(ItemText::purchase_order));
+    std::string_view list = item.texts.get(ItemText::references);
+    while (!list.empty()) {
+        const std::size_t bar = list.find('|');
+        take(list.substr(0, bar));
+        list.remove_prefix(bar == std::string_view::npos ? list.size() : bar + 1);
+    }
+}
+
 // One bank movement that was taken and what became of it. Invariant for receipts: amount = applied
 // + on_account + unapplied + unidentified + other + returned + refunded.
 struct PaymentRow {

@@ -2,19 +2,52 @@
 
 #include <algorithm>
 
+#include <fmt/core.h>
+
 namespace tieout {
 
 // Advice that has lines says itself what is paid: its payment's text is not read.
-const std::vector<NearPlace>& NearCase::places_of(
+const NearText& NearCase::text_of(const CaseLine& line, std::span<const CustomerNo> members) {
+    const auto [known, is_new] = texts_.try_emplace(line.payment);
+    if (!is_new || line.reading->has_lines || payment_of(line).memo.empty()) return known->second;
+    known->second = reader_.read(line.payment, line.found->payer.family, members);
+    return known->second;
+}
+
+const std::vector<ItemNo>& NearCase::pool_of(
     const CaseLine& line, std::span<const CustomerNo> members
 ) {
-    const auto [known, is_new] = places_.try_emplace(line.payment);
-    if (!is_new || line.reading->has_lines || payment_of(line).memo.empty()) return known->second;
-    std::size_t items = 0;
-    for (const CustomerNo member : members)
-        items += request_.book.items_of(member).size();
-    known->second = reader_.read(line.payment, line.found->payer.family, items);
+    const EntityNo entity = request_.entities[line.payment];
+    const Currency currency = payment_of(line).currency;
+    const auto [known, is_new] = pools_.try_emplace({entity, currency});
+    if (!is_new) return known->second;
+    for (const CustomerNo member : members) {
+        for (const ItemNo no : request_.book.items_of(member)) {
+            const OpenItem& item = request_.book.item(no);
+            const bool counts = item.is_open() && item.entity == entity &&
+                                item.currency == currency && item.disputed == 0;
+            if (counts) known->second.push_back(no);
+        }
+    }
     return known->second;
+}
+
+NearQuery NearCase::query_of(
+    const CaseLine& line, std::span<const CustomerNo> members, std::vector<ItemNo>& exact
+) {
+    exact = exact_of(line);
+    const NearText& text = text_of(line, members);
+    std::span<const ItemNo> pool;
+    if (text.unread > 0) pool = pool_of(line, members);
+    return {
+        request_.book, policy_, payment_of(line), exact, text.places, text.unread, pool, taken_
+    };
+}
+
+std::optional<NearAnswer> NearCase::closed(const NearQuery& query) const {
+    auto answer = close_nearly(query);
+    if (!answer && policy_.post_on_amount_alone) answer = close_with_rest(query);
+    return answer;
 }
 
 std::vector<ItemNo> NearCase::exact_of(const CaseLine& line) const {
@@ -27,16 +60,14 @@ std::vector<ItemNo> NearCase::exact_of(const CaseLine& line) const {
 }
 
 bool NearCase::close(const CaseLine& line, std::span<const CustomerNo> members) {
-    const std::vector<ItemNo> exact = exact_of(line);
-    const auto answer = close_nearly(
-        {request_.book, policy_, payment_of(line), exact, places_of(line, members), taken_}
-    );
+    std::vector<ItemNo> exact;
+    const auto answer = closed(query_of(line, members, exact));
     if (answer) settle(line, *answer);
     return answer.has_value();
 }
 
 bool NearCase::names_item(const CaseLine& line, std::span<const CustomerNo> members) {
-    const auto& places = places_of(line, members);
+    const auto& places = text_of(line, members).places;
     return std::any_of(places.begin(), places.end(), [&](const NearPlace& place) {
         return std::any_of(place.items.begin(), place.items.end(), [&](const NearItem& each) {
             return each.expected_ppm <= policy_.tau_post_ppm;
@@ -48,12 +79,18 @@ void NearCase::settle(const CaseLine& line, const NearAnswer& answer) {
     Match& match = *matches_[line.payment];
     const auto chance = static_cast<std::int32_t>(answer.expected_ppm / 100);
     match.tier = 3;
-    match.certificate = Certificate::stated;
-    match.score_bp = near_score_bp - (answer.closes_all ? 0 : chance);
+    match.certificate = answer.unnamed == 0 ? Certificate::stated : Certificate::unique;
+    match.proved_k = answer.unnamed;
+    match.score_bp = near_score_bp - (answer.closes_all && answer.unnamed == 0 ? 0 : chance);
     match.expected_spurious_ppm = static_cast<std::uint32_t>(answer.expected_ppm);
     match.terms.push_back({TermKind::reference_near, set_weight::near, answer.named});
     if (answer.closes_all) {
         match.terms.push_back({TermKind::amount_exact, set_weight::amount, answer.named});
+    }
+    if (answer.unnamed > 0) {
+        match.detail = fmt::format(
+            "beside the named items, {} that nobody names make the rest", answer.unnamed
+        );
     }
     match.clearing = answer.clearing;
     taken_.take(match.clearing);
@@ -65,7 +102,7 @@ std::map<ItemNo, NearCase::Lines> NearCase::by_item(
 ) {
     std::map<ItemNo, Lines> found;
     for (const CaseLine* line : lines) {
-        for (const NearPlace& place : places_of(*line, members)) {
+        for (const NearPlace& place : text_of(*line, members).places) {
             for (const NearItem& each : place.items) {
                 Lines& mine = found[each.item];
                 if (mine.empty() || mine.back() != line) mine.push_back(line);
@@ -103,11 +140,9 @@ void NearCase::judge(Lines& lines, std::span<const CustomerNo> members) {
     }
     for (const CaseLine* line : open) {
         if (is_settled(line)) continue;
-        const std::vector<ItemNo> exact = exact_of(*line);
-        const NearQuery query{
-            request_.book, policy_, payment_of(*line), exact, places_of(*line, members), taken_
-        };
-        auto answer = close_nearly(query);
+        std::vector<ItemNo> exact;
+        const NearQuery query = query_of(*line, members, exact);
+        auto answer = closed(query);
         if (!answer) answer = pay_part_nearly(query);
         if (!answer) continue;
         settle(*line, *answer);

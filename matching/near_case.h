@@ -2,8 +2,10 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <span>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "matching/family_case.h"
@@ -44,9 +46,12 @@ private:
         return *request_.payments[line.payment];
     }
 
-    const std::vector<NearPlace>& places_of(
-        const CaseLine& line, std::span<const CustomerNo> members
+    const NearText& text_of(const CaseLine& line, std::span<const CustomerNo> members);
+    NearQuery query_of(
+        const CaseLine& line, std::span<const CustomerNo> members, std::vector<ItemNo>& exact
     );
+    std::optional<NearAnswer> closed(const NearQuery& query) const;
+    const std::vector<ItemNo>& pool_of(const CaseLine& line, std::span<const CustomerNo> members);
     std::vector<ItemNo> exact_of(const CaseLine& line) const;
     void settle(const CaseLine& line, const NearAnswer& answer);
     std::map<ItemNo, Lines> by_item(const Lines& lines, std::span<const CustomerNo> members);
@@ -56,7 +61,8 @@ private:
     std::span<Match* const> matches_;
     Taken& taken_;
     NearReader reader_;
-    std::unordered_map<std::size_t, std::vector<NearPlace>> places_;  // by payment
+    std::unordered_map<std::size_t, NearText> texts_;  // by payment
+    std::map<std::pair<EntityNo, Currency>, std::vector<ItemNo>> pools_;
 };
 
 }  // namespace tieout

@@ -130,47 +130,100 @@ void NearReader::look_up(const Spelling& spelling) {
     found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
 }
 
-std::vector<NearPlace> NearReader::read(
-    std::size_t payment, CustomerNo family, std::size_t family_items
+void NearReader::know_numbers(std::span<const CustomerNo> members) {
+    for (const CustomerNo member : members) {
+        for (const ItemNo no : request_.book.items_of(member)) {
+            ++family_items_;
+            const OpenItem& item = request_.book.item(no);
+            if (!item.is_open()) continue;
+            each_number(item, [&](std::string_view number) {
+                std::string form = reference_form(number);
+                if (form.size() > near_length_min) numbers_.emplace_back(std::move(form), no);
+            });
+        }
+    }
+}
+
+// Numbers of the family that begin or end with the spelling; returns how many chance would bring:
+// those that agree in all but its last (first) character agree in that one time in ten.
+std::int64_t NearReader::look_for_cut(const Spelling& spelling, std::size_t payment) {
+    const std::string_view form = spelling.form;
+    const std::string_view front = form.substr(0, form.size() - 1);
+    const std::string_view back = form.substr(1);
+    std::int64_t nearly = 0;
+    for (const auto& [number, no] : numbers_) {
+        const bool is_longer =
+            number.size() > form.size() && number.size() <= form.size() + near_cut_max;
+        if (!is_longer || !is_wanted(payment, no)) continue;
+        if (number.starts_with(form) || number.ends_with(form)) {
+            found_.push_back(no);
+        } else if (number.starts_with(front) || number.ends_with(back)) {
+            ++nearly;
+        }
+    }
+    std::sort(found_.begin(), found_.end());
+    found_.erase(std::unique(found_.begin(), found_.end()), found_.end());
+    return nearly * 100'000 + by_length(2, family_items_, digits_of(form));
+}
+
+NearText NearReader::read(
+    std::size_t payment, CustomerNo family, std::span<const CustomerNo> members
 ) {
     gather(payment);
+    if (family_items_ == 0) know_numbers(members);
     const Book& book = request_.book;
-    const std::size_t others_items = std::max<std::size_t>(
-        book.items.size() - std::min(family_items, book.items.size()), family_items + 1
-    );
+    const std::size_t others_items =
+        std::max(book.items.size() - std::min(family_items_, book.items.size()), family_items_ + 1);
     std::vector<NearPlace> places;
-    std::vector<Spelling> all = spellings_;
-    all.insert(all.end(), windows_.begin(), windows_.end());
-    for (const Spelling& spelling : all) {
-        look_up(spelling);
-        std::vector<ItemNo> own;
-        std::size_t others = 0;
-        for (const ItemNo no : found_) {
-            if (book.family(book.item(no).customer) != family) {
-                ++others;
-            } else if (is_wanted(payment, no) && book.item(no).is_open()) {
-                own.push_back(no);
-            }
-        }
-        if (own.empty() || own.size() > near_items_max) continue;
-        const std::size_t spellings = spelling.has_variants ? spelling.form.size() * 21 : 1;
-        const std::int64_t expected =
-            static_cast<std::int64_t>(others * family_items * 1'000'000 / others_items) +
-            by_length(spellings, family_items, digits_of(spelling.form));
-        const bool is_window = &spelling >= &all[spellings_.size()];
-        const bool is_new = is_window || places.empty() || places.back().last < spelling.first;
+    const auto note = [&](const Spelling& spelling, bool is_own_place, std::int64_t expected) {
+        if (found_.empty() || found_.size() > near_items_max) return;
+        const bool is_new = is_own_place || places.empty() || places.back().last < spelling.first;
         if (is_new) places.push_back({spelling.first, spelling.last, {}});
         NearPlace& place = places.back();
         place.last = std::max(place.last, spelling.last);
-        for (const ItemNo no : own) {
+        for (const ItemNo no : found_) {
             const bool is_known =
                 std::any_of(place.items.begin(), place.items.end(), [&](const NearItem& each) {
                     return each.item == no;
                 });
             if (!is_known) place.items.push_back({no, expected});
         }
+    };
+    const auto read_one = [&](const Spelling& spelling, bool is_window) {
+        look_up(spelling);
+        std::size_t others = 0;
+        std::erase_if(found_, [&](ItemNo no) {
+            const bool is_own = book.family(book.item(no).customer) == family;
+            others += is_own ? 0 : 1;
+            return !is_own || !is_wanted(payment, no) || !book.item(no).is_open();
+        });
+        const std::size_t spellings = spelling.has_variants ? spelling.form.size() * 21 : 1;
+        std::int64_t expected =
+            static_cast<std::int64_t>(others * family_items_ * 1'000'000 / others_items) +
+            by_length(spellings, family_items_, digits_of(spelling.form));
+        if (found_.empty() && spelling.has_variants) expected = look_for_cut(spelling, payment);
+        note(spelling, is_window, expected);
+    };
+    for (const Spelling& spelling : spellings_)
+        read_one(spelling, false);
+    for (const Spelling& spelling : windows_)
+        read_one(spelling, true);
+    const std::uint32_t left = unread(places);
+    return {std::move(places), left};
+}
+
+std::uint32_t NearReader::unread(std::span<const NearPlace> places) const {
+    std::uint32_t count = 0;
+    std::uint32_t behind = 0;  // words that are counted already
+    for (const Spelling& each : spellings_) {
+        const bool is_read = std::any_of(places.begin(), places.end(), [&](const NearPlace& place) {
+            return place.first <= each.last && each.first <= place.last;
+        });
+        if (is_read || each.first < behind) continue;
+        behind = each.last + 1U;
+        ++count;
     }
-    return places;
+    return count;
 }
 
 }  // namespace tieout

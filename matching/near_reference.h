@@ -2,8 +2,10 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "engine/ports.h"
@@ -14,7 +16,8 @@ namespace tieout {
 inline constexpr std::size_t near_length_min = 6;  // shorter numbers have neighbours everywhere
 inline constexpr std::size_t near_length_max = 24;
 inline constexpr std::size_t near_places_max = 16;  // looked at in one text
-inline constexpr std::size_t near_items_max = 8;    // of one place
+inline constexpr std::size_t near_cut_max = 4;
+inline constexpr std::size_t near_items_max = 8;  // of one place
 
 // An item one of whose numbers is nearly what stands in the text.
 struct NearItem {
@@ -32,17 +35,26 @@ struct NearPlace {
     std::vector<NearItem> items;
 };
 
+// What one text nearly names.
+struct NearText {
+    std::vector<NearPlace> places;
+    // Further places that look like numbers of documents and are near none of the family's.
+    std::uint32_t unread = 0;
+};
+
 // Reads what exact numbers leave (matching.md 2, tier 3). A number is near when one character is
 // wrong (a digit, or a letter and a digit that look alike), missing or too many, when two
-// neighbours are swapped, when a blank splits it, or when letters stand against it. Each variant is
-// looked up, some 250 a number: 10 to 20 µs. One reader a thread.
+// neighbours are swapped, when a blank splits it, when letters stand against it, or when up to
+// near_cut_max characters are cut off at its front or end. Each variant is looked up, some 250 a
+// number: 10 to 20 µs; what none of them finds is held against the family's numbers. One reader a
+// family.
 class NearReader {
 public:
     explicit NearReader(const MatchRequest& request) : request_(request) {}
 
     // The places that name no document of the book exactly and nearly one of the family's open
-    // items. `family_items` is how many items the family has.
-    std::vector<NearPlace> read(std::size_t payment, CustomerNo family, std::size_t family_items);
+    // items. `members` are the family's customers.
+    NearText read(std::size_t payment, CustomerNo family, std::span<const CustomerNo> members);
 
 private:
     struct Spelling {
@@ -57,12 +69,17 @@ private:
     void add(std::string form, const ReferenceToken& token, std::uint16_t last, bool has_variants);
     bool is_wanted(std::size_t payment, ItemNo no) const;
     void look_up(const Spelling& spelling);
+    void know_numbers(std::span<const CustomerNo> members);
+    std::int64_t look_for_cut(const Spelling& spelling, std::size_t payment);
+    std::uint32_t unread(std::span<const NearPlace> places) const;
 
     const MatchRequest& request_;
     ReferenceReader tokens_;
     std::vector<Spelling> spellings_;
     std::vector<Spelling> windows_;
     std::vector<ItemNo> found_;
+    std::size_t family_items_ = 0;
+    std::vector<std::pair<std::string, ItemNo>> numbers_;  // of the family's open items
 };
 
 // Calls visit(variant) for every spelling one slip away from `form`; some come twice.

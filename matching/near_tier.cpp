@@ -89,6 +89,69 @@ std::optional<NearAnswer> close_nearly(const NearQuery& query) {
     return Choosing(query).close();
 }
 
+std::optional<NearAnswer> close_with_rest(const NearQuery& query) {
+    if (query.unread == 0 || query.places.size() + query.exact.size() == 0) return std::nullopt;
+    const auto left_of = [&](ItemNo no) {
+        return query.book.item(no).is_credit() ? 0 : query.taken.left(query.book, no);
+    };
+    std::vector<ItemNo> items(query.exact.begin(), query.exact.end());
+    for (const NearPlace& place : query.places) {
+        const bool is_clear = place.items.size() == 1 &&
+                              place.items.front().expected_ppm <= query.policy.tau_post_ppm;
+        if (!is_clear) return std::nullopt;
+        items.push_back(place.items.front().item);
+    }
+    std::sort(items.begin(), items.end());
+    if (std::adjacent_find(items.begin(), items.end()) != items.end()) return std::nullopt;
+    WideMinor rest = query.payment.amount;
+    for (const ItemNo no : items) {
+        if (left_of(no) <= 0) return std::nullopt;
+        rest -= left_of(no);
+    }
+    if (rest <= 0) return std::nullopt;
+    std::vector<std::pair<Minor, ItemNo>> pool;
+    for (const ItemNo no : query.pool) {
+        const Minor left = left_of(no);
+        const bool is_whole = left > 0 && left == query.book.item(no).amount;
+        if (is_whole && left <= rest && !std::binary_search(items.begin(), items.end(), no)) {
+            pool.emplace_back(left, no);
+        }
+    }
+    std::sort(pool.begin(), pool.end());
+    const auto amount = static_cast<Minor>(rest);
+    std::vector<ItemNo> added;
+    std::size_t ways = 0;
+    WideMinor tried = static_cast<WideMinor>(pool.size());
+    for (const auto& [left, no] : pool) {
+        if (left != amount) continue;
+        added = {no};
+        ++ways;
+    }
+    if (ways == 0 && query.unread >= 2) {
+        tried = tried * tried / 2;
+        for (std::size_t low = 0, high = pool.size(); low < high; ++low) {
+            while (high > low + 1 && pool[low].first + pool[high - 1].first > amount)
+                --high;
+            for (std::size_t at = high; at > low + 1; --at) {
+                if (pool[low].first + pool[at - 1].first != amount) break;
+                added = {pool[low].second, pool[at - 1].second};
+                ++ways;
+            }
+        }
+    }
+    const WideMinor expected = tried * 1'000'000 / rest;
+    if (ways != 1 || expected > query.policy.tau_post_ppm) return std::nullopt;
+    NearAnswer answer;
+    answer.named = static_cast<std::uint32_t>(items.size());
+    answer.unnamed = static_cast<std::uint32_t>(added.size());
+    answer.expected_ppm = static_cast<std::int64_t>(expected);
+    answer.closes_all = true;
+    items.insert(items.end(), added.begin(), added.end());
+    for (const ItemNo no : items)
+        answer.clearing.items.push_back(ClearedItem{no, left_of(no), {}});
+    return answer;
+}
+
 std::optional<NearAnswer> pay_part_nearly(const NearQuery& query) {
     if (!query.exact.empty() || query.places.empty()) return std::nullopt;
     // The items that every place may mean: several places are several witnesses.

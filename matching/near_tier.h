@@ -20,21 +20,28 @@ struct NearQuery {
     const Payment& payment;
     std::span<const ItemNo> exact;  // items of the family that the text names as they are
     std::span<const NearPlace> places;
-    const Taken& taken;  // by payments of this batch that came before by rule
+    std::uint32_t unread = 0;      // places that are near nothing
+    std::span<const ItemNo> pool;  // the family's items, of the payment's entity and currency
+    const Taken& taken;            // by payments of this batch that came before by rule
 };
 
 // What near numbers settle.
 struct NearAnswer {
     Clearing clearing;
     std::uint32_t named = 0;        // items
+    std::uint32_t unnamed = 0;      // items that the amount alone adds
     bool closes_all = false;        // to the cent or within the tolerance; else a part payment
-    std::int64_t expected_ppm = 0;  // of a part payment: how many such items chance would name
+    std::int64_t expected_ppm = 0;  // how many such items chance would name, or add
 };
 
 // Settles the payment when exactly one choice of items (for each place one of its items, or none)
 // makes it together with the items named exactly: to the cent, else with a shortage within policy's
 // tolerance. Cost: the choices, at most near_choices_max; more are not looked at.
 std::optional<NearAnswer> close_nearly(const NearQuery& query);
+
+// Settles the payment when each place can mean one item only, and exactly one item of the pool (or,
+// when two places or more are near nothing, one pair) makes what is left to the cent.
+std::optional<NearAnswer> close_with_rest(const NearQuery& query);
 
 // A part payment of the only item that all places of the text nearly name, when chance would hardly
 // name one of the family's items (policy.tau_post_ppm) and more is open than was paid.

@@ -39,11 +39,15 @@ bool measure(const std::string& name, const DatasetBook& data, const std::string
     write_text(folder + "/" + data.bank_file_name, data.bank_file);
     write_text(folder + "/truth.csv", data.truth_csv);
     const std::string book = folder + "/book";
-    const std::vector<std::vector<std::string>> steps{
+    std::vector<std::vector<std::string>> steps{
         {"--book", book, "load", folder + "/customers.csv", folder + "/items.csv"},
         {"--book", book, "apply", "--out", folder + "/reports", folder + "/" + data.bank_file_name},
         {"--book", book, "evaluate", "--truth", folder + "/truth.csv"}
     };
+    if (!data.policy.empty()) {
+        write_text(folder + "/policy.toml", data.policy);
+        steps.insert(steps.begin(), {"--book", book, "policy", "set", folder + "/policy.toml"});
+    }
     Answer answer;
     for (const auto& step : steps) {
         answer = run_program(step);

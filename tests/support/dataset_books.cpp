@@ -287,6 +287,9 @@ std::optional<DatasetBook> pay_to_inv_book(const std::string& folder) {
             }
         }
     }
+    book.policy =
+        "[difference]\nunder_tolerance_minor = 20000\nunder_tolerance_bp = 1\n"
+        "over_tolerance_minor = 1\nover_tolerance_bp = 1\n";
     book.bank_file_name = "pay_to_inv.csv";
     book.payments = payments.size();
     book.items = invoices.size();

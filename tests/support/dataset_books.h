@@ -10,6 +10,7 @@ namespace tieout {
 
 // A book in our load formats, bank files to apply, and truth for `evaluate`.
 struct DatasetBook {
+    std::string policy;  // rules that differ from the shipped ones, TOML; empty: none
     std::string customers_csv;
     std::string items_csv;
     std::string bank_file;
@@ -32,7 +33,8 @@ std::vector<std::vector<std::string>> dataset_rows(const std::string& path);
 std::optional<DatasetBook> classicmodels_book(const std::string& folder, LockboxShape shape);
 
 // `pay_to_inv/single`: bank lines with garbled references, aliases and small deductions, as our own
-// payments file; JPY and KRW amounts carry two decimals and are renamed to CNY and THB.
+// payments file; JPY and KRW amounts carry two decimals and are renamed to CNY and THB. Its policy
+// writes off up to 200.00 and 0.01 % of a short payment, the stricter of them, and takes a cent over.
 std::optional<DatasetBook> pay_to_inv_book(const std::string& folder);
 
 }  // namespace tieout
