@@ -123,7 +123,7 @@ void each_near_spelling(std::string_view form, Visit&& visit) {
     for (std::size_t at = 0; at <= form.size(); ++at) {
         changed = form;
         changed.insert(at, 1, '0');
-        for (const char digit : digits) {
+        for (const char digit : at == 0 ? digits.substr(1) : digits) {
             changed[at] = digit;
             show();
         }

@@ -3,6 +3,7 @@ tieout_test(matching USES matching engine SOURCES
     matching/payer_test.cpp
     matching/references_test.cpp
     matching/cases_test.cpp
+    matching/near_test.cpp
     matching/order_test.cpp
     matching/certificate_test.cpp
     matching/density_test.cpp)
