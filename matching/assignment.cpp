@@ -104,13 +104,15 @@ private:
         return may_be_chance && has(set.picks, &PoolElement::is_remainder);
     }
 
-    bool is_held(const Picks& picks) const {
-        return policy_.hold_interchangeable && ways_of(pool_, picks) > 1;
+    // Equal items beside named ones: the payer may well have meant those that he did not name.
+    bool is_held(std::size_t at, const Picks& picks) const {
+        const bool holds = policy_.hold_interchangeable || group_.cases[at].is_rest;
+        return holds && ways_of(pool_, picks) > 1;
     }
 
     bool may_settle(std::size_t at, const FoundSet& set) const {
         return group_.cases[at].may_post && set.expected_ppm <= policy_.tau_post_ppm &&
-               !is_disputed(set.picks) && !is_held(set.picks) && !needs_remainder(at, set);
+               !is_disputed(set.picks) && !is_held(at, set.picks) && !needs_remainder(at, set);
     }
 
     // An explanation that is more than chance, in a list that is complete.
@@ -357,7 +359,7 @@ private:
 
     void explain_unposted(std::size_t at, const FoundSet& set) {
         AmountAnswer& answer = answers_[at];
-        if (set.expected_ppm <= policy_.tau_post_ppm && is_held(set.picks)) {
+        if (set.expected_ppm <= policy_.tau_post_ppm && is_held(at, set.picks)) {
             answer.reason = Reason::interchangeable;
             answer.detail = "equal items could be cleared; policy asks which";
         } else if (contested_[at] && set.expected_ppm <= policy_.tau_post_ppm) {

@@ -3,10 +3,13 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "io/formats/recognise.h"
 #include "tests/program/program.h"
 #include "tests/support/dataset_books.h"
+#include "tests/support/ledger_books.h"
 
 namespace tieout {
 namespace {
@@ -66,6 +69,88 @@ bool measure(const std::string& name, const DatasetBook& data, const std::string
     return true;
 }
 
+// A ledger week by week: what is billed is loaded, then what is paid is applied.
+bool measure(const LedgerBook& data, const std::string& out) {
+    const std::string folder = out + "/" + data.name;
+    std::filesystem::remove_all(folder);
+    write_text(folder + "/customers.csv", data.customers_csv);
+    write_text(folder + "/truth.csv", data.truth_csv);
+    const std::string book = folder + "/book";
+    std::vector<std::vector<std::string>> steps{{"--book", book, "load", folder + "/customers.csv"}
+    };
+    if (!data.policy.empty()) {
+        write_text(folder + "/policy.toml", data.policy);
+        steps.push_back({"--book", book, "policy", "set", folder + "/policy.toml"});
+    }
+    for (std::size_t i = 0; i < data.weeks.size(); ++i) {
+        const LedgerWeek& week = data.weeks[i];
+        const std::string name = folder + "/week" + std::to_string(i);
+        if (!week.items_csv.empty()) {
+            write_text(name + "-items.csv", week.items_csv);
+            steps.push_back({"--book", book, "load", name + "-items.csv"});
+        }
+        if (week.payments_csv.empty()) continue;
+        write_text(name + "-payments.csv", week.payments_csv);
+        steps.push_back(
+            {"--book", book, "apply", "--out", name + "-reports", name + "-payments.csv"}
+        );
+    }
+    steps.push_back({"--book", book, "evaluate", "--truth", folder + "/truth.csv"});
+    Answer answer;
+    for (const auto& step : steps) {
+        answer = run_program(step);
+        if (answer.code == 0) continue;
+        std::printf("%s: exit code %d\n%s\n", data.name.c_str(), answer.code, answer.err.c_str());
+        return false;
+    }
+    std::printf(
+        "== %s: %zu payments, %zu items\n%s\n",
+        data.name.c_str(),
+        data.payments,
+        data.items,
+        answer.out.c_str()
+    );
+    write_text(out + "/" + data.name + ".txt", answer.out);
+    return true;
+}
+
+// The same, where of equal items a person decides.
+int measure_held(LedgerBook& data, const std::string& out, bool& fine) {
+    data.name += "-held";
+    data.policy = "[match]\nhold_interchangeable = true\n";
+    fine = measure(data, out) && fine;
+    return 1;
+}
+
+// Two large sellers of the Icelandic state, in three strengths of text, and a ledger without any.
+int measure_ledgers(const std::string& datasets, const std::string& out, bool& fine) {
+    const std::vector<std::pair<std::string, std::string>> vendors{
+        {"siminn", "Síminn hf."}, {"advania", "Advania Ísland ehf."}
+    };
+    const std::vector<std::pair<std::string, TextStrength>> strengths{
+        {"all", TextStrength::all_numbers},
+        {"cut", TextStrength::cut_numbers},
+        {"none", TextStrength::nothing}
+    };
+    int measured = 0;
+    for (const auto& [name, vendor] : vendors) {
+        for (const auto& [word, strength] : strengths) {
+            auto data = iceland_book(datasets + "/iceland_state_invoices", vendor, strength);
+            if (!data) continue;
+            data->name = "iceland-" + name + '-' + word;
+            fine = measure(*data, out) && fine;
+            ++measured;
+            if (strength == TextStrength::nothing) measured += measure_held(*data, out, fine);
+        }
+    }
+    if (auto data = highradius_book(datasets + "/highradius_ar", false)) {
+        data->name = "highradius";
+        fine = measure(*data, out) && fine;
+        measured += 1 + measure_held(*data, out, fine);
+    }
+    return measured;
+}
+
 int run(const std::string& out) {
     const std::string datasets = std::string(TIEOUT_SOURCE_DIR) + "/../shared/datasets";
     int measured = 0;
@@ -83,6 +168,7 @@ int run(const std::string& out) {
         fine = measure("pay_to_inv-single", *data, out) && fine;
         ++measured;
     }
+    measured += measure_ledgers(datasets, out, fine);
     if (measured == 0)
         std::printf("no labelled data lies beside the project (../shared/datasets)\n");
     return fine ? 0 : 1;

@@ -17,6 +17,8 @@ std::string read_all(const std::string& path) {
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
 }
 
+}  // namespace
+
 std::string quoted(const std::string& text) {
     std::string out = "\"";
     for (const char letter : text) {
@@ -26,7 +28,6 @@ std::string quoted(const std::string& text) {
     return out + '"';
 }
 
-// "1234.5" or "1234.5000000002" in cents, rounded half up.
 std::int64_t cents_of(const std::string& text) {
     const std::size_t point = text.find('.');
     std::int64_t cents = std::stoll(text.substr(0, point)) * 100;
@@ -39,6 +40,8 @@ std::int64_t cents_of(const std::string& text) {
 std::string amount_of(std::int64_t cents) {
     return fmt::format("{}.{:02}", cents / 100, cents % 100);
 }
+
+namespace {
 
 // The records of a lockbox file, padded to one width and counted.
 class LockboxText {
