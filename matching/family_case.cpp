@@ -1,6 +1,7 @@
 #include "matching/family_case.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <fmt/core.h>
 
@@ -39,7 +40,7 @@ public:
         for (const CaseLine& line : lines_) {
             if (!line.is_judged && !judge_named(line)) unreferenced_.push_back(&line);
         }
-        if (!unreferenced_.empty()) near_.judge(unreferenced_, members_of(*unreferenced_.front()));
+        if (!unreferenced_.empty()) near().judge(unreferenced_, members_of(*unreferenced_.front()));
         judge_unreferenced();
         for (const CaseLine* line : to_suggest_)
             suggest(*line);
@@ -91,7 +92,7 @@ private:
     bool judge_named(const CaseLine& line) {
         state_payer(line);
         NamedAnswer answer = answer_of(line);
-        if (!answer.closes_all && is_strong(line) && near_.close(line, members_of(line)))
+        if (!answer.closes_all && is_strong(line) && near().close(line, members_of(line)))
             return true;
         if (answer.outcome == NamedOutcome::nothing) return judge_foreign_text(line);
         state_named(line, answer);
@@ -131,6 +132,12 @@ private:
         const bool wants_items =
             match.reason == Reason::foreign_document || match.reason == Reason::no_match;
         if (wants_items) to_suggest_.push_back(&line);
+    }
+
+    // Most cases need none.
+    NearCase& near() {
+        if (!near_) near_.emplace(request_, policy_, matches_, taken_);
+        return *near_;
     }
 
     // The customers of his family; all lines of a case have the same.
@@ -211,7 +218,7 @@ private:
             // A number that nearly names an item speaks against a set without it.
             const bool posts = may_post && is_strong(*line) && !line->found->by_documents &&
                                policy_.post_on_amount_alone &&
-                               !near_.names_item(*line, members_of(*line));
+                               !near().names_item(*line, members_of(*line));
             const bool is_rest_only = may_post && is_rest(*line);
             const Date booked = payment_of(*line).booking_date;
             cases.push_back({amount_of(*line), booked, posts, is_rest_only});
@@ -330,7 +337,7 @@ private:
     SubsetSum* search_;                // none: nothing is searched for
     std::span<Match* const> matches_;
     Taken taken_;
-    NearCase near_{request_, policy_, matches_, taken_};
+    std::optional<NearCase> near_;
     std::vector<const CaseLine*> unreferenced_;
     std::vector<const CaseLine*> to_suggest_;
 };
