@@ -75,6 +75,21 @@ bool NearCase::names_item(const CaseLine& line, std::span<const CustomerNo> memb
     });
 }
 
+std::string NearCase::words_of(const NearAnswer& answer) const {
+    constexpr std::size_t shown_max = 5;
+    std::string words;
+    for (std::size_t i = 0; i < std::min(answer.near.size(), shown_max); ++i) {
+        words += words.empty() ? "the text nearly names " : ", ";
+        words += request_.book.item(answer.near[i]).document;
+    }
+    if (answer.near.size() > shown_max) words += " and others";
+    if (answer.unnamed > 0) {
+        words += words.empty() ? "beside the named items" : "; beside these";
+        words += fmt::format(", {} that nobody names make the rest", answer.unnamed);
+    }
+    return words;
+}
+
 void NearCase::settle(const CaseLine& line, const NearAnswer& answer) {
     Match& match = *matches_[line.payment];
     const auto chance = static_cast<std::int32_t>(answer.expected_ppm / 100);
@@ -87,11 +102,7 @@ void NearCase::settle(const CaseLine& line, const NearAnswer& answer) {
     if (answer.closes_all) {
         match.terms.push_back({TermKind::amount_exact, set_weight::amount, answer.named});
     }
-    if (answer.unnamed > 0) {
-        match.detail = fmt::format(
-            "beside the named items, {} that nobody names make the rest", answer.unnamed
-        );
-    }
+    match.detail = words_of(answer);
     match.clearing = answer.clearing;
     taken_.take(match.clearing);
 }
@@ -133,6 +144,7 @@ void NearCase::judge(Lines& lines, std::span<const CustomerNo> members) {
         for (const CaseLine* line : parts) {
             NearAnswer part;
             part.clearing.items.push_back(ClearedItem{no, payment_of(*line).amount, {}});
+            part.near = {no};
             part.named = 1;
             settle(*line, part);
             settled.push_back(line);

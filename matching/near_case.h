@@ -4,6 +4,7 @@
 #include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <unordered_map>
 #include <utility>
 #include <vector>
@@ -54,6 +55,8 @@ private:
     const std::vector<ItemNo>& pool_of(const CaseLine& line, std::span<const CustomerNo> members);
     std::vector<ItemNo> exact_of(const CaseLine& line) const;
     void settle(const CaseLine& line, const NearAnswer& answer);
+    // For a person who asks why.
+    std::string words_of(const NearAnswer& answer) const;
     std::map<ItemNo, Lines> by_item(const Lines& lines, std::span<const CustomerNo> members);
 
     const MatchRequest& request_;

@@ -74,6 +74,10 @@ private:
         answer.clearing = std::move(settlement.clearing);
         answer.named = static_cast<std::uint32_t>(items.size());
         answer.closes_all = true;
+        for (const ItemNo no : items) {
+            const bool is_exact = std::find(q_.exact.begin(), q_.exact.end(), no) != q_.exact.end();
+            if (!is_exact) answer.near.push_back(no);
+        }
         return answer;
     }
 
@@ -144,6 +148,8 @@ std::optional<NearAnswer> close_with_rest(const NearQuery& query) {
     NearAnswer answer;
     answer.named = static_cast<std::uint32_t>(items.size());
     answer.unnamed = static_cast<std::uint32_t>(added.size());
+    for (const NearPlace& place : query.places)
+        answer.near.push_back(place.items.front().item);
     answer.expected_ppm = static_cast<std::int64_t>(expected);
     answer.closes_all = true;
     items.insert(items.end(), added.begin(), added.end());
@@ -176,6 +182,7 @@ std::optional<NearAnswer> pay_part_nearly(const NearQuery& query) {
     if (!fits) return std::nullopt;
     NearAnswer answer;
     answer.clearing.items.push_back(ClearedItem{near.item, query.payment.amount, {}});
+    answer.near = {near.item};
     answer.named = 1;
     answer.expected_ppm = near.expected_ppm;
     return answer;

@@ -28,6 +28,7 @@ struct NearQuery {
 // What near numbers settle.
 struct NearAnswer {
     Clearing clearing;
+    std::vector<ItemNo> near;       // items that the text nearly names
     std::uint32_t named = 0;        // items
     std::uint32_t unnamed = 0;      // items that the amount alone adds
     bool closes_all = false;        // to the cent or within the tolerance; else a part payment

@@ -6,6 +6,7 @@
 #include "matching/lessons.h"
 #include "matching/near_reference.h"
 #include "matching/near_tier.h"
+#include "matching/tiered_matcher.h"
 #include "tests/support/builders.h"
 
 using namespace tieout;
@@ -147,4 +148,19 @@ TEST_CASE("an account of two families teaches nothing", "[matching][lessons]") {
     CHECK(lessons.of("021000021/7700001")->payments == 2);
     lessons.teach("021000021/7700001", beta, beta);
     CHECK(lessons.of("021000021/7700001") == nullptr);
+}
+
+TEST_CASE("a match by a near number says which document it took it for", "[matching][near_case]") {
+    BookBuilder b;
+    const CustomerNo acme = b.customer("10", "Acme Tools");
+    b.item(acme, "4711835602", "100.00");
+    b.item(acme, "9302218475", "57.31");
+    b.pays("P1", "10", "100.00").memo = kept("4711835620");
+    b.pays("P2", "10", "57.31").memo = kept("930 2218475");
+    TieredMatcher matcher(1);
+    const auto matches = b.match_with(matcher);
+    CHECK(matches[0].tier == 3);
+    CHECK(matches[0].status == PaymentStatus::applied);
+    CHECK(matches[0].detail == "the text nearly names 4711835602");
+    CHECK(matches[1].detail == "the text nearly names 9302218475");
 }
