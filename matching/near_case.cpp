@@ -38,7 +38,7 @@ NearQuery NearCase::query_of(
     exact = exact_of(line);
     const NearText& text = text_of(line, members);
     std::span<const ItemNo> pool;
-    if (text.unread > 0) pool = pool_of(line, members);
+    if (text.unread > 0 || exact.size() > 2) pool = pool_of(line, members);
     return {
         request_.book, policy_, payment_of(line), exact, text.places, text.unread, pool, taken_
     };
@@ -46,7 +46,9 @@ NearQuery NearCase::query_of(
 
 std::optional<NearAnswer> NearCase::closed(const NearQuery& query) const {
     auto answer = close_nearly(query);
-    if (!answer && policy_.post_on_amount_alone) answer = close_with_rest(query);
+    if (!policy_.post_on_amount_alone) return answer;
+    if (!answer) answer = close_with_rest(query);
+    if (!answer) answer = close_with_run(query);
     return answer;
 }
 

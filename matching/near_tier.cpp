@@ -1,6 +1,8 @@
 #include "matching/near_tier.h"
 
 #include <algorithm>
+#include <string_view>
+#include <utility>
 
 namespace tieout {
 
@@ -155,6 +157,56 @@ std::optional<NearAnswer> close_with_rest(const NearQuery& query) {
     items.insert(items.end(), added.begin(), added.end());
     for (const ItemNo no : items)
         answer.clearing.items.push_back(ClearedItem{no, left_of(no), {}});
+    return answer;
+}
+
+std::optional<NearAnswer> close_with_run(const NearQuery& query) {
+    constexpr std::size_t named_min = 3;
+    constexpr std::size_t run_max = 128;
+    if (query.exact.size() < named_min) return std::nullopt;
+    // Numbers of one length are in the order of their letters.
+    const auto number_of = [&](ItemNo no) {
+        const std::string& document = query.book.item(no).document;
+        return std::pair(document.size(), std::string_view(document));
+    };
+    const auto owed = [&](ItemNo no) {
+        const Minor left = query.taken.left(query.book, no);
+        return query.book.item(no).is_credit() ? -left : left;
+    };
+    WideMinor rest = query.payment.amount;
+    for (std::size_t i = 0; i < query.exact.size(); ++i) {
+        const bool rises = i == 0 || number_of(query.exact[i - 1]) < number_of(query.exact[i]);
+        if (!rises || owed(query.exact[i]) == 0) return std::nullopt;
+        rest -= owed(query.exact[i]);
+    }
+    const auto last = number_of(query.exact.back());
+    std::vector<ItemNo> run;
+    for (const ItemNo no : query.pool) {
+        const auto number = number_of(no);
+        if (number.first == last.first && number > last && owed(no) != 0) run.push_back(no);
+    }
+    const std::size_t count = std::min(run.size(), run_max);
+    std::partial_sort(
+        run.begin(),
+        run.begin() + static_cast<std::ptrdiff_t>(count),
+        run.end(),
+        [&](ItemNo a, ItemNo b) { return number_of(a) < number_of(b); }
+    );
+    std::size_t taken = 0;
+    while (taken < count && rest > 0)
+        rest -= owed(run[taken++]);
+    if (rest != 0 || taken == 0) return std::nullopt;
+    NearAnswer answer;
+    answer.named = static_cast<std::uint32_t>(query.exact.size());
+    answer.unnamed = static_cast<std::uint32_t>(taken);
+    answer.closes_all = true;
+    // One run of each length: as many chances as it took steps, over the amounts it went through.
+    const WideMinor went = std::max<WideMinor>(query.payment.amount, 1);
+    answer.expected_ppm = static_cast<std::int64_t>(WideMinor{1'000'000} * taken / went);
+    std::vector<ItemNo> items(query.exact.begin(), query.exact.end());
+    items.insert(items.end(), run.begin(), run.begin() + static_cast<std::ptrdiff_t>(taken));
+    for (const ItemNo no : items)
+        answer.clearing.items.push_back(ClearedItem{no, owed(no), {}});
     return answer;
 }
 

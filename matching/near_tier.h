@@ -44,6 +44,11 @@ std::optional<NearAnswer> close_nearly(const NearQuery& query);
 // when two places or more are near nothing, one pair) makes what is left to the cent.
 std::optional<NearAnswer> close_with_rest(const NearQuery& query);
 
+// Settles a payment whose text was cut: it names three documents or more in the order of their
+// numbers, and those that follow the last of them, without a gap among the pool, make what is left
+// to the cent.
+std::optional<NearAnswer> close_with_run(const NearQuery& query);
+
 // A part payment of the only item that all places of the text nearly name, when chance would hardly
 // name one of the family's items (policy.tau_post_ppm) and more is open than was paid.
 std::optional<NearAnswer> pay_part_nearly(const NearQuery& query);
