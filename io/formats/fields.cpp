@@ -97,6 +97,14 @@ bool is_utf8_but_for_its_end(std::string_view text) {
 
 }  // namespace
 
+std::string_view trimmed_ends(std::string_view text) {
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+        text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
+        text.remove_suffix(1);
+    return text;
+}
+
 std::optional<std::uint64_t> padded_whole_number(std::string_view text, std::uint64_t max) {
     text = trimmed(text);
     if (text.empty()) return std::nullopt;
