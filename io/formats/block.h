@@ -111,7 +111,8 @@ std::uint64_t marks_at(std::string_view text, const Kind& kind, std::size_t at) 
 template <class Kind>
 class MarkWalk {
 public:
-    explicit MarkWalk(std::string_view text, Kind kind = {}) : text_(text), kind_(kind) {}
+    explicit MarkWalk(std::string_view text, Kind kind = {}, std::size_t from = 0)
+        : text_(text), kind_(kind), block_(from) {}
 
     // The next mark; the size of the text when there is no more.
     std::size_t next() {

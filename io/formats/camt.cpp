@@ -99,6 +99,7 @@ private:
     FaultList warnings_;
     Statement statement_;
     std::vector<CamtDetail> details_;
+    CamtEntry entry_;
     std::string message_;  // BkToCstmrStmt ...
     std::string message_id_;
     std::map<std::string, Minor, std::less<>> closings_;  // of the statement before, by account
@@ -158,30 +159,30 @@ void CamtReader::balance(const XmlTree& tree, XmlTree::No no) {
 void CamtReader::entry(const XmlTree& tree, XmlTree::No no) {
     CamtAccount& account = statement_.account;
     if (account.kept_id != account.id) account.kept_id = file_.texts.keep(account.id);
-    std::optional<CamtEntry> read =
-        read_camt_entry(tree, no, statement_.account, details_, {faults_, warnings_, file_.texts});
+    const bool is_read =
+        read_camt_entry(tree, no, account, details_, {faults_, warnings_, file_.texts}, entry_);
     details_.clear();
-    if (!read) {
+    if (!is_read) {
         quarantine(fmt::format("the entry in line {} cannot be read", tree.line(no)));
         return;
     }
-    const bool is_booked = read->status == "BOOK";
-    statement_.all_entries.add(read->signed_amount);
+    const bool is_booked = entry_.status == "BOOK";
+    statement_.all_entries.add(entry_.signed_amount);
     if (is_booked) {
-        statement_.booked_entries.add(read->signed_amount);
-        statement_.booked += read->signed_amount;
+        statement_.booked_entries.add(entry_.signed_amount);
+        statement_.booked += entry_.signed_amount;
         bool known = false;
         for (const auto& [currency, line] : statement_.entry_currencies) {
-            known = known || currency == read->currency;
+            known = known || currency == entry_.currency;
         }
-        if (!known) statement_.entry_currencies.emplace_back(read->currency, read->line);
+        if (!known) statement_.entry_currencies.emplace_back(entry_.currency, entry_.line);
     } else if (statement_.pending.reason.empty()) {
         statement_.pending.reason =
-            fmt::format("not booked by the bank: {}", clean_text(read->status));
-        statement_.pending.first_line = read->line;
+            fmt::format("not booked by the bank: {}", clean_text(entry_.status));
+        statement_.pending.first_line = entry_.line;
     }
     Unit& unit = is_booked ? statement_.unit : statement_.pending;
-    for (Payment& payment : read->movements)
+    for (Payment& payment : entry_.movements)
         unit.movements.push_back(std::move(payment));
 }
 
@@ -389,7 +390,7 @@ void CamtReader::finish_statement(const XmlTree& tree, XmlTree::No no) {
     unit.kind = name == "Stmt" ? "statement" : name == "Rpt" ? "intraday report" : "notification";
     unit.account = statement_.account.id;
     unit.as_of = statement_.account.day;
-    unit.first_line = tree.line(no);
+    if (unit.first_line == 0) unit.first_line = tree.line(no);
     choose_currency();
     prove_balance();
     prove_summary();
@@ -423,6 +424,9 @@ bool CamtReader::element(const XmlTree& tree, XmlTree::No no) {
     }
     const XmlTree::No over = tree.parent(parent);
     if (is_statement(tree, parent) && over != XmlTree::none && is_message(tree, over)) {
+        // Asked for while it is near.
+        Unit& unit = statement_.unit;
+        if (unit.first_line == 0) unit.first_line = tree.line(parent);
         statement_part(tree, no);
         return true;
     }

@@ -391,17 +391,18 @@ std::optional<Date> camt_date(std::string_view text) {
     return *date;
 }
 
-std::optional<CamtEntry> read_camt_entry(
+bool read_camt_entry(
     const XmlTree& tree,
     XmlTree::No entry,
     const CamtAccount& account,
     const std::vector<CamtDetail>& details,
-    const CamtNotes& notes
+    const CamtNotes& notes,
+    CamtEntry& read
 ) {
     const XmlFound found(tree, entry, entry_paths);
     Payment base;
-    if (!read_base(tree, entry, found, account, notes, base)) return std::nullopt;
-    CamtEntry read;
+    if (!read_base(tree, entry, found, account, notes, base)) return false;
+    read.movements.clear();
     read.line = base.source_line;
     read.currency = base.currency;
     read.signed_amount = base.is_credit ? base.amount : -base.amount;
@@ -411,17 +412,20 @@ std::optional<CamtEntry> read_camt_entry(
     const bool is_reversal = reversal == "true" || reversal == "1";
     const Batch batch = found.has(EntryPart::batch) ? batch_of(tree, entry, notes.texts) : Batch();
     base.batch = batch.id;
-    classify(base, is_reversal, false);
+    // A lone transaction is classified with what it says itself.
+    const bool is_told_below = details.size() == 1 && (details.front().bank_code.empty() ||
+                                                       details.front().bank_code == base.bank_code);
+    if (!is_told_below) classify(base, is_reversal, false);
     if (base.amount == 0) {
         SplitInto{tree, read, notes}.warn("an entry of zero is left out");
-        return read;
+        return true;
     }
     split_entry(base, is_reversal, batch.stated, details, {tree, read, notes});
     const Text bank_text = found.squeezed(notes.texts, EntryPart::bank_text);
     for (Payment& payment : read.movements) {
         if (payment.memo.empty()) payment.memo = bank_text;
     }
-    return read;
+    return true;
 }
 
 }  // namespace tieout

@@ -12,7 +12,8 @@
 
 namespace tieout {
 
-// What an entry becomes: movements, and its signed amount for the balance.
+// What an entry becomes: movements, and its signed amount for the balance. Its memory is
+// used again.
 struct CamtEntry {
     std::vector<Payment> movements;
     Currency currency;
@@ -28,13 +29,14 @@ struct CamtAccount {
     std::optional<Date> day;  // taken where an entry has no date of its own
 };
 
-// Nothing, with a fault, when amount, side or date cannot be read.
-std::optional<CamtEntry> read_camt_entry(
+// False, with a fault, when amount, side or date cannot be read.
+bool read_camt_entry(
     const XmlTree& tree,
     XmlTree::No entry,
     const CamtAccount& account,
     const std::vector<CamtDetail>& details,
-    const CamtNotes& notes
+    const CamtNotes& notes,
+    CamtEntry& read
 );
 
 std::optional<Date> camt_date(std::string_view text);  // the day of a date or a date with time

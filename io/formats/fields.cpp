@@ -5,6 +5,11 @@
 
 #include <fmt/core.h>
 
+#ifdef __SSE2__
+#include <emmintrin.h>
+#endif
+
+#include "engine/digits.h"
 #include "io/formats/encoding.h"
 
 namespace tieout {
@@ -50,21 +55,35 @@ std::uint64_t double_blanks(std::uint64_t bytes) {
 
 // Printing ASCII, and where `is_squeezed` is asked no two blanks beside each other.
 bool is_clean(std::string_view text, bool is_squeezed) {
-    if (text.size() < sizeof(std::uint64_t)) {
-        char before = 'x';
-        for (const char letter : text) {
-            if (letter < ' ' || letter >= '\x7F') return false;
-            if (is_squeezed && letter == ' ' && before == ' ') return false;
-            before = letter;
-        }
-        return true;
-    }
+    const auto are_clean = [&](std::uint64_t bytes) {
+        return strange_bytes(bytes) == 0 && (!is_squeezed || double_blanks(bytes) == 0);
+    };
+    if (text.size() <= sizeof(std::uint64_t)) return are_clean(digits_word(text));
     // Pieces share a byte, so that no pair of bytes is parted.
+#ifdef __SSE2__
+    if (text.size() >= sizeof(__m128i)) {
+        constexpr std::size_t step = sizeof(__m128i) - 1;
+        const std::size_t last = text.size() - sizeof(__m128i);
+        for (std::size_t at = 0;; at = std::min(at + step, last)) {
+            const void* const from = text.data() + at;
+            const __m128i bytes = _mm_loadu_si128(static_cast<const __m128i*>(from));
+            // As signed numbers, those beyond ASCII are below the blank, too.
+            const __m128i strange = _mm_or_si128(
+                _mm_cmplt_epi8(bytes, _mm_set1_epi8(' ')),
+                _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\x7F'))
+            );
+            if (_mm_movemask_epi8(strange) != 0) return false;
+            const auto blanks =
+                static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' '))));
+            if (is_squeezed && (blanks & (blanks << 1U)) != 0) return false;
+            if (at == last) return true;
+        }
+    }
+#endif
     constexpr std::size_t step = sizeof(std::uint64_t) - 1;
     const std::size_t last = text.size() - sizeof(std::uint64_t);
     for (std::size_t at = 0;; at = std::min(at + step, last)) {
-        const std::uint64_t bytes = eight_bytes(text.data() + at);
-        if (strange_bytes(bytes) != 0 || (is_squeezed && double_blanks(bytes) != 0)) return false;
+        if (!are_clean(eight_bytes(text.data() + at))) return false;
         if (at == last) return true;
     }
 }
@@ -96,6 +115,14 @@ bool is_utf8_but_for_its_end(std::string_view text) {
 }
 
 }  // namespace
+
+std::string_view trimmed_ends(std::string_view text) {
+    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
+        text.remove_prefix(1);
+    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
+        text.remove_suffix(1);
+    return text;
+}
 
 std::optional<std::uint64_t> padded_whole_number(std::string_view text, std::uint64_t max) {
     text = trimmed(text);

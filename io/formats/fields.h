@@ -20,13 +20,12 @@ inline std::string_view trimmed_right(std::string_view text) {
     return text;
 }
 
+std::string_view trimmed_ends(std::string_view text);
+
 // Without blanks and tabs at both ends.
 inline std::string_view trimmed(std::string_view text) {
-    while (!text.empty() && (text.front() == ' ' || text.front() == '\t'))
-        text.remove_prefix(1);
-    while (!text.empty() && (text.back() == ' ' || text.back() == '\t'))
-        text.remove_suffix(1);
-    return text;
+    const bool is_bare = text.empty() || (text.front() > ' ' && text.back() > ' ');
+    return is_bare ? text : trimmed_ends(text);
 }
 
 // A word of at most seven letters as a number, to be compared and switched by; 0 for longer ones.

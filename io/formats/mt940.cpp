@@ -57,7 +57,7 @@ private:
     MtMessage message_;
     MtEntry entry_;
     bool has_entry_ = false;
-    MtTextReader text_reader_;
+    MtMovementReader movement_reader_;
     Text account_;  // of the entry before, kept
     MtPages pages_;
     std::string header_type_;  // of blocks {1: and {2: before the text
@@ -66,6 +66,7 @@ private:
     bool closes_blocks_ = false;   // the file has "-}"; some banks write "-" alone
     bool trailer_is_cut_ = false;  // the blocks behind it are not closed
     std::size_t messages_ = 0;
+    std::size_t movements_before_ = 0;  // of the message before
     std::string first_identity_;
     bool has_interim_ = false;
     bool has_statement_ = false;
@@ -88,6 +89,7 @@ void Mt940Reader::begin(std::uint64_t line) {
     message_.type = header_type_;
     message_.is_test = header_is_test_;
     message_.unit.first_line = line;
+    message_.unit.movements.reserve(movements_before_);
     header_type_.clear();
     header_is_test_ = false;
 }
@@ -236,36 +238,35 @@ void Mt940Reader::statement_line(MtField& field) {
         out_of_order(field, "an opening balance or floor limit expected before the entries");
         return;
     }
-    auto line = mt_statement_line(field, currency);
-    if (!line) {
-        fault(line.error(), fmt::format("the entry in line {} cannot be read", field.line));
+    MtStatementLine& line = entry_.line;
+    if (const auto found = read_mt_statement_line(field, currency, line)) {
+        fault(*found, fmt::format("the entry in line {} cannot be read", field.line));
         return;
     }
-    if (!line->has_comma || line->is_moved) {
+    if (!line.has_comma || line.is_moved) {
         warnings_.add(
-            line->is_moved ? "F_DATE" : "F_AMOUNT",
+            line.is_moved ? "F_DATE" : "F_AMOUNT",
             field.line,
             field.column,
-            line->is_moved ? "no such day; the last of February is taken"
-                           : "the amount has no decimal comma"
+            line.is_moved ? "no such day; the last of February is taken"
+                          : "the amount has no decimal comma"
         );
     }
-    if (!line->is_expected) {
-        MtSide& side = line->is_credit ? message_.credits : message_.debits;
+    if (!line.is_expected) {
+        MtSide& side = line.is_credit ? message_.credits : message_.debits;
         ++side.count;
-        side.sum += line->amount;
+        side.sum += line.amount;
     }
-    if (line->amount == 0) {
+    if (line.amount == 0) {
         warnings_.add("F_ZERO_AMOUNT", field.line, field.column, "an entry of zero is left out");
         return;
     }
-    entry_.line = *line;
     entry_.source_line = field.line;
     entry_.text_bytes = 0;
     entry_.text.clear();
     entry_.non_swift.clear();
     entry_.more.assign(
-        field.lines.begin() + static_cast<std::ptrdiff_t>(line->lines_used), field.lines.end()
+        field.lines.begin() + static_cast<std::ptrdiff_t>(line.lines_used), field.lines.end()
     );
     has_entry_ = true;
     fields_.set_in_movement(true);
@@ -278,8 +279,8 @@ void Mt940Reader::end_entry() {
     Unit& unit = entry_.line.is_expected ? message_.expected : message_.unit;
     if (account_ != message_.unit.account) account_ = file_.texts.keep(message_.unit.account);
     if (unit.movements.empty() && entry_.line.is_expected) unit.first_line = entry_.source_line;
-    unit.movements.push_back(
-        mt_payment(entry_, message_.currency(), account_, text_reader_, file_.texts)
+    movement_reader_.read(
+        entry_, message_.currency(), account_, file_.texts, unit.movements.emplace_back()
     );
 }
 
@@ -303,6 +304,7 @@ void Mt940Reader::text(MtField& field) {
         return;
     }
     std::vector<Line>& text = field.tag == "86" ? entry_.text : entry_.non_swift;
+    if (text.empty()) return text.swap(field.lines);
     text.insert(text.end(), field.lines.begin(), field.lines.end());
 }
 
@@ -382,6 +384,7 @@ void Mt940Reader::end_message() {
     end_entry();
     message_.is_open = false;
     Unit& unit = message_.unit;
+    movements_before_ = std::min<std::size_t>(unit.movements.size(), 1024);
     const bool is_statement_type = message_.type == "940" || message_.type == "950";
     if (!message_.type.empty() && !is_statement_type && message_.type != "942") {
         faults_.add(

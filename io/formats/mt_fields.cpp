@@ -95,60 +95,66 @@ bool is_mt_tag(std::string_view tag) {
     }
 }
 
-MtFields::MtFields(const Source& source) : rest_(source.text()), next_number_(source.first_line()) {
-    while (!rest_.empty() && (rest_.back() == '\x1A' || rest_.back() == '\0'))
-        rest_.remove_suffix(1);
-    by_return_ = rest_.find('\n') == std::string_view::npos;
+MtFields::MtFields(const Source& source)
+    : text_(source.text_of_lines()),
+      // Of some banks CR alone ends a line.
+      ends_(text_, {Block::Letter(text_.find('\n') == std::string_view::npos ? '\r' : '\n')}),
+      next_number_(source.first_line()) {}
+
+MtFields::Tag MtFields::tag_of(std::string_view bare) {
+    Tag tag;
+    tag.word = mt_tag(bare, tag.length);
+    tag.is_known = !tag.word.empty() && is_mt_tag(tag.word);
+    return tag;
 }
 
-std::optional<Line> MtFields::take_line() {
-    if (peeked_) {
-        const Line line = *peeked_;
-        peeked_.reset();
-        return line;
-    }
-    if (rest_.empty()) return std::nullopt;
-    const std::size_t end = rest_.find(by_return_ ? '\r' : '\n');
-    std::string_view text = rest_.substr(0, end);
-    rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
+inline void MtFields::peek(const Line& line) {
+    peeked_ = line;
+    has_peeked_ = true;
+    if (line.text.starts_with(':')) peeked_tag_ = tag_of(line.text);
+}
+
+inline bool MtFields::peek_line() {
+    if (has_peeked_) return true;
+    if (at_ >= text_.size()) return false;
+    const std::size_t end = ends_.next();
+    std::string_view text(text_.data() + at_, end - at_);
+    at_ = end + 1;
     while (!text.empty() && text.back() == '\r')
         text.remove_suffix(1);
-    return Line{text, next_number_++};
+    peek({text, next_number_++});
+    return true;
 }
 
-std::optional<Line> MtFields::peek_line() {
-    if (!peeked_) peeked_ = take_line();
-    return peeked_;
-}
-
-// Whether a line ends the field above it.
-bool MtFields::ends_field(std::string_view line, std::string_view tag) const {
+// Whether the line that was looked at ends the field above it.
+inline bool MtFields::ends_field(std::string_view tag) const {
+    const std::string_view line = peeked_.text;
+    const char first = line.empty() ? '\0' : line.front();
+    const bool may_be = first == ':' || first == '-' || first == '$' || first == '{';
+    if (!may_be && !is_control(first)) return false;  // most
     const std::string_view bare = without_marks(line);
     if (bare.empty()) return false;
     if (bare[0] == '-' || bare[0] == '$' || bare[0] == '{') return is_end(bare) || is_block(bare);
     if (bare[0] != ':') return false;
-    std::size_t length = 0;
-    const std::string_view next = mt_tag(bare, length);
-    if (next.empty()) return false;
+    const Tag next = bare.size() == line.size() ? peeked_tag_ : tag_of(bare);
+    if (next.word.empty()) return false;
     const bool in_text = tag == "86" || tag == "NS";
-    if (in_text && !is_mt_tag(next)) return false;
-    return !(in_text && in_movement_ && is_rest_of_time(next, bare.substr(length)));
+    if (in_text && !next.is_known) return false;
+    return !(in_text && in_movement_ && is_rest_of_time(next.word, bare.substr(next.length)));
 }
 
-void MtFields::take_field(
-    const Line& first, std::string_view tag, std::size_t column, MtField& field
-) {
+// Requires: the field has its column.
+void MtFields::take_field(const Line& first, const Tag& tag, MtField& field) {
     field.event = MtEvent::field;
-    field.tag = tag;
-    field.column = column;
-    field.is_known = is_mt_tag(tag);
-    field.lines.push_back({first.text.substr(column - 1), first.number});
+    field.tag = tag.word;
+    field.is_known = tag.is_known;
+    field.lines.push_back({first.text.substr(field.column - 1), first.number});
     std::size_t bytes = field.lines.front().text.size();
-    for (auto line = peek_line(); line && !ends_field(line->text, tag); line = peek_line()) {
-        bytes += line->text.size();
+    while (peek_line() && !ends_field(tag.word)) {
+        bytes += peeked_.text.size();
         field.is_too_long = field.is_too_long || bytes > field_bytes_max;
-        if (!field.is_too_long) field.lines.push_back(*line);
-        take_line();
+        if (!field.is_too_long) field.lines.push_back(peeked_);
+        has_peeked_ = false;
     }
     field.is_too_long = field.is_too_long || bytes > field_bytes_max;
 }
@@ -157,15 +163,18 @@ bool MtFields::next(MtField& field) {
     field.lines.clear();
     field.is_known = true;
     field.is_too_long = false;
-    for (auto line = take_line(); line; line = take_line()) {
-        const std::string_view bare = without_marks(line->text);
+    while (peek_line()) {
+        const Line line = peeked_;
+        const Tag peeked_tag = peeked_tag_;
+        has_peeked_ = false;
+        const std::string_view bare = without_marks(line.text);
         if (trimmed(bare).empty()) continue;
-        const auto skipped = static_cast<std::size_t>(bare.data() - line->text.data());
-        field.line = line->number;
+        const auto skipped = static_cast<std::size_t>(bare.data() - line.text.data());
+        field.line = line.number;
         field.column = skipped + 1;
         field.tag = {};
-        if (is_end(bare) || is_block(bare)) {
-            field.lines.push_back({bare, line->number});
+        if (bare[0] != ':' && (is_end(bare) || is_block(bare))) {
+            field.lines.push_back({bare, line.number});
             const std::size_t text_block = bare.find("{4:");
             const bool begins = bare.find("{1:") != std::string_view::npos ||
                                 bare.find("{2:") != std::string_view::npos ||
@@ -173,19 +182,20 @@ bool MtFields::next(MtField& field) {
             field.event = begins ? MtEvent::header : MtEvent::trailer;
             // The first tag may follow the block on the same line.
             if (begins && text_block != std::string_view::npos && bare.size() > text_block + 3) {
-                peeked_ = Line{bare.substr(text_block + 3), line->number};
+                peek({bare.substr(text_block + 3), line.number});
                 field.lines.front().text = bare.substr(0, text_block + 3);
             }
             return true;
         }
-        std::size_t length = 0;
-        const std::string_view tag = mt_tag(bare, length);
-        if (!tag.empty()) {
-            take_field(*line, tag, skipped + length + 1, field);
+        const Tag tag =
+            bare.size() == line.text.size() && bare[0] == ':' ? peeked_tag : tag_of(bare);
+        if (!tag.word.empty()) {
+            field.column += tag.length;
+            take_field(line, tag, field);
             return true;
         }
         field.event = MtEvent::stray;
-        field.lines.push_back({bare, line->number});
+        field.lines.push_back({bare, line.number});
         return true;
     }
     return false;

@@ -2,10 +2,10 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string_view>
 #include <vector>
 
+#include "io/formats/block.h"
 #include "io/formats/source.h"
 
 namespace tieout {
@@ -39,15 +39,33 @@ public:
     bool next(MtField& field);  // false at the end; reuses the memory of `field`
 
 private:
-    std::optional<Line> take_line();
-    std::optional<Line> peek_line();
-    bool ends_field(std::string_view line, std::string_view tag) const;
-    void take_field(const Line& first, std::string_view tag, std::size_t column, MtField& field);
+    struct LineEnds {
+        Block::Letter end;
 
-    std::string_view rest_;
+        std::uint64_t bits(const Block& block, char) const { return block.any_of(end); }
+    };
+
+    // The tag that a line begins with.
+    struct Tag {
+        std::string_view word;  // empty: none
+        std::size_t length = 0;
+        bool is_known = false;
+    };
+
+    static Tag tag_of(std::string_view bare);
+    bool peek_line();  // false: there is none
+    void peek(const Line& line);
+    bool ends_field(std::string_view tag) const;
+    void take_field(const Line& first, const Tag& tag, MtField& field);
+
+    std::string_view text_;
+    MarkWalk<LineEnds> ends_;
+    std::size_t at_ = 0;  // behind the line that was looked at
     std::uint64_t next_number_ = 1;
-    std::optional<Line> peeked_;
-    bool by_return_ = false;  // lines end with CR alone
+    // The next line, where it was looked at, and its tag where it begins with one.
+    Line peeked_;
+    Tag peeked_tag_;
+    bool has_peeked_ = false;
     bool in_movement_ = false;
 };
 

@@ -58,7 +58,8 @@ std::optional<TypeMeans> meaning_of(std::string_view type) {
 }
 
 void classify(Payment& payment, const MtStatementLine& line, const MtText& text) {
-    const std::uint64_t code = whole_number(text.business_code).value_or(0);  // GVC
+    const std::uint64_t code =  // GVC
+        text.business_code.empty() ? 0 : whole_number(text.business_code).value_or(0);
     const auto is_code = [&](auto... codes) { return ((code == codes) || ...); };
     const std::optional<TypeMeans> type = meaning_of(line.type);
     if (text.business_code.starts_with('1')) payment.method = PaymentMethod::sepa;
@@ -141,11 +142,22 @@ void place_supplement(Payment& payment, const MtStatementLine& line, TextStore& 
 
 }  // namespace
 
-Payment mt_payment(
-    MtEntry& entry, Currency currency, Text account, MtTextReader& reader, TextStore& texts
+// "NTRF+166"; most movements have that of the one before.
+Text MtMovementReader::bank_code(
+    std::string_view type, std::string_view business_code, TextStore& texts
+) {
+    if (business_code.empty()) return squeezed_text(type, texts);
+    const std::string_view before = bank_code_;
+    const bool is_same = before.size() == type.size() + 1 + business_code.size() &&
+                         before.starts_with(type) && before.ends_with(business_code);
+    if (!is_same) bank_code_ = texts.keep({clean_text(type, texts), "+", business_code});
+    return bank_code_;
+}
+
+void MtMovementReader::read(
+    MtEntry& entry, Currency currency, Text account, TextStore& texts, Payment& payment
 ) {
     const MtStatementLine& line = entry.line;
-    Payment payment;
     payment.account = account;
     payment.currency = currency;
     payment.amount = line.amount;
@@ -163,16 +175,12 @@ Payment mt_payment(
         );
         entry.text.erase(entry.text.begin());
     }
-    const MtText text = reader.read(entry.text, entry.non_swift, texts);
+    const MtText text = text_reader_.read(entry.text, entry.non_swift, texts);
     if (payment.payer_name.empty()) payment.payer_name = text.name;
     if (payment.payer_account.empty()) payment.payer_account = text.account;
     payment.trace = text.trace;
     payment.memo = text.memo;
-    payment.bank_code = squeezed_text(line.type, texts);
-    if (!text.business_code.empty()) {
-        const Text type = clean_text(line.type, texts);
-        payment.bank_code = texts.keep({type, "+", text.business_code});
-    }
+    payment.bank_code = bank_code(line.type, text.business_code, texts);
     classify(payment, line, text);
     place_reference(payment, line, texts);
     place_supplement(payment, line, texts);
@@ -184,7 +192,7 @@ Payment mt_payment(
         }
         add_memo(payment, texts.keep(squeezed_text(more)), texts);
     }
-    if (payment.memo.empty()) payment.memo = text.posting_text;
+    if (payment.memo.empty()) payment.memo = squeezed_copy(text.posting_text, texts);
     const bool undone =
         payment.kind == MovementKind::returned || payment.kind == MovementKind::reversal;
     if (undone) payment.original = payment.trace;
@@ -195,7 +203,6 @@ Payment mt_payment(
         lone.net = payment.amount;
         payment.remittance.push_back(lone);
     }
-    return payment;
 }
 
 }  // namespace tieout

@@ -17,9 +17,18 @@ struct MtEntry {
     std::uint64_t source_line = 0;
 };
 
-// Requires: an amount above zero. Kind, channel and method follow the transaction type and the GVC.
-Payment mt_payment(
-    MtEntry& entry, Currency currency, Text account, MtTextReader& reader, TextStore& texts
-);
+// Makes payments of entries, one after the other.
+class MtMovementReader {
+public:
+    // Requires: an amount above zero, and a new payment. Kind, channel and method follow the
+    // transaction type and the GVC.
+    void read(MtEntry& entry, Currency currency, Text account, TextStore& texts, Payment& payment);
+
+private:
+    Text bank_code(std::string_view type, std::string_view business_code, TextStore& texts);
+
+    MtTextReader text_reader_;
+    Text bank_code_;  // of the movement before
+};
 
 }  // namespace tieout

@@ -5,6 +5,7 @@
 
 #include <fmt/core.h>
 
+#include "io/formats/block.h"
 #include "io/formats/fields.h"
 #include "io/formats/scan.h"
 
@@ -39,10 +40,21 @@ bool is_full_sub_field(std::string_view text) {
 char sub_field_mark(std::string_view text) {
     constexpr std::string_view marks = "?>~^<|";
     const std::size_t at = text.size() > 3 && all_digits(text.substr(0, 3)) ? 3 : 0;
-    const bool has_mark = text.size() >= at + 3 && marks.find(text[at]) != std::string_view::npos &&
-                          is_digit(text[at + 1]) && is_digit(text[at + 2]);
-    return has_mark ? text[at] : '\0';
+    const bool has_code = text.size() >= at + 3 && is_digit(text[at + 1]) && is_digit(text[at + 2]);
+    if (!has_code) return '\0';
+    return text[at] == '?' || marks.find(text[at]) != std::string_view::npos ? text[at] : '\0';
 }
+
+struct SubFieldMark {
+    Block::Letter mark;
+
+    std::uint64_t bits(const Block& block, char) const { return block.any_of(mark); }
+};
+
+// What keys of the purpose end with.
+struct KeyMark {
+    std::uint64_t bits(const Block& block, char) const { return block.any_of('+', ':'); }
+};
 
 struct SepaKey {
     std::string_view word;
@@ -209,7 +221,9 @@ void MtTextReader::gather_purpose(bool is_sepa) {
     bool was_full = false;
     for (const std::string_view part : purpose_fields_) {
         const bool is_glued = is_sepa && was_full;
-        if (!purpose_.empty() && !is_glued) purpose_ += ' ';
+        // One blank parts them as well as two.
+        const bool has_blank = part.starts_with(' ') || purpose_.ends_with(' ');
+        if (!purpose_.empty() && !is_glued && !has_blank) purpose_ += ' ';
         borders_.push_back({purpose_.size(), is_glued});
         purpose_ += part;
         was_full = is_full_sub_field(part);
@@ -223,6 +237,7 @@ void MtTextReader::read_purpose(TextStore& texts, MtText& found) {
     std::size_t from = 0;
     const auto close = [&](std::size_t to) {
         const std::string_view value = all.substr(from, to - from);
+        from = to;
         if (key == nullptr || key == &purpose || key == &message) {
             add_memo(value);
         } else if (key->is_text) {
@@ -234,50 +249,45 @@ void MtTextReader::read_purpose(TextStore& texts, MtText& found) {
             found.account = kept(value, texts);
         }
     };
-    // A key begins the text, or stands behind a blank, or begins a sub-field.
     std::size_t border = 0;
-    std::size_t plus = all.find('+');
-    std::size_t colon = all.find(':');
-    const auto next_start = [&](std::size_t at) {
-        while (border < borders_.size() && borders_[border].at < at)
-            ++border;
-        // Nor does one begin further from the next mark than a key is long.
-        if (plus < at) plus = all.find('+', at);
-        if (colon < at) colon = all.find(':', at);
-        const std::size_t mark = std::min({plus, colon, all.size() + sepa_key_letters});
-        const std::size_t from_here = std::max(at + sepa_key_letters, mark) - sepa_key_letters;
-        const std::size_t blank = std::min(all.find(' ', from_here - 1), all.size() - 1);
-        return border < borders_.size() ? std::min(blank + 1, borders_[border].at) : blank + 1;
-    };
-    for (std::size_t at = 0; at < all.size();) {
-        while (border < borders_.size() && borders_[border].at < at)
-            ++border;
-        const bool is_border = border < borders_.size() && borders_[border].at == at;
-        // An identifier ends with its sub-field, unless that is full.
-        if (is_border && !borders_[border].is_glued && key != nullptr && !key->is_text) {
-            close(at);
+    // An identifier ends with its sub-field, unless that is full.
+    const auto pass_borders = [&](std::size_t to) {
+        for (; border < borders_.size() && borders_[border].at <= to; ++border) {
+            if (borders_[border].at < from || borders_[border].is_glued) continue;
+            if (key == nullptr || key->is_text) continue;
+            close(borders_[border].at);
             key = nullptr;
-            from = at;
         }
-        const SepaKey* next = sepa_key_at(all.substr(at));
-        if (next != nullptr) {
+    };
+    // A key begins the text, or stands behind a blank, or begins a sub-field.
+    const auto may_begin = [&](std::size_t at) {
+        if (at == 0 || all[at - 1] == ' ') return true;
+        return border > 0 && borders_[border - 1].at == at;
+    };
+    MarkBits<KeyMark> marks(all);
+    for (std::size_t mark = marks.next(); mark < all.size(); mark = marks.next()) {
+        for (const std::size_t letters : {sepa_key_letters, sepa_key_letters - 1}) {
+            const std::size_t at = mark - letters;
+            if (mark < letters || at < from) continue;
+            pass_borders(at);
+            const SepaKey* next = may_begin(at) ? sepa_key_at(all.substr(at)) : nullptr;
+            if (next == nullptr) continue;
             close(at);
             key = next;
             from = at + key->word.size();
         }
-        at = next_start(next == nullptr ? at + 1 : from);
     }
+    pass_borders(all.size());
     close(all.size());
 }
 
-void MtTextReader::read_sub_fields(TextStore& texts, MtText& found) {
+void MtTextReader::read_sub_fields(char mark, TextStore& texts, MtText& found) {
     const std::string_view all = trimmed(joined_);
-    const char mark = sub_field_mark(all);
-    const std::size_t first = all.find(mark);
-    if (first == 3) found.business_code = texts.keep(all.substr(0, 3));
+    MarkBits<SubFieldMark> marks(all, {Block::Letter(mark)});
+    const std::size_t first = marks.next();
+    if (first == 3) found.business_code = all.substr(0, 3);
     const auto is_start = [&](std::size_t at) {
-        return at + 2 < all.size() && all[at] == mark && is_digit(all[at + 1]) &&
-               is_digit(all[at + 2]);
+        return at + 2 < all.size() && is_digit(all[at + 1]) && is_digit(all[at + 2]);
     };
     std::string_view bank;
     std::string_view account;
@@ -289,19 +299,18 @@ void MtTextReader::read_sub_fields(TextStore& texts, MtText& found) {
     more_fields_.clear();
     std::size_t count = 0;
     for (std::size_t at = first; at < all.size();) {
-        std::size_t end = all.find(mark, at + 1);
-        while (end != std::string_view::npos && !is_start(end))
-            end = all.find(mark, end + 1);
+        std::size_t end = marks.next();
+        while (end < all.size() && !is_start(end))
+            end = marks.next();
         // Too many to be sub-fields: the rest is one value.
         if (++count == sub_fields_max) end = all.size();
-        end = std::min(end, all.size());
         const auto code = (all[at + 1] - '0') * 10 + (all[at + 2] - '0');
         const std::string_view whole = all.substr(at + 3, end - at - 3);
         const std::string_view value = trimmed(whole);
         at = end;
         is_sepa = is_sepa || sepa_key_at(value) != nullptr;
         if (code == 0) {
-            found.posting_text = kept(value, texts);
+            found.posting_text = value;
         } else if ((code >= 20 && code <= 29) || (code >= 60 && code <= 69)) {
             purpose_fields_.push_back(whole);
         } else if (code >= 70) {
@@ -322,7 +331,7 @@ void MtTextReader::read_sub_fields(TextStore& texts, MtText& found) {
     }
     if (!iban.empty()) account = iban;
     if (!account.empty()) {
-        const bool has_routing = !looks_like_iban(account) && all_digits(bank);
+        const bool has_routing = all_digits(bank) && !looks_like_iban(account);
         found.account = has_routing ? joined_account(bank, account, texts) : kept(account, texts);
     }
     gather_purpose(is_sepa);
@@ -418,7 +427,7 @@ void MtTextReader::read_non_swift(const std::vector<Line>& lines, TextStore& tex
             if (!name_.empty()) name_ += ' ';
             name_ += value;
         }
-        if (code == 17 && found.posting_text.empty()) found.posting_text = kept(value, texts);
+        if (code == 17 && found.posting_text.empty()) found.posting_text = value;
         if (code == 33) bank = value;
         if (code == 34) account = value;
     }
@@ -438,9 +447,10 @@ MtText MtTextReader::read(
     purpose_.clear();
     borders_.clear();
     if (!text.empty()) {
-        if (sub_field_mark(trimmed(text.front().text)) != '\0') {
+        const char mark = sub_field_mark(trimmed(text.front().text));
+        if (mark != '\0') {
             join(text, true);
-            read_sub_fields(texts, found);
+            read_sub_fields(mark, texts, found);
         } else if (slash_word_at(trimmed(text.front().text)) != nullptr) {
             join(text, false);
             joined_.erase(0, joined_.find('/'));

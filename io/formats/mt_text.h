@@ -10,14 +10,15 @@
 
 namespace tieout {
 
-// Who paid and what for, read from the text; views lie in the file or in the store of texts.
+// Who paid and what for, read from the text. Texts lie in the file or in the store of texts; views
+// last until the next text is read.
 struct MtText {
     Text name;
     Text account;
     Text trace;
     Text memo;
     Text structured_reference;       // a creditor reference and nothing else
-    Text posting_text;               // the bank's own words for the movement
+    std::string_view posting_text;   // the bank's own words for the movement
     std::string_view business_code;  // GVC, three digits
     bool is_return = false;
 };
@@ -37,7 +38,7 @@ private:
     };
 
     void join(const std::vector<Line>& lines, bool as_they_stand);
-    void read_sub_fields(TextStore& texts, MtText& found);
+    void read_sub_fields(char mark, TextStore& texts, MtText& found);
     void gather_purpose(bool is_sepa);
     void read_purpose(TextStore& texts, MtText& found);
     void read_slash_codes(TextStore& texts, MtText& found);

@@ -1,9 +1,11 @@
 #include "io/formats/mt_values.h"
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/core.h>
 
+#include "engine/digits.h"
 #include "io/formats/fields.h"
 
 namespace tieout {
@@ -89,8 +91,12 @@ public:
 
     std::size_t column() const { return (line_ == 0 ? field_.column : 1) + at_; }
 
+    MtFault found(std::string_view code, std::string words) const {
+        return {code, line(), column(), std::move(words)};
+    }
+
     tl::unexpected<MtFault> fault(std::string_view code, std::string words) const {
-        return tl::make_unexpected(MtFault{code, line(), column(), std::move(words)});
+        return tl::make_unexpected(found(code, std::move(words)));
     }
 
 private:
@@ -147,6 +153,8 @@ void take_references(std::string_view text, MtStatementLine& line) {
 }  // namespace
 
 Result<Minor> mt_amount(std::string_view text, Currency currency) {
+    const auto usual = marked_number(text, static_cast<unsigned>(currency.decimals()));
+    if (usual && usual->mark == ',') return static_cast<Minor>(usual->units);
     const auto refused = [&] {
         return refuse(
             ErrorKind::input,
@@ -272,18 +280,21 @@ tl::expected<MtSum, MtFault> mt_sum(const MtField& field) {
     return sum;
 }
 
-tl::expected<MtStatementLine, MtFault> mt_statement_line(const MtField& field, Currency currency) {
+std::optional<MtFault> read_mt_statement_line(
+    const MtField& field, Currency currency, MtStatementLine& line
+) {
+    const MtStatementLine before = std::exchange(line, {});
     Cursor cursor(field);
-    MtStatementLine line;
-    const auto value_date = mt_date(cursor.text().substr(0, 6));
+    const std::string_view day = cursor.text().substr(0, 6);
+    const bool is_same_day =
+        !before.value_day.empty() && !before.is_moved && is_same(day, before.value_day);
+    const auto value_date = is_same_day ? MtDate{before.value_date, false} : mt_date(day);
     if (!value_date) {
-        return cursor.fault(
-            "F_DATE",
-            fmt::format(
-                "a value date as YYMMDD expected, found '{}'", shown(cursor.text().substr(0, 6))
-            )
+        return cursor.found(
+            "F_DATE", fmt::format("a value date as YYMMDD expected, found '{}'", shown(day))
         );
     }
+    line.value_day = day;
     line.value_date = value_date->date;
     line.is_moved = value_date->is_moved;
     cursor.skip(6);
@@ -291,11 +302,13 @@ tl::expected<MtStatementLine, MtFault> mt_statement_line(const MtField& field, C
     if (mmdd == "    ") {
         cursor.skip(4);
     } else if (!mmdd.empty() && is_digit(mmdd[0])) {
-        const auto entry_date = mmdd.size() == 4 && all_digits(mmdd)
+        const bool is_value_day = !line.is_moved && mmdd == day.substr(2);
+        const auto entry_date = is_value_day ? value_date
+                                : mmdd.size() == 4 && all_digits(mmdd)
                                     ? nearest_date(mmdd, line.value_date)
                                     : std::nullopt;
         if (!entry_date) {
-            return cursor.fault(
+            return cursor.found(
                 "F_DATE", fmt::format("an entry date as MMDD expected, found '{}'", shown(mmdd))
             );
         }
@@ -304,7 +317,7 @@ tl::expected<MtStatementLine, MtFault> mt_statement_line(const MtField& field, C
         cursor.skip(4);
     }
     if (!take_mark(cursor, line)) {
-        return cursor.fault(
+        return cursor.found(
             "F_MT_SIDE",
             fmt::format(
                 "a mark C, D, RC, RD, EC or ED expected, found '{}'",
@@ -320,7 +333,7 @@ tl::expected<MtStatementLine, MtFault> mt_statement_line(const MtField& field, C
     const std::string_view digits = cursor.text().substr(0, length);
     Result<Minor> amount = mt_amount(digits, currency);
     if (!amount) {
-        return cursor.fault(
+        return cursor.found(
             "F_AMOUNT",
             length == 0 ? fmt::format(
                               "an amount with a decimal comma expected, found '{}'",
@@ -330,14 +343,14 @@ tl::expected<MtStatementLine, MtFault> mt_statement_line(const MtField& field, C
         );
     }
     line.amount = *amount;
-    line.has_comma = digits.find(',') != std::string_view::npos;
+    line.has_comma = std::find(digits.rbegin(), digits.rend(), ',') != digits.rend();
     cursor.skip(length);
     take_references(trimmed(cursor.text()), line);
     if (line.supplement.empty() && cursor.next_line()) {
         line.supplement = trimmed(trimmed_right(cursor.text()));
     }
     line.lines_used = cursor.lines_used();
-    return line;
+    return std::nullopt;
 }
 
 }  // namespace tieout

@@ -55,6 +55,7 @@ tl::expected<MtSum, MtFault> mt_sum(const MtField& field);
 
 // One line :61: as it stands.
 struct MtStatementLine {
+    std::string_view value_day;  // YYMMDD
     Date value_date;
     std::optional<Date> entry_date;
     bool is_credit = true;     // the effect: a reversed debit (RD) is a credit
@@ -71,6 +72,10 @@ struct MtStatementLine {
     std::size_t lines_used = 1;  // of the field; the rest is text
 };
 
-tl::expected<MtStatementLine, MtFault> mt_statement_line(const MtField& field, Currency currency);
+// `line` is the line above, or an empty one, and becomes this one: most are of the same day. What
+// is wrong with it, where it cannot be read.
+std::optional<MtFault> read_mt_statement_line(
+    const MtField& field, Currency currency, MtStatementLine& line
+);
 
 }  // namespace tieout

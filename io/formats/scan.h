@@ -105,11 +105,14 @@ inline bool has_control(std::string_view text) {
 inline std::size_t letters_of(std::string_view text) {
     std::size_t count = text.size();
 #if defined(__SSE2__)
-    while (text.size() >= 16) {
-        const void* const at = text.data();
-        const __m128i letters = _mm_loadu_si128(static_cast<const __m128i*>(at));
-        if (_mm_movemask_epi8(letters) != 0) break;  // not ASCII alone
-        text.remove_prefix(16);
+    constexpr std::size_t part = 16;
+    const auto is_ascii = [&](std::size_t at) {
+        const void* const from = text.data() + at;
+        return _mm_movemask_epi8(_mm_loadu_si128(static_cast<const __m128i*>(from))) == 0;
+    };
+    const std::size_t last = text.size() - part;
+    for (std::size_t at = 0; text.size() >= part && is_ascii(at); at = std::min(at + part, last)) {
+        if (at == last) return count;
     }
 #endif
     for (const char byte : text)

@@ -9,6 +9,7 @@ namespace tieout {
 namespace {
 
 constexpr std::string_view line_marks = "\r\n";
+constexpr std::size_t looked_ahead_max = 4096;
 
 }  // namespace
 
@@ -24,14 +25,18 @@ std::uint64_t TextPlaces::line_ends_in(std::size_t from, std::size_t to) const {
     return count;
 }
 
-std::uint64_t TextPlaces::line(std::size_t at) {
-    if (at >= line_at_) {
-        line_ += line_ends_in(line_at_, at);
-    } else {
-        line_ -= line_ends_in(at, line_at_);
+// Many lines hold a whole entry, some files are one line: so it is looked ahead for the next end.
+void TextPlaces::pass_line_ends(std::size_t to) {
+    if (to < line_at_) {
+        const std::uint64_t passed = line_ends_in(to, line_at_);
+        line_ -= passed;
+        if (passed != 0) plain_until_ = to;
+        return;
     }
-    line_at_ = at;
-    return line_;
+    line_ += line_ends_in(std::max(line_at_, plain_until_), to);
+    const std::string_view ahead = text_.substr(to, looked_ahead_max);
+    const std::size_t end = has_returns_ ? ahead.find_first_of(line_marks) : ahead.find('\n');
+    plain_until_ = to + std::min(end, ahead.size());
 }
 
 std::uint64_t TextPlaces::column(std::size_t at) {

@@ -59,6 +59,7 @@ private:
     void segment(const X12Segment& segment);
     void begin_interchange(const X12Segment& segment);
     void end_interchange(const X12Segment& segment);
+    void name_sets();
     void begin_group(const X12Segment& segment);
     void end_group(const X12Segment& segment);
     void begin_set(const X12Segment& segment);
@@ -67,7 +68,7 @@ private:
     bool ties_count(
         std::vector<Control>& controls,
         const X12Segment& segment,
-        std::string name,
+        const char* name,
         std::uint64_t counted
     );
     void break_file(
@@ -89,6 +90,7 @@ private:
     std::string interchange_;  // ISA13
     std::string spare_;        // ISA12, where an element in front of it is missing
     std::string group_;        // GS06
+    std::string set_front_;    // of the identity of its sets: these three
     std::uint64_t groups_ = 0;
     std::uint64_t sets_ = 0;
     std::uint64_t interchanges_ = 0;
@@ -113,7 +115,7 @@ void X12Reader::order(const X12Segment& segment, std::string words) {
 bool X12Reader::ties_count(
     std::vector<Control>& controls,
     const X12Segment& segment,
-    std::string name,
+    const char* name,
     std::uint64_t counted
 ) {
     const std::string_view text = segment.element(1);
@@ -139,15 +141,16 @@ void X12Reader::begin_interchange(const X12Segment& segment) {
     ++interchanges_;
     sender_ = segment.name_text(6);
     interchange_ = segment.name_text(13);
-    spare_ = segment.size < isa_elements ? segment.name_text(12) : std::string{};
+    name_sets();
+    spare_ = segment.size() < isa_elements ? segment.name_text(12) : std::string{};
     is_test_ =
-        segment.element(15) == "T" || (segment.size < isa_elements && segment.element(14) == "T");
-    if (segment.size != isa_elements) {
+        segment.element(15) == "T" || (segment.size() < isa_elements && segment.element(14) == "T");
+    if (segment.size() != isa_elements) {
         warnings_.add(
             "F_X12_ISA",
             segment.line,
             segment.column,
-            fmt::format("16 elements of ISA expected, found {}", segment.size - 1)
+            fmt::format("16 elements of ISA expected, found {}", segment.size() - 1)
         );
     }
     if (is_test_) {
@@ -196,6 +199,11 @@ void X12Reader::begin_group(const X12Segment& segment) {
     ++groups_;
     sets_ = 0;
     group_ = segment.name_text(6);
+    name_sets();
+}
+
+void X12Reader::name_sets() {
+    set_front_ = fmt::format("{}/{}/{}/", sender_, interchange_, group_);
 }
 
 void X12Reader::end_group(const X12Segment& segment) {
@@ -223,7 +231,7 @@ void X12Reader::begin_set(const X12Segment& segment) {
     if (!in_group_) order(segment, "a set (ST) outside a group (GS) and an interchange (ISA)");
     ++sets_;
     set_.emplace();
-    const std::string number = segment.name_text(1);
+    const std::string_view number = segment.element(1);
     set_->control = segment.name_text(2);
     set_->line = segment.line;
     set_->segments = 1;
@@ -232,12 +240,12 @@ void X12Reader::begin_set(const X12Segment& segment) {
         set_->kind = number == "820" ? SetKind::payment_order : SetKind::lockbox;
         if (set_->kind == SetKind::payment_order) advice_.start(currency_);
     } else {
-        if (other_set_.empty()) other_set_ = number;
+        if (other_set_.empty()) other_set_ = segment.name_text(1);
         faults_.add(
             "F_X12_SET",
             segment.line,
             segment.column_of(1),
-            fmt::format("this is {}, which is not read", x12_set_words(number))
+            fmt::format("this is {}, which is not read", x12_set_words(segment.name_text(1)))
         );
     }
 }
@@ -251,6 +259,7 @@ void X12Reader::close_set(const X12Segment& at, bool is_whole) {
     OpenSet set = std::move(*set_);
     set_.reset();
     std::vector<Control> controls;
+    controls.reserve(2);  // SE01, BPR02
     std::string wrong;
     if (!is_whole) {
         order(at, fmt::format("the set of line {} ends without its SE", set.line));
@@ -274,8 +283,6 @@ void X12Reader::close_set(const X12Segment& at, bool is_whole) {
         }
     }
     if (set.kind == SetKind::lost) return;
-    const std::string identity =
-        fmt::format("{}/{}/{}/{}", sender_, interchange_, group_, set.control);
     if (set.kind == SetKind::lockbox) {
         for (Unit& unit : lockbox_.finish()) {
             unit.controls.insert(unit.controls.end(), controls.begin(), controls.end());
@@ -289,9 +296,10 @@ void X12Reader::close_set(const X12Segment& at, bool is_whole) {
         return;
     }
     X12Advice advice = advice_.finish();
-    Unit unit;
+    Unit& unit = file_.units.emplace_back();
     unit.kind = "820 advice";
-    unit.identity = identity;
+    unit.identity = set_front_.empty() ? "///" : set_front_;
+    unit.identity += set.control;
     unit.first_line = set.line;
     unit.controls = std::move(controls);
     if (!wrong.empty()) spoil(unit, wrong);
@@ -300,7 +308,6 @@ void X12Reader::close_set(const X12Segment& at, bool is_whole) {
         spoil(unit, "the set has no payment segment");
     }
     fill_x12_unit(advice, is_test_, unit, file_, faults_, warnings_);
-    file_.units.push_back(std::move(unit));
 }
 
 void X12Reader::segment(const X12Segment& segment) {

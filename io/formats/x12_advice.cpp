@@ -62,7 +62,6 @@ void X12AdviceReader::start(Currency currency) {
     lines_.clear();
     notes_.clear();
     is_in_line_ = false;
-    line_ = {};
     further_.clear();
     charges_ = 0;
 }
@@ -71,11 +70,18 @@ void X12AdviceReader::warn(const X12Segment& segment, std::size_t element, std::
     warnings_.add("F_X12_LINE", segment.line, segment.column_of(element), std::move(words));
 }
 
-std::optional<Minor> X12AdviceReader::amount(const X12Segment& segment, std::size_t element) {
+inline std::optional<Minor> X12AdviceReader::amount(
+    const X12Segment& segment, std::size_t element
+) {
     const std::string_view text = segment.element(element);
     if (text.empty()) return std::nullopt;
-    if (const auto plain = plain_amount(text, advice_.currency)) return *plain;
-    // The standard leaves out a zero in front of the point, and one behind it.
+    const auto plain = plain_amount(text, advice_.currency);
+    return plain ? plain : odd_amount(segment, element);
+}
+
+// The standard leaves out a zero in front of the point, and one behind it.
+std::optional<Minor> X12AdviceReader::odd_amount(const X12Segment& segment, std::size_t element) {
+    const std::string_view text = segment.element(element);
     std::string full;
     std::string_view digits = text;
     if (digits.starts_with('-')) {
@@ -117,7 +123,7 @@ Text X12AdviceReader::account(std::string_view routing, std::string_view number)
         number.remove_prefix(1);
     if (number.empty() || number.size() > field_bytes_max) return {};
     if (routing.empty()) return clean_text(number, texts_);
-    return texts_.keep(clean_text(routing) + "/" + clean_text(number));
+    return texts_.keep({clean_text(routing, texts_), "/", clean_text(number, texts_)});
 }
 
 void X12AdviceReader::set_handling(const X12Segment& segment, std::size_t element) {
@@ -170,9 +176,11 @@ void X12AdviceReader::begin_payment(const X12Segment& segment) {
         faults_.add("F_WORD", segment.line, segment.column_of(3), "BPR03 C or D expected");
         advice_.is_readable = false;
     }
-    std::string method = clean_text(segment.element(4));
-    if (!segment.element(5).empty()) method += "/" + clean_text(segment.element(5));
-    advice_.method = texts_.keep(method);
+    advice_.method = clean_text(segment.element(4), texts_);
+    const std::string_view format = segment.element(5);
+    if (!format.empty()) {
+        advice_.method = texts_.keep({advice_.method, "/", clean_text(format, texts_)});
+    }
     advice_.payer_account = account(segment.element(7), segment.element(9));
     // Many leave out BPR11: all behind it stands one element early.
     const bool is_early = segment.element(11).size() == 2 && all_digits(segment.element(12)) &&
@@ -217,29 +225,37 @@ void X12AdviceReader::reference(const X12Segment& segment) {
     lines_.push_back(line);
 }
 
-void X12AdviceReader::remitted(const X12Segment& segment) {
+// A line of its own, behind the one that is read.
+RemittanceLine& X12AdviceReader::begin_line(const X12Segment& segment) {
     close_line();
     is_in_line_ = true;
     line_place_ = {segment.line, segment.column};
+    return lines_.emplace_back();
+}
+
+void X12AdviceReader::remitted(const X12Segment& segment) {
+    RemittanceLine& line = begin_line(segment);
     const std::string_view qualifier = segment.element(1);
-    line_.reference = squeezed_text(segment.element(2), texts_);
-    line_.net = amount(segment, 4);
+    line.reference = squeezed_text(segment.element(2), texts_);
+    line.net = amount(segment, 4);
     if (segment.element(4).empty() && looks_like_amount(segment.element(3))) {
-        line_.net = amount(segment, 3);
+        line.net = amount(segment, 3);
         warn(segment, 3, "the amount paid stands in RMR03; it belongs in RMR04");
     }
-    line_.gross = amount(segment, 5);
-    line_.discount = amount(segment, 6).value_or(0);
-    if (qualifier == "CM" || line_.net.value_or(0) < 0) line_.kind = RemittanceKind::credit;
+    // Most are paid in full.
+    const bool is_full = line.net && segment.element(5) == segment.element(4);
+    line.gross = is_full ? line.net : amount(segment, 5);
+    line.discount = amount(segment, 6).value_or(0);
+    if (qualifier == "CM" || line.net.value_or(0) < 0) line.kind = RemittanceKind::credit;
     // RMR08 is netted like an ADX below; its sign is told by the other three amounts.
     const Minor adjusted = amount(segment, 8).value_or(0);
-    line_.reason = clean_text(segment.element(7), texts_);
+    line.reason = clean_text(segment.element(7), texts_);
     if (adjusted == 0) return;
-    const WideMinor rest = static_cast<WideMinor>(line_.gross.value_or(0)) - line_.discount;
-    if (line_.gross && line_.net && rest - adjusted == *line_.net) {
-        line_.deduction = adjusted;
-    } else if (adjusted < 0 || (line_.gross && line_.net && rest + adjusted == *line_.net)) {
-        line_.deduction = -adjusted;
+    const WideMinor rest = static_cast<WideMinor>(line.gross.value_or(0)) - line.discount;
+    if (line.gross && line.net && rest - adjusted == *line.net) {
+        line.deduction = adjusted;
+    } else if (adjusted < 0 || (line.gross && line.net && rest + adjusted == *line.net)) {
+        line.deduction = -adjusted;
     } else {
         warn(segment, 8, "an adjustment whose side cannot be told; it is left out");
     }
@@ -249,22 +265,20 @@ void X12AdviceReader::remitted(const X12Segment& segment) {
 // Qualifier IX is an article of the invoice above: its amounts are prices.
 void X12AdviceReader::old_remitted(const X12Segment& segment) {
     if (segment.element(1) == "IX") return;
-    close_line();
-    is_in_line_ = true;
-    line_place_ = {segment.line, segment.column};
-    line_.reference = squeezed_text(segment.element(2), texts_);
-    line_.net = amount(segment, 3);
-    line_.gross = amount(segment, 4);
-    line_.discount = amount(segment, 7).value_or(0);
-    if (segment.element(7).empty() && line_.gross && line_.net) {
+    RemittanceLine& line = begin_line(segment);
+    line.reference = squeezed_text(segment.element(2), texts_);
+    line.net = amount(segment, 3);
+    line.gross = amount(segment, 4);
+    line.discount = amount(segment, 7).value_or(0);
+    if (segment.element(7).empty() && line.gross && line.net) {
         const Minor stated = amount(segment, 5).value_or(0);
-        if (static_cast<WideMinor>(*line_.gross) - stated == *line_.net) line_.discount = stated;
+        if (static_cast<WideMinor>(*line.gross) - stated == *line.net) line.discount = stated;
     }
     const Minor adjusted = amount(segment, 8).value_or(0);
-    line_.deduction = adjusted < 0 ? -adjusted : adjusted;
-    line_.reason = clean_text(segment.element(9), texts_);
-    if (segment.element(1) == "CM" || line_.net.value_or(0) < 0) {
-        line_.kind = RemittanceKind::credit;
+    line.deduction = adjusted < 0 ? -adjusted : adjusted;
+    line.reason = clean_text(segment.element(9), texts_);
+    if (segment.element(1) == "CM" || line.net.value_or(0) < 0) {
+        line.kind = RemittanceKind::credit;
     }
 }
 
@@ -276,17 +290,18 @@ void X12AdviceReader::adjustment(const X12Segment& segment) {
         return;
     }
     if (is_in_line_) {
-        const WideMinor both = static_cast<WideMinor>(line_.deduction) - *value;
+        RemittanceLine& line = lines_.back();
+        const WideMinor both = static_cast<WideMinor>(line.deduction) - *value;
         const bool fits = both <= amount_minor_max && both >= -amount_minor_max;
-        if (line_.deduction == 0 && line_.reason.empty()) {
-            line_.deduction = -*value;
-            line_.reason = reason;
-        } else if (line_.reason == reason && further_.empty() && fits) {
-            line_.deduction = static_cast<Minor>(both);
+        if (line.deduction == 0 && line.reason.empty()) {
+            line.deduction = -*value;
+            line.reason = reason;
+        } else if (line.reason == reason && further_.empty() && fits) {
+            line.deduction = static_cast<Minor>(both);
         } else {
             RemittanceLine more;
             more.kind = RemittanceKind::deduction;
-            more.reference = line_.reference;
+            more.reference = line.reference;
             more.net = 0;
             more.deduction = -*value;
             more.reason = reason;
@@ -326,15 +341,16 @@ void X12AdviceReader::service_charge(const X12Segment& segment) {
 void X12AdviceReader::close_line() {
     if (!is_in_line_) return;
     is_in_line_ = false;
-    WideMinor deductions = line_.deduction;
+    RemittanceLine& line = lines_.back();
+    WideMinor deductions = line.deduction;
     for (const RemittanceLine& more : further_)
         deductions += more.deduction;
-    const bool has_both = line_.gross && line_.net;
+    const bool has_both = line.gross && line.net;
     WideMinor open =
-        has_both ? static_cast<WideMinor>(*line_.gross) - line_.discount - deductions - *line_.net
+        has_both ? static_cast<WideMinor>(*line.gross) - line.discount - deductions - *line.net
                  : WideMinor{0};
-    if (open != 0 && open == -static_cast<WideMinor>(charges_) && line_.deduction == 0) {
-        line_.deduction = -charges_;
+    if (open != 0 && open == -static_cast<WideMinor>(charges_) && line.deduction == 0) {
+        line.deduction = -charges_;
         open = 0;
     }
     if (open != 0) {
@@ -344,27 +360,25 @@ void X12AdviceReader::close_line() {
             line_place_.column,
             fmt::format(
                 "'{}': total {} less discount {} and adjustments {} is not what is paid, {}",
-                line_.reference,
-                format_amount(*line_.gross, advice_.currency),
-                format_amount(line_.discount, advice_.currency),
+                line.reference,
+                format_amount(*line.gross, advice_.currency),
+                format_amount(line.discount, advice_.currency),
                 format_amount_wide(deductions, advice_.currency),
-                format_amount(*line_.net, advice_.currency)
+                format_amount(*line.net, advice_.currency)
             )
         );
-        if (open < 0) line_.gross.reset();  // some write the balance that is left there
+        if (open < 0) line.gross.reset();  // some write the balance that is left there
     }
-    if (line_.gross == Minor{0}) line_.gross.reset();
-    if (line_.net) {
-        advice_.sum += *line_.net;
+    if (line.gross == Minor{0}) line.gross.reset();
+    if (line.net) {
+        advice_.sum += *line.net;
     } else {
         advice_.is_sum_known = false;
     }
-    if (line_.reference.empty() && line_.kind == RemittanceKind::invoice) {
-        line_.kind = RemittanceKind::on_account;
+    if (line.reference.empty() && line.kind == RemittanceKind::invoice) {
+        line.kind = RemittanceKind::on_account;
     }
-    lines_.push_back(std::exchange(line_, {}));
-    for (RemittanceLine& more : further_)
-        lines_.push_back(more);
+    lines_.insert(lines_.end(), further_.begin(), further_.end());
     further_.clear();
     charges_ = 0;
     if (lines_.size() <= lines_max) return;
@@ -404,8 +418,7 @@ void X12AdviceReader::take(const X12Segment& segment) {
 
 void X12AdviceReader::set_currency(const X12Segment& segment) {
     const auto currency = x12_currency(segment, faults_);
-    const bool is_first = lines_.empty() && !is_in_line_;
-    if (currency && (*currency == advice_.currency || is_first)) {
+    if (currency && (*currency == advice_.currency || lines_.empty())) {
         advice_.currency = *currency;
         return;
     }

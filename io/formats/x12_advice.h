@@ -75,10 +75,12 @@ private:
     void service_charge(const X12Segment& segment);
     void set_currency(const X12Segment& segment);
     void add_note(std::string_view text);
+    RemittanceLine& begin_line(const X12Segment& segment);
     void close_line();
     void set_handling(const X12Segment& segment, std::size_t element);
     void set_amount(const X12Segment& segment, std::size_t element);
     std::optional<Minor> amount(const X12Segment& segment, std::size_t element);
+    std::optional<Minor> odd_amount(const X12Segment& segment, std::size_t element);
     std::optional<Date> date(const X12Segment& segment, std::size_t element);
     Text account(std::string_view routing, std::string_view number);
     void warn(const X12Segment& segment, std::size_t element, std::string words);
@@ -90,9 +92,8 @@ private:
     X12Segment payment_;                 // BPR or BPS
     std::vector<RemittanceLine> lines_;  // of the advice; their memory is used again
     std::string notes_;
-    // The line being read: an RMR and what hangs below it.
+    // The last of them is being read: an RMR and what hangs below it.
     bool is_in_line_ = false;
-    RemittanceLine line_;
     std::vector<RemittanceLine> further_;  // its adjustments for other reasons
     Minor charges_ = 0;                    // SAC below it: charges less allowances
     X12Place line_place_;

@@ -11,7 +11,7 @@ namespace tieout {
 namespace {
 
 void add_money(X12Advice& advice, Unit& unit) {
-    Payment payment;
+    Payment& payment = unit.movements.emplace_back();
     payment.is_credit = !advice.is_debit;
     if (advice.is_debit) payment.kind = MovementKind::other;
     const std::string_view method = advice.method;
@@ -37,7 +37,6 @@ void add_money(X12Advice& advice, Unit& unit) {
     payment.bank_code = advice.method;
     payment.remittance = std::move(advice.lines);
     payment.source_line = advice.first_line;
-    unit.movements.push_back(std::move(payment));
 }
 
 void add_remittance(

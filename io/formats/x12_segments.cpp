@@ -45,9 +45,28 @@ std::optional<char> terminator_of(std::string_view isa, char element) {
 
 }  // namespace
 
+// More elements than any segment of the standard has are left out.
+void X12Segment::cut() const {
+    is_cut_ = true;
+    std::size_t size = 0;
+    const Block::Letter mark(delimiters_.element);
+    for (std::size_t at = 0; at < text.size() && size < x12_elements_max; at += Block::size) {
+        const char* const bytes = text.data() + at;
+        const bool has_room = end_ != nullptr && end_ - bytes >= std::ptrdiff_t{Block::size};
+        const std::size_t left = text.size() - at;
+        std::uint64_t bits = (has_room ? Block(bytes) : block_at(text, at)).any_of(mark);
+        if (left < Block::size) bits &= (std::uint64_t{1} << left) - 1;
+        for (; bits != 0; bits &= bits - 1) {
+            ends_[size++] =
+                static_cast<std::uint32_t>(at) + static_cast<std::uint32_t>(__builtin_ctzll(bits));
+        }
+    }
+    ends_[size++] = static_cast<std::uint32_t>(text.size());
+    size_ = std::min(size, x12_elements_max);
+}
+
 std::uint64_t X12Segment::column_of(std::size_t number) const {
-    if (number >= size) return column + text.size();
-    return column + static_cast<std::uint64_t>(parts[number].data() - text.data());
+    return column + (number < size() ? start_of(number) : text.size());
 }
 
 std::string X12Segment::name_text(std::size_t number) const {
@@ -110,22 +129,22 @@ X12Walker::X12Walker(
 )
     : text_(text),
       delimiters_(delimiters),
-      marks_(text, {Block::Letter(delimiters.element), Block::Letter(delimiters.segment)}),
+      marks_(text, {delimiters.segment}),
       line_(first_line),
       pieces_(pieces),
       texts_(texts) {}
 
-void X12Walker::set_delimiters(X12Delimiters delimiters) {
-    const bool is_same =
-        delimiters.element == delimiters_.element && delimiters.segment == delimiters_.segment;
-    delimiters_ = delimiters;
-    if (is_same) return;
-    const Marks marks{Block::Letter(delimiters.element), Block::Letter(delimiters.segment)};
-    marks_ = MarkBits<Marks>(text_, marks, at_);
+// An ISA at the position brings its own delimiters.
+void X12Walker::begin_interchange() {
+    const auto own = x12_delimiters(text_.substr(at_));
+    if (!own) return;
+    const bool is_same = own->segment == delimiters_.segment;
+    delimiters_ = *own;
+    if (!is_same) marks_ = MarkWalk<Marks>(text_, {own->segment}, at_);
 }
 
 // Counts the line that ends with the byte at `at`, where one does.
-void X12Walker::pass_line_end(std::size_t at) {
+inline void X12Walker::pass_line_end(std::size_t at) {
     const char letter = text_[at];
     const bool ends =
         letter == '\n' || (letter == '\r' && (at + 1 == text_.size() || text_[at + 1] != '\n'));
@@ -135,10 +154,19 @@ void X12Walker::pass_line_end(std::size_t at) {
 }
 
 // Terminators, blanks and line ends in front of a segment.
-void X12Walker::pass_gap() {
+inline void X12Walker::pass_gap() {
+    const auto is_capital = [](char letter) { return letter >= 'A' && letter <= 'Z'; };
+    // Most stand on a line of their own.
+    const char* const end = text_.data() + at_;
+    if (text_.size() - at_ > 2 && end[1] == '\n' && is_capital(end[2]) &&
+        end[0] == delimiters_.segment && end[0] != '\r' && end[0] != '\n') {
+        ++line_;
+        line_start_ = at_ += 2;
+        return;
+    }
     for (; at_ < text_.size(); ++at_) {
         const char letter = text_[at_];
-        if (letter >= 'A' && letter <= 'Z') return;
+        if (is_capital(letter)) return;
         if (letter == ' ') {  // as pieces of a fixed width are filled
             constexpr std::string_view blanks = "        ";
             while (text_.size() - at_ > blanks.size() &&
@@ -147,88 +175,50 @@ void X12Walker::pass_gap() {
             }
             continue;
         }
-        if (!is_gap(letter) && letter != delimiters_.segment) return;
+        if (letter != '\n' && letter != delimiters_.segment && !is_gap(letter)) return;
         pass_line_end(at_);
     }
 }
 
-// An element begins with the second byte of the separator in front of it.
-void X12Walker::drop_rests(X12Segment& segment) const {
-    for (std::size_t i = 1; i < segment.size; ++i) {
-        std::string_view& part = segment.parts[i];
-        if (part.starts_with(delimiters_.rest)) part.remove_prefix(1);
-    }
-}
-
-void X12Walker::add_part(X12Segment& segment, std::string_view part) const {
-    if (segment.size == x12_elements_max) return;
-    const bool has_rest = delimiters_.rest != '\0' && segment.size > 0;
-    if (has_rest && part.starts_with(delimiters_.rest)) part.remove_prefix(1);
-    segment.parts[segment.size++] = part;
-}
-
-// Takes the line ends out of a segment that was wrapped, and cuts what is left.
-void X12Walker::unwrap(X12Segment& segment) const {
+// Without the line ends of a segment that was wrapped.
+Text X12Walker::unwrapped(std::string_view text) const {
     std::string joined;
-    for (const char letter : segment.text) {
+    for (const char letter : text) {
         if (letter != '\n' && letter != '\r') joined.push_back(letter);
     }
-    segment.text = texts_.keep(joined);
-    segment.size = 0;
-    std::string_view rest = segment.text;
-    for (;;) {
-        const std::size_t end = rest.find(delimiters_.element);
-        add_part(segment, rest.substr(0, end));
-        if (end == std::string_view::npos) return;
-        rest.remove_prefix(end + 1);
-    }
+    return texts_.keep(joined);
 }
 
-// Cuts the segment at the position into its elements; gives where its terminator is.
-std::size_t X12Walker::cut(X12Segment& segment) {
-    const char* const bytes = text_.data();
-    const X12Delimiters delimiters = delimiters_;
-    MarkBits<Marks> marks = marks_;  // a copy stays in registers
-    std::size_t size = 0;
-    std::size_t from = at_;
+// The segment at the position, up to its terminator.
+inline void X12Walker::take_text(X12Segment& segment) {
+    std::size_t end = marks_.next();
+    while (end < at_)
+        end = marks_.next();
     std::size_t line_end = text_.size();  // the first one in the segment
-    std::size_t end = marks.next_from(at_);
-    for (; end < text_.size(); end = marks.next()) {
-        const char mark = bytes[end];
-        if (mark == delimiters.segment) break;
-        if (mark == '\n' || mark == '\r') {
-            line_end = std::min(line_end, end);
-            pass_line_end(end);
-        }
-        if (mark != delimiters.element) continue;
-        if (size < x12_elements_max) segment.parts[size++] = {bytes + from, end - from};
-        from = end + 1;
+    while (end < text_.size() && text_[end] != delimiters_.segment) {
+        line_end = std::min(line_end, end);
+        pass_line_end(end);
+        end = marks_.next();
     }
-    marks_ = marks;
-    segment.size = size;
-    if (delimiters.rest != '\0') drop_rests(segment);
+    const auto is_end_gap = [](char letter) {
+        return static_cast<unsigned char>(letter) <= ' ' && is_gap(letter);
+    };
     std::size_t to = end;
-    while (to > at_ && is_gap(text_[to - 1]) && text_[to - 1] != '\x85')
+    while (to > at_ && is_end_gap(text_[to - 1]))
         --to;
-    segment.text = text_.substr(at_, to - at_);
+    const std::string_view text(text_.data() + at_, to - at_);
+    at_ = end;
     if (line_end < to) {
-        unwrap(segment);
-        return end;
+        segment.set_text(unwrapped(text), delimiters_, nullptr);
+    } else {
+        segment.set_text(text, delimiters_, text_.data() + text_.size());
     }
-    // Blanks that are the element separator may have gone with the end.
-    while (to < from && segment.size != 0) {
-        from = static_cast<std::size_t>(segment.parts[--segment.size].data() - text_.data());
-    }
-    add_part(segment, text_.substr(from, to - from));
-    return end;
 }
 
 bool X12Walker::next(X12Segment& segment) {
     pass_gap();
     if (at_ == text_.size()) return false;
-    if (text_[at_] == 'I' && text_.substr(at_, 3) == "ISA") {
-        if (const auto own = x12_delimiters(text_.substr(at_))) set_delimiters(*own);
-    }
+    if (text_[at_] == 'I' && text_.substr(at_, 3) == "ISA") begin_interchange();
     segment.line = line_;
     segment.column = at_ - line_start_ + 1;
     if (!pieces_.empty()) {
@@ -236,9 +226,7 @@ bool X12Walker::next(X12Segment& segment) {
         segment.line = piece.line;
         segment.column = piece.column + at_ % x12_piece_bytes;
     }
-    at_ = cut(segment);
-    segment.parts[0] = trimmed(segment.parts[0]);
-    segment.code = word_code(segment.parts[0]);
+    take_text(segment);
     return true;
 }
 

@@ -113,8 +113,6 @@ std::string_view XmlTree::text_at(No no, const XmlPath& path) const {
 }
 
 void XmlTree::find_each(No no, const XmlPathTable& paths, No* found) const {
-    std::fill_n(found, XmlPathTable::parts_max + 1, none);
-
     struct Level {
         No end;
         std::uint8_t place;
@@ -166,22 +164,33 @@ void XmlReader::refuse_more() {
     );
 }
 
-// The element whose tag was read, below the innermost open one; none when there are too many.
-inline XmlTree::No XmlReader::add_element() {
-    const std::size_t added = tree_.elements_.size();
-    if (depth_ >= xml_depth_max || added >= xml_elements_max) {
-        refuse_more();
-        return XmlTree::none;
+void XmlReader::make_room() {
+    constexpr std::size_t first = 256;
+    const std::size_t more = std::max(first, 2 * tree_.elements_.size());
+    tree_.elements_.resize(std::min(more, xml_elements_max));
+    tree_.room_ = static_cast<XmlTree::No>(tree_.elements_.size());
+}
+
+// The element whose tag was read, below the innermost open one; null when there are too many.
+inline XmlTree::Element* XmlReader::add_element() {
+    if (depth_ >= xml_depth_max || tree_.size_ == tree_.room_) {
+        const bool is_full = tree_.size_ == xml_elements_max;
+        if (depth_ >= xml_depth_max || is_full) {
+            refuse_more();
+            return nullptr;
+        }
+        make_room();
     }
-    XmlTree::Element& element = tree_.elements_.emplace_back(
-        scanner_.packed_name(),
-        scanner_.at(),
-        open_,
-        static_cast<std::uint32_t>(tree_.texts_.size()),
-        static_cast<std::uint32_t>(tree_.currencies_.size())
-    );
+    XmlTree::Element& element = tree_.elements_[tree_.size_++];
+    element = {
+        .name = scanner_.packed_name(),
+        .at = scanner_.at(),
+        .parent = open_,
+        .texts = static_cast<std::uint32_t>(tree_.texts_.size()),
+        .currencies = static_cast<std::uint32_t>(tree_.currencies_.size())
+    };
     if (!scanner_.attributes().empty()) add_attributes(element);
-    return static_cast<XmlTree::No>(added);
+    return &element;
 }
 
 void XmlReader::add_attributes(XmlTree::Element& element) {
@@ -199,7 +208,7 @@ void XmlReader::add_attributes(XmlTree::Element& element) {
 // Text of an element is kept only while it has no children: mixed content does not occur in
 // messages of banks.
 void XmlReader::characters() {
-    const bool has_child = open_ + 1 != tree_.elements_.size();
+    const bool has_child = open_ + 1 != tree_.size_;
     if (open_ == XmlTree::none || has_child) return;
     XmlTree::Element& element = tree_.elements_[open_];
     const std::string_view text = scanner_.characters();
@@ -231,41 +240,42 @@ void XmlReader::drop() {
     const XmlTree::Element& gone = tree_.elements_[ended_];
     tree_.texts_.resize(gone.texts);
     tree_.currencies_.resize(gone.currencies);
-    tree_.elements_.erase(tree_.elements_.begin() + ended_, tree_.elements_.end());
+    tree_.size_ = ended_;
 }
 
 bool XmlReader::next() {
     while (!error_) {
         const XmlEvent event = scanner_.next();
         switch (event) {
-            case XmlEvent::start:
+            case XmlEvent::start: {
+                const XmlTree::Element* const element = add_element();
+                if (element == nullptr) return false;
+                open_ = tree_.size_ - 1;
+                ++depth_;
+                if (whole_no_ == XmlTree::none && element->name == whole_.name) whole_no_ = open_;
+                break;
+            }
             case XmlEvent::leaf: {
-                const XmlTree::No added = add_element();
-                if (added == XmlTree::none) return false;
-                XmlTree::Element& element = tree_.elements_[added];
-                if (event == XmlEvent::start) {
-                    open_ = added;
-                    ++depth_;
-                    if (whole_no_ == XmlTree::none && element.name == whole_.name)
-                        whole_no_ = open_;
-                    break;
-                }
+                XmlTree::Element* const element = add_element();
+                if (element == nullptr) return false;
                 const std::string_view text = scanner_.characters();
-                element.text = static_cast<std::uint64_t>(text.data() - tree_.text_.data());
-                element.text_size = static_cast<std::uint32_t>(text.size());
-                element.end = added + 1;
-                ended_ = added;
+                element->text = static_cast<std::uint64_t>(text.data() - tree_.text_.data());
+                element->text_size = static_cast<std::uint32_t>(text.size());
+                element->end = tree_.size_;
+                ended_ = tree_.size_ - 1;
                 if (is_told(ended_)) return true;
                 break;
             }
-            case XmlEvent::end:
+            case XmlEvent::end: {
                 ended_ = open_;
-                tree_.elements_[ended_].end = static_cast<XmlTree::No>(tree_.elements_.size());
-                open_ = tree_.elements_[ended_].parent;
+                XmlTree::Element& element = tree_.elements_[ended_];
+                element.end = tree_.size_;
+                open_ = element.parent;
                 --depth_;
                 if (ended_ == whole_no_) whole_no_ = XmlTree::none;
                 if (is_told(ended_)) return true;
                 break;
+            }
             case XmlEvent::text: characters(); break;
             case XmlEvent::done: return false;
             case XmlEvent::refused: {

@@ -100,8 +100,8 @@ public:
 
     std::string_view text_at(No no, const XmlPath& path) const;  // empty if absent
 
-    // The same of many paths in one walk: `found` gets the first element under each, or none, and
-    // one more for what is passed over. Requires: the element has ended.
+    // The same of many paths in one walk: `found` gets the first element under each, and one more
+    // for what is passed over. Requires: the element has ended, and all of `found` is none.
     void find_each(No no, const XmlPathTable& paths, No* found) const;
 
     Matches all(No no, const XmlPath& name) const { return {*this, no, name.names[0]}; }
@@ -113,27 +113,14 @@ private:
     friend class XmlReader;
 
     struct Element {
-        Element(
-            const XmlName& its_name,
-            std::uint64_t its_at,
-            No its_parent,
-            std::uint32_t texts_before,
-            std::uint32_t currencies_before
-        )
-            : name(its_name),
-              at(its_at),
-              parent(its_parent),
-              texts(texts_before),
-              currencies(currencies_before) {}
-
         XmlName name;
-        std::uint64_t at;        // its tag's first byte
+        std::uint64_t at = 0;    // its tag's first byte
         std::uint64_t text = 0;  // where its text begins: in the file, or among those put together
         std::uint32_t text_size = 0;
-        No parent;
-        No end = none;             // behind all that is below it; none: it is open
-        std::uint32_t texts;       // bytes put together before it
-        std::uint32_t currencies;  // kept before it
+        No parent = none;
+        No end = none;                 // behind all that is below it; none: it is open
+        std::uint32_t texts = 0;       // bytes put together before it
+        std::uint32_t currencies = 0;  // kept before it
         bool has_currency = false;
         bool is_put_together = false;  // its text
     };
@@ -142,7 +129,7 @@ private:
 
     No end_of(No no) const {
         const No end = elements_[no].end;
-        return end == none ? static_cast<No>(elements_.size()) : end;
+        return end == none ? size_ : end;
     }
 
     // The first child of that name at or behind `at`, which is a child of `parent` or its end.
@@ -156,8 +143,10 @@ private:
     No find_from(No no, const XmlPath& path, std::size_t depth) const;
 
     std::string_view text_;
-    bool is_of_file_;  // else the text is no bytes of the file, but made from them
-    std::vector<Element> elements_;
+    bool is_of_file_;                // else the text is no bytes of the file, but made from them
+    std::vector<Element> elements_;  // the first `size_` of them
+    No size_ = 0;
+    No room_ = 0;        // their number
     std::string texts_;  // put together
     std::vector<std::string_view> currencies_;
     TextStore values_;  // of attributes that are no bytes of the file
@@ -170,6 +159,7 @@ template <class Part>
 class XmlFound {
 public:
     XmlFound(const XmlTree& tree, XmlTree::No no, const XmlPaths<Part>& paths) : tree_(tree) {
+        found_.fill(XmlTree::none);
         tree.find_each(no, paths, found_.data());
     }
 
@@ -194,7 +184,7 @@ public:
 
 private:
     const XmlTree& tree_;
-    std::array<XmlTree::No, XmlPathTable::parts_max + 1> found_;
+    std::array<XmlTree::No, XmlPaths<Part>::count + 1> found_;
 };
 
 // An element that is told as a whole: of what is below it only the elements of one name are told.
@@ -236,7 +226,8 @@ private:
     }
 
     void refuse_more();
-    XmlTree::No add_element();
+    void make_room();
+    XmlTree::Element* add_element();
     void add_attributes(XmlTree::Element& element);
     void characters();
     void stop(std::string_view fault, std::string words, std::size_t at);

@@ -18,7 +18,7 @@ public:
 
     struct Place {
         std::uint8_t number = 0;
-        std::uint8_t part = parts_max;  // the path that ends here; parts_max: none does
+        std::uint8_t part = parts_max;  // the path that ends here; their number: none does
         bool leads_on = false;
     };
 
@@ -29,9 +29,11 @@ public:
     }
 
 protected:
-    constexpr XmlPathTable() {
-        for (std::size_t i = 0; i < places_.size(); ++i)
+    constexpr explicit XmlPathTable(std::uint8_t parts) {
+        for (std::size_t i = 0; i < places_.size(); ++i) {
             places_.at(i).number = static_cast<std::uint8_t>(i);
+            places_.at(i).part = parts;
+        }
     }
 
     // Adds "ValDt/Dt". Too many or too long names are no constant expression.
@@ -102,7 +104,8 @@ public:
     static constexpr auto count = static_cast<std::size_t>(Part::count);
     static_assert(count <= parts_max);
 
-    consteval explicit XmlPaths(const std::array<Path, count>& paths) {
+    consteval explicit XmlPaths(const std::array<Path, count>& paths)
+        : XmlPathTable(static_cast<std::uint8_t>(count)) {
         for (const Path& each : paths)
             add(static_cast<std::uint8_t>(each.part), each.path);
         spread_names();

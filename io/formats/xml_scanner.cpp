@@ -322,7 +322,7 @@ bool XmlScanner::entity(std::size_t at, std::size_t& end, std::string& into) {
 }
 
 // A tag with a prefix, or with one attribute whose value is letters and digits.
-bool XmlScanner::take_attribute_tag(const char* begin, const char* end) {
+XmlEvent XmlScanner::take_attribute_tag(const char* begin, const char* end) {
     const char* local = begin;
     if (*end == ':') {
         local = end + 1;
@@ -332,22 +332,21 @@ bool XmlScanner::take_attribute_tag(const char* begin, const char* end) {
     const char* close = end;
     if (*end == ' ' && is_xml(end[1], XmlByte::name_start)) {
         const char* const equals = end + 1 + name_letters(end + 1);
-        if (equals[0] != '=' || equals[1] != '"') return false;
+        if (equals[0] != '=' || equals[1] != '"') return XmlEvent::refused;
         const char* const value = equals + 2;
         close = value + name_letters(value);
-        if (*close != '"') return false;
+        if (*close != '"') return XmlEvent::refused;
         attributes_.push_back({{end + 1, equals}, {value, close}});
         ++close;
     }
-    if (*close != '>') return false;
+    if (*close != '>') return XmlEvent::refused;
     at_ = pos_;
     name_ = {begin, end};
-    local_name_ = {local, end};
+    packed_name_ = XmlName::of_front(local, static_cast<std::size_t>(end - local));
     pos_ = static_cast<std::size_t>(close + 1 - text_.data());
-    if (name_.size() <= short_name && take_longer_leaf()) return true;
+    if (name_.size() <= short_name && take_longer_leaf()) return XmlEvent::leaf;
     open_.push_back(name_);
-    short_event_ = XmlEvent::start;
-    return true;
+    return XmlEvent::start;
 }
 
 bool XmlScanner::take_longer_leaf() {
@@ -368,7 +367,7 @@ XmlEvent XmlScanner::start_tag() {
     attributes_.clear();
     values_used_ = 0;
     name_ = take_name();
-    local_name_ = xml_local_name(name_);
+    packed_name_ = XmlName(xml_local_name(name_));
     for (;;) {
         const std::size_t before = pos_;
         pass_blanks();

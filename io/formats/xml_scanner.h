@@ -43,19 +43,17 @@ public:
     explicit XmlScanner(std::string_view text);
 
     // Gives the next event; after `done` and `refused` there is none.
-    XmlEvent next() { return pos_ < short_until_ && take_short_tag() ? short_event_ : other(); }
+    XmlEvent next() {
+        const XmlEvent event = pos_ < short_until_ ? take_short_tag() : XmlEvent::refused;
+        return event == XmlEvent::refused ? other() : event;
+    }
 
     std::size_t at() const { return at_; }  // the first byte of the event
 
     std::string_view name() const { return name_; }  // of a start, an end and a leaf
 
     // Of a start and a leaf, without its prefix.
-    XmlName packed_name() const {
-        const auto at = static_cast<std::size_t>(local_name_.data() - text_.data());
-        return text_.size() - at < XmlName::bytes_max
-                   ? XmlName(local_name_)
-                   : XmlName::of_front(local_name_.data(), local_name_.size());
-    }
+    const XmlName& packed_name() const { return packed_name_; }
 
     // Of a start and a leaf.
     const std::vector<XmlAttribute>& attributes() const { return attributes_; }
@@ -72,11 +70,12 @@ private:
     static constexpr std::size_t short_name = 32;
     static constexpr std::size_t short_text = 32;
 
-    bool take_short_tag();
-    bool take_short_end(const char* name);
+    // These give `refused`, with nothing taken, where there is something else.
+    XmlEvent take_short_tag();
+    XmlEvent take_short_end(const char* name);
+    XmlEvent take_attribute_tag(const char* begin, const char* end);
     bool take_leaf(const char* text, const char* end);
     bool take_longer_leaf();
-    bool take_attribute_tag(const char* begin, const char* end);
     XmlEvent other();
     XmlEvent other_event();
     XmlEvent refuse(std::size_t at, std::string_view words, std::string_view fault = "F_XML");
@@ -104,7 +103,7 @@ private:
     std::size_t short_until_ = 0;  // a short tag may begin in front of it
     std::size_t at_ = 0;
     std::string_view name_;
-    std::string_view local_name_;  // of a start and a leaf
+    XmlName packed_name_;  // of a start and a leaf
     std::vector<XmlAttribute> attributes_;
     std::string_view characters_;
     bool is_in_text_ = true;
@@ -115,45 +114,44 @@ private:
     bool has_root_ = false;
     bool is_empty_tag_ = false;  // its end comes next
     bool is_over_ = false;
-    XmlEvent short_event_ = XmlEvent::start;
     XmlRefusal refusal_;
     Marks<'<', '&', '\r', ']'> breaks_;  // where plain text may end
 };
 
 // Nearly all of a message: `<Name>`, `<Name>characters</Name>` and `</Name>`, of few letters and
-// with no mark among the characters. False, with nothing taken, where it is something else.
-inline bool XmlScanner::take_short_tag() {
+// with no mark among the characters.
+inline XmlEvent XmlScanner::take_short_tag() {
     const char* const begin = text_.data() + pos_ + 1;
-    if (begin[-1] != '<') return false;
+    if (begin[-1] != '<') return XmlEvent::refused;
     if (*begin == '/') return take_short_end(begin + 1);
-    if (!is_xml(*begin, XmlByte::name_start)) return false;
-    const char* const end = begin + name_letters(begin);
+    if (!is_xml(*begin, XmlByte::name_start)) return XmlEvent::refused;
+    const std::size_t letters = name_letters(begin);
+    const char* const end = begin + letters;
     if (*end != '>') return take_attribute_tag(begin, end);
     at_ = pos_;
-    name_ = local_name_ = {begin, end};
-    attributes_.clear();
+    name_ = {begin, letters};
+    packed_name_ = XmlName::of_front(begin, letters);
+    if (!attributes_.empty()) attributes_.clear();
     const char* const text = end + 1;
-    pos_ = static_cast<std::size_t>(text - text_.data());
+    pos_ += letters + 2;
     if (*text != '<' || text[1] == '/') {
         const char* const mark = text + plain_letters(text);
-        if (*mark != '<' ? take_longer_leaf() : take_leaf(text, mark)) return true;
+        if (*mark != '<' ? take_longer_leaf() : take_leaf(text, mark)) return XmlEvent::leaf;
     }
     open_.push_back(name_);
-    short_event_ = XmlEvent::start;
-    return true;
+    return XmlEvent::start;
 }
 
-inline bool XmlScanner::take_short_end(const char* name) {
+inline XmlEvent XmlScanner::take_short_end(const char* name) {
     const std::string_view open = open_.back();
-    if (open.size() > short_name || name[open.size()] != '>') return false;
-    if (!are_same(name, open.data(), open.size())) return false;
+    if (open.size() > short_name || name[open.size()] != '>') return XmlEvent::refused;
+    if (!are_same(name, open.data(), open.size())) return XmlEvent::refused;
     at_ = pos_;
     pos_ += open.size() + 3;
     name_ = open;
     open_.pop_back();
     if (open_.empty()) short_until_ = 0;
-    short_event_ = XmlEvent::end;
-    return true;
+    return XmlEvent::end;
 }
 
 // The end of the element whose tag was taken, at the first mark behind its characters.
@@ -163,7 +161,6 @@ inline bool XmlScanner::take_leaf(const char* text, const char* end) {
     characters_ = {text, end};
     is_in_text_ = true;
     pos_ += characters_.size() + name_.size() + 3;
-    short_event_ = XmlEvent::leaf;
     return true;
 }
 
