@@ -257,6 +257,7 @@ std::vector<std::string_view> split_words(std::string_view text, char mark) {
 }
 
 bool is_no_reference(std::string_view text) {
+    if (!text.empty() && text.front() != 'N') return false;
     return text.empty() || text == "NONREF" || text == "NOREF" || text == "NOTPROVIDED" ||
            text == "NOT PROVIDED" || text == "NICHT ANGEGEBEN" || text == "NONE";
 }
