@@ -393,15 +393,14 @@ void Bai2Reader::read() {
     FaultList line_warnings(source_.name());
     Bai2Pieces pieces(source_, line_faults, line_warnings);
     Bai2Record next(pieces);
-    std::uint64_t last_line = 1;
-    while (next.next()) {
+    while (next.next())
         record(next);
-        last_line = next.last_line();
-    }
     if (!line_faults.is_empty()) broken_ = "the file holds lines that are no records";
     if (!has_trailer_) {
         break_file(
-            last_line, "F_BAI2_TRUNCATED", "the file ends without its trailer (99): it was cut"
+            next.last_line(),
+            "F_BAI2_TRUNCATED",
+            "the file ends without its trailer (99): it was cut"
         );
     }
     line_faults.append(std::move(faults_));

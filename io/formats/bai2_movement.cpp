@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include "engine/digits.h"
 #include "io/formats/bai2_running_text.h"
 #include "io/formats/bai2_types.h"
 #include "io/formats/fields.h"
@@ -140,9 +139,8 @@ std::optional<WideMinor> read_bai2_summaries(
 // None stated is zero.
 std::optional<Minor> Bai2DetailReader::amount_of(const Bai2Fields::Field& field) {
     constexpr auto amount_max = static_cast<std::uint64_t>(amount_minor_max);
-    auto digits = short_number(field.text);
-    if (!digits) digits = whole_number(field.text, amount_max);
-    if (digits && *digits <= amount_max) return static_cast<Minor>(*digits);
+    const auto digits = whole_number(field.text, amount_max);
+    if (digits) return static_cast<Minor>(*digits);
     if (trimmed(field.text).empty()) return Minor{0};
     faults_.add(
         "F_AMOUNT", field.line, field.column, implied_amount(field.text, false).error().words

@@ -13,7 +13,6 @@ namespace {
 
 constexpr int continuation = 88;
 constexpr int no_code = -1;
-constexpr std::uint32_t code_size = 3;  // with its comma
 
 int two_digits(std::string_view text) {
     const auto tens = static_cast<unsigned char>(text[0] - '0');
@@ -23,7 +22,7 @@ int two_digits(std::string_view text) {
 
 // The record code in front of a comma, or none.
 int code_at(std::string_view text) {
-    if (text.size() < code_size || text[2] != ',') return no_code;
+    if (text.size() < 3 || text[2] != ',') return no_code;
     return two_digits(text);
 }
 
@@ -59,13 +58,6 @@ std::size_t next_record(std::string_view text) {
     }
 }
 
-// Which bytes end a plain line or are a slash, which are blanks, which are colons.
-struct Bai2Bits {
-    std::uint64_t stops = 0;
-    std::uint64_t blanks = 0;
-    std::uint64_t colons = 0;
-};
-
 #if defined(__x86_64__)
 const bool has_wide_blocks = __builtin_cpu_supports("avx2") != 0;
 
@@ -75,8 +67,10 @@ const bool has_wide_blocks = __builtin_cpu_supports("avx2") != 0;
 }
 #endif
 
+}  // namespace
+
 // Requires: sixty-four bytes.
-inline Bai2Bits bai2_bits(const char* bytes) {
+Bai2Bits bai2_bits(const char* bytes) {
 #if defined(__x86_64__)
     if (has_wide_blocks) return bai2_bits_of_wide(bytes);
 #endif
@@ -84,45 +78,16 @@ inline Bai2Bits bai2_bits(const char* bytes) {
     return {block.strange('/'), block.any_of(' '), block.any_of(':')};
 }
 
-}  // namespace
-
 bool Bai2Pieces::next() {
-    if (parted_at_ < parted_.size()) {
+    if (has_parted_) {
         piece_ = parted_[parted_at_++];
+        has_parted_ = parted_at_ < parted_.size();
         return true;
     }
     while (at_ < text_.size()) {
         if (plain_line() || parted_line()) return true;
     }
     return false;
-}
-
-// Nothing is read of lines that are not plain, nor of the last ones of a file.
-[[gnu::always_inline]] inline bool Bai2Pieces::look_at(PlainLine& line) const {
-    const char* const start = text_.data() + at_;
-    const char* const file_end = text_.data() + text_.size();
-    const char* colon = nullptr;
-    const char* block = start;
-    Bai2Bits bits;
-    std::uint64_t blank_before = 0;
-    for (;; block += Block::size) {
-        if (file_end - block < static_cast<std::ptrdiff_t>(Block::size + 2)) return false;
-        bits = bai2_bits(block);
-        const std::uint64_t before_stop = (bits.stops & (~bits.stops + 1)) - 1;
-        const std::uint64_t more_colons = bits.colons & (bits.colons - (colon == nullptr ? 1 : 0));
-        const std::uint64_t double_blanks = bits.blanks & (bits.blanks << 1U | blank_before);
-        if (((more_colons | double_blanks) & before_stop) != 0) return false;
-        if ((bits.colons & before_stop) != 0) colon = block + __builtin_ctzll(bits.colons);
-        if (bits.stops != 0) break;
-        blank_before = bits.blanks >> (Block::size - 1);
-    }
-    const char* end = block + __builtin_ctzll(bits.stops);
-    line.text = {start, static_cast<std::size_t>(end - start)};
-    line.colon = colon;
-    line.ends_with_slash = *end == '/';
-    end += line.ends_with_slash ? 1 : 0;
-    line.next = end + (end[0] == '\r' && end[1] == '\n' ? 2 : 1);
-    return (*end == '\n' || *end == '\r') && line.text.size() < line_bytes_max;
 }
 
 bool Bai2Pieces::plain_line() {
@@ -148,17 +113,6 @@ bool Bai2Pieces::plain_line() {
     return true;
 }
 
-bool Bai2Pieces::next_plain(Continuation& next) {
-    if (parted_at_ != parted_.size() || !has_begun_) return false;
-    if (code_at(text_.substr(std::min(at_, text_.size()))) != continuation) return false;
-    PlainLine line;
-    if (!look_at(line)) return false;
-    at_ = static_cast<std::size_t>(line.next - text_.data());
-    ++number_;
-    next = {line.text.substr(code_size), line.colon_from(code_size)};
-    return true;
-}
-
 // A line of any other kind; false where it has no piece of a record.
 bool Bai2Pieces::parted_line() {
     const std::size_t start = at_;
@@ -171,6 +125,7 @@ bool Bai2Pieces::parted_line() {
     ++number_;
     if (parted_.empty()) return false;
     piece_ = parted_[parted_at_++];
+    has_parted_ = parted_at_ < parted_.size();
     return true;
 }
 

@@ -27,6 +27,15 @@ struct Bai2Piece {
     bool is_plain = false;  // clean as it stands, with one colon at most
 };
 
+// Which of sixty-four bytes end a plain line or are a slash, which are blanks, which are colons.
+struct Bai2Bits {
+    std::uint64_t stops = 0;
+    std::uint64_t blanks = 0;
+    std::uint64_t colons = 0;
+};
+
+Bai2Bits bai2_bits(const char* bytes);
+
 // Walks over the pieces of a file. Several records on one line ("... PPD/ 16,142,...") are parted,
 // "88:KEY" is taken as "88,KEY" and text that a newline broke goes on; the last two with a warning.
 // Lines that are no record are a fault F_BAI2_RECORD. Cost: one pass; two over lines that are not
@@ -45,14 +54,20 @@ public:
 
     const Bai2Piece& piece() const { return piece_; }
 
-    // Takes the next line where it is plain and goes on with the record, as most do; anything else
-    // is left to next().
-    struct Continuation {
-        std::string_view text;
-        std::size_t colon = Bai2Piece::no_colon;
-    };
-
-    bool next_plain(Continuation& line);
+    // Visits text and colon of the lines that come next, as long as they are plain and go on with
+    // the record, as most do. Gives their number; anything else is left to next().
+    template <class Visit>
+    std::uint64_t pass_plain(Visit&& visit) {
+        if (has_parted_ || !has_begun_) return 0;
+        const std::uint64_t first = number_;
+        PlainLine line;
+        while (is_continuation() && look_at(line)) {
+            at_ = static_cast<std::size_t>(line.next - text_.data());
+            ++number_;
+            visit(line.text.substr(code_size), line.colon_from(code_size));
+        }
+        return number_ - first;
+    }
 
     std::uint64_t last_line() const { return number_ - 1; }  // that was read
 
@@ -78,7 +93,43 @@ private:
         }
     };
 
-    bool look_at(PlainLine& line) const;
+    static constexpr std::size_t code_size = 3;  // with its comma
+
+    bool is_continuation() const {
+        if (text_.size() < at_ + code_size) return false;
+        const char* const line = text_.data() + at_;
+        return line[0] == '8' && line[1] == '8' && line[2] == ',';
+    }
+
+    // Reads nothing of lines that are not plain, nor of the last ones of a file.
+    [[gnu::always_inline]] bool look_at(PlainLine& line) const {
+        const char* const start = text_.data() + at_;
+        const char* const file_end = text_.data() + text_.size();
+        const char* colon = nullptr;
+        const char* block = start;
+        Bai2Bits bits;
+        std::uint64_t blank_before = 0;
+        for (;; block += Block::size) {
+            if (file_end - block < static_cast<std::ptrdiff_t>(Block::size + 2)) return false;
+            bits = bai2_bits(block);
+            const std::uint64_t before_stop = (bits.stops & (~bits.stops + 1)) - 1;
+            const std::uint64_t more_colons =
+                bits.colons & (bits.colons - (colon == nullptr ? 1 : 0));
+            const std::uint64_t double_blanks = bits.blanks & (bits.blanks << 1U | blank_before);
+            if (((more_colons | double_blanks) & before_stop) != 0) return false;
+            if ((bits.colons & before_stop) != 0) colon = block + __builtin_ctzll(bits.colons);
+            if (bits.stops != 0) break;
+            blank_before = bits.blanks >> (Block::size - 1);
+        }
+        const char* end = block + __builtin_ctzll(bits.stops);
+        line.text = {start, static_cast<std::size_t>(end - start)};
+        line.colon = colon;
+        line.ends_with_slash = *end == '/';
+        end += line.ends_with_slash ? 1 : 0;
+        line.next = end + (end[0] == '\r' && end[1] == '\n' ? 2 : 1);
+        return (*end == '\n' || *end == '\r') && line.text.size() < line_bytes_max;
+    }
+
     bool plain_line();
     bool parted_line();
     void any_line(std::string_view line);
@@ -97,6 +148,7 @@ private:
     std::vector<Bai2Piece> parted_;  // of the last line that was not plain
     std::size_t parted_at_ = 0;      // of them: given out
     std::int16_t code_ = 0;          // of the record that the next piece may go on with
+    bool has_parted_ = false;        // some were not given out
     bool has_begun_ = false;         // a record
 };
 
@@ -128,12 +180,7 @@ public:
         for (std::size_t at = count; at < pieces_.size(); ++at)
             visit(pieces_[at].text, pieces_[at].colon, pieces_[at].is_plain);
         do {
-            Bai2Pieces::Continuation line;
-            while (!has_ahead_ && source_.next_plain(line)) {
-                ++physical_;
-                last_line_ = source_.last_line();
-                visit(line.text, line.colon, true);
-            }
+            if (!has_ahead_) pass_plain(visit);
             if (!goes_on()) return;
             const Bai2Piece& piece = take();
             visit(piece.text, piece.colon, piece.is_plain);
@@ -152,7 +199,7 @@ public:
         return pieces_.back().ends_with_slash;
     }
 
-    std::uint64_t last_line() const { return last_line_; }  // of what was taken so far
+    std::uint64_t last_line() const { return last_line_; }  // that was read; 1: none
 
     const char* file_end() const { return source_.file_end(); }
 
@@ -165,6 +212,15 @@ private:
             is_at_end_ = !has_ahead_;
         }
         return has_ahead_ && !source_.piece().is_first;
+    }
+
+    template <class Visit>
+    void pass_plain(Visit& visit) {
+        const std::uint64_t lines = source_.pass_plain([&](std::string_view text, std::size_t colon
+                                                       ) { visit(text, colon, true); });
+        if (lines == 0) return;
+        physical_ += lines;
+        last_line_ = source_.last_line();
     }
 
     // The piece that was read ahead.
@@ -180,7 +236,7 @@ private:
     bool has_ahead_ = false;  // a piece that was read ahead
     bool is_at_end_ = false;  // of the file
     std::uint64_t physical_ = 0;
-    std::uint64_t last_line_ = 0;
+    std::uint64_t last_line_ = 1;
     std::vector<Bai2Piece> pieces_;  // those that were asked for
 };
 

@@ -123,41 +123,51 @@ bool is_second_key(std::string_view text, std::size_t colon) {
 
 }  // namespace
 
-inline Text Bai2TextReader::value() {
-    return open_.is_joined  ? squeezed_copy(joined_, texts_)
-           : open_.is_plain ? Text(trimmed(open_.text))
-                            : squeezed_text(open_.text, texts_);
+// Of a key that is there twice, the first value that is not empty is kept.
+inline void Bai2TextReader::hold(Text value) {
+    if (value.empty() || open_.key == Bai2Key::ours) return;
+    if (open_.key > Bai2Key::ours) {
+        memos_.push_back(value);
+        open_.is_held = true;
+        return;
+    }
+    Text& held = values_[static_cast<std::size_t>(open_.key)];
+    if (!held.empty()) return;
+    held = value;
+    open_.is_held = true;
 }
 
-inline void Bai2TextReader::close() {
-    if (open_.key < Bai2Key::ours) {
-        Text& held = values_[static_cast<std::size_t>(open_.key)];
-        if (held.empty()) held = value();
-    } else if (open_.key != Bai2Key::ours) {
-        const Text memo = value();
-        if (!memo.empty()) memos_.push_back(memo);
+// What was joined takes the place of its first line.
+void Bai2TextReader::close() {
+    if (!open_.is_joined) return;
+    if (open_.is_held && open_.key > Bai2Key::ours) memos_.pop_back();
+    if (open_.is_held && open_.key < Bai2Key::ours) {
+        values_[static_cast<std::size_t>(open_.key)] = {};
     }
+    hold(squeezed_copy(joined_, texts_));
+}
+
+inline void Bai2TextReader::begin(Bai2Key key, std::string_view text, bool is_plain) {
+    if (open_.is_joined) close();
+    open_ = {key, text, true, false, false};
+    hold(is_plain ? Text(trimmed(text)) : squeezed_text(text, texts_));
 }
 
 // A value behind a key.
 inline void Bai2TextReader::open(
     Bai2Key key, std::string_view text, std::size_t colon, bool is_plain
 ) {
-    close();
     if (key != Bai2Key::other) {
         const std::size_t start = colon + 1;
         const bool has_equals = start < text.size() && text[start] == '=';
         text.remove_prefix(start + (has_equals ? 1 : 0));
     }
-    open_ = {key, text, true, is_plain, false};
+    begin(key, text, is_plain);
 }
 
 // Text without a key: it goes on with the value above it.
 void Bai2TextReader::go_on(std::string_view text, bool is_plain) {
-    if (!open_.is_open) {
-        open_ = {Bai2Key::other, text, true, is_plain, false};
-        return;
-    }
+    if (!open_.is_open) return begin(Bai2Key::other, text, is_plain);
     if (!open_.is_joined) joined_ = open_.text;
     open_.is_joined = true;
     joined_ += text;

@@ -42,21 +42,22 @@ public:
     void fill(Payment& payment);
 
 private:
-    // What is being read: the value of a key, or all of a text without one.
+    // The value of a key, or a text without one, that the next line may go on with.
     struct Open {
         Bai2Key key = Bai2Key::ours;
         std::string_view text;
         bool is_open = false;
-        bool is_plain = false;   // clean as it stands
+        bool is_held = false;    // its text so far was put where it belongs
         bool is_joined = false;  // put together in `joined_`
     };
 
     void line(std::string_view text);
     void plain_line(std::string_view text, std::size_t colon);
     void open(Bai2Key key, std::string_view text, std::size_t colon, bool is_plain);
+    void begin(Bai2Key key, std::string_view text, bool is_plain);
     void go_on(std::string_view text, bool is_plain);
+    void hold(Text value);
     void close();
-    Text value();
 
     TextStore& texts_;
     Open open_;

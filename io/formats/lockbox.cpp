@@ -24,14 +24,9 @@ constexpr std::size_t routing_digits = 9;  // some layouts pad it to ten
 class LockboxReader {
 public:
     LockboxReader(
-        const Source& source,
-        const std::vector<LockboxRecord>& records,
-        const LockboxLayout& layout,
-        Currency currency,
-        IntakeFile& file
+        const Source& source, const LockboxLayout& layout, Currency currency, IntakeFile& file
     )
         : source_(source),
-          records_(records),
           layout_(layout),
           currency_(currency),
           file_(file),
@@ -39,10 +34,16 @@ public:
           warnings_(source.name()) {}
 
     void read() {
-        for (const LockboxRecord& line : records_)
+        LockboxRecords records(source_, file_.texts);
+        LockboxRecord line;
+        while (records.next(line)) {
+            signs_.add(line);
             record(line);
+        }
         finish();
     }
+
+    const LockboxSigns& signs() const { return signs_; }  // of what was read
 
 private:
     void record(const LockboxRecord& line);
@@ -53,6 +54,8 @@ private:
     void add_line(const LockboxRecord& line, Payment& payment);
     void join_memos();
     Text clean(const LockboxRecord& line, LockboxField field);
+    bool is_of_batch(const LockboxRecord& line, LockboxField field);
+    bool is_of_last_item(const LockboxRecord& line);
     Text payer_account(const LockboxRecord& line);
     void batch_total(const LockboxRecord& line);
     void box_total(const LockboxRecord& line);
@@ -76,12 +79,12 @@ private:
     std::optional<Date> date(const LockboxRecord& line, LockboxField field, bool required);
 
     const Source& source_;
-    const std::vector<LockboxRecord>& records_;
     const LockboxLayout& layout_;
     Currency currency_;
     IntakeFile& file_;
     FaultList faults_;
     FaultList warnings_;
+    LockboxSigns signs_;
     std::optional<LockboxBatch> batch_;
     std::optional<LockboxRecord> box_;  // the 5 that is in force
     std::optional<Date> box_date_;
@@ -109,9 +112,7 @@ void LockboxReader::spoil(Unit& unit, std::string reason) const {
 std::optional<Minor> LockboxReader::amount(const LockboxRecord& line, LockboxField field) {
     constexpr auto amount_max = static_cast<std::uint64_t>(amount_minor_max);
     const std::string_view text = layout_.cut(line.text, field);
-    auto cents = short_number(text);
-    if (!cents) cents = whole_number(text, amount_max);
-    if (cents && *cents <= amount_max) return static_cast<Minor>(*cents);
+    if (const auto cents = whole_number(text, amount_max)) return static_cast<Minor>(*cents);
     faults_.add("F_AMOUNT", line.number, column(field), implied_amount(text, false).error().words);
     return std::nullopt;
 }
@@ -187,6 +188,7 @@ void LockboxReader::start_batch(const LockboxRecord& line) {
     batch_.emplace();
     Unit& unit = batch_->unit;
     batch_->number = clean(line, check_batch);
+    batch_->number_columns = layout_.raw(line.text, check_batch);
     unit.kind = "lockbox batch";
     unit.lockbox = clean_text(layout_.cut(box_->text, batch_lockbox));
     unit.currency = currency_;
@@ -201,6 +203,17 @@ void LockboxReader::start_batch(const LockboxRecord& line) {
 Text LockboxReader::clean(const LockboxRecord& line, LockboxField field) {
     const std::string_view text = layout_.cut(line.text, field);
     return line.is_plain ? Text(text) : clean_text(text, file_.texts);
+}
+
+// Mostly the columns are the same as they stand; else what they say is compared.
+bool LockboxReader::is_of_batch(const LockboxRecord& line, LockboxField field) {
+    return is_same(layout_.raw(line.text, field), batch_->number_columns) ||
+           clean(line, field) == batch_->number;
+}
+
+bool LockboxReader::is_of_last_item(const LockboxRecord& line) {
+    return is_same(layout_.raw(line.text, line_item), batch_->item_columns) ||
+           clean(line, line_item) == batch_->last_item;
 }
 
 // "routing/account" without the zeros that the format pads with.
@@ -243,10 +256,10 @@ void LockboxReader::check_record(const LockboxRecord& line) {
     payment.payer_account = payer_account(line);
     payment.check_number = line.is_plain ? Text(number) : clean_text(number, file_.texts);
     payment.payer_name = squeezed_text(layout_.cut(line.text, check_remitter), file_.texts);
-    payment.customer = clean(line, check_customer);
+    if (layout_.has(check_customer)) payment.customer = clean(line, check_customer);
     ++batch_->counted.checks;
     batch_->counted.amount += payment.amount;
-    if (clean(line, check_batch) != batch_->number) {
+    if (!is_of_batch(line, check_batch)) {
         warnings_.add(
             "F_LOCKBOX_BATCH",
             line.number,
@@ -264,6 +277,7 @@ void LockboxReader::check_record(const LockboxRecord& line) {
         );
     }
     batch_->last_item = clean(line, check_item);
+    batch_->item_columns = layout_.raw(line.text, check_item);
     batch_->ended = false;
 }
 
@@ -273,9 +287,7 @@ void LockboxReader::overflow(const LockboxRecord& line) {
         return;
     }
     Payment& payment = batch_->unit.movements.back();
-    const Text item = clean(line, line_item);
-    const Text number = clean(line, line_batch);
-    if (item != batch_->last_item || number != batch_->number) {
+    if (!is_of_last_item(line) || !is_of_batch(line, line_batch)) {
         // Advice for another check than the one above it: not attached, nobody's money depends on
         // it.
         warnings_.add(
@@ -285,8 +297,8 @@ void LockboxReader::overflow(const LockboxRecord& line) {
             fmt::format(
                 "the record names batch {} item {}, the check above it is batch {} item {}; its "
                 "advice is left out",
-                number,
-                item,
+                clean(line, line_batch),
+                clean(line, line_item),
                 batch_->number,
                 batch_->last_item
             )
@@ -471,19 +483,46 @@ void LockboxReader::finish() {
     file_.warnings = warnings_.take();
 }
 
+// What the first records show of their layout.
+std::string_view first_signs(const Source& source, TextStore& texts) {
+    constexpr std::size_t records_max = 256;
+    LockboxSigns signs;
+    LockboxRecords records(source, texts);
+    LockboxRecord line;
+    for (std::size_t i = 0; i < records_max && records.next(line); ++i)
+        signs.add(line);
+    return signs.layout();
+}
+
 }  // namespace
 
+// The layout is a matter of the whole file. Nearly always the first records show it; where later
+// ones show another, the file is read once more.
 void read_lockbox(
     const Source& source,
     const std::optional<LockboxLayout>& chosen,
     Currency currency,
     IntakeFile& file
 ) {
-    const std::vector<LockboxRecord> records = lockbox_records(source, file.texts);
-    const LockboxLayout layout = chosen ? *chosen : recognise_lockbox_layout(records);
+    const auto read_as = [&](const LockboxLayout& layout) {
+        file.dialect = layout.name();
+        LockboxReader reader(source, layout, currency, file);
+        reader.read();
+        return reader.signs().layout();
+    };
     file.format = "bai_lockbox";
-    file.dialect = layout.name();
-    LockboxReader(source, records, layout, currency, file).read();
+    if (chosen) {
+        read_as(*chosen);
+        return;
+    }
+    const std::string_view first = first_signs(source, file.texts);
+    const std::string_view all = read_as(*LockboxLayout::built_in(first));
+    if (all == first) return;
+    file.identity.clear();
+    file.controls.clear();
+    file.units.clear();
+    file.remittances.clear();
+    read_as(*LockboxLayout::built_in(all));
 }
 
 }  // namespace tieout

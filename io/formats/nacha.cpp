@@ -22,6 +22,7 @@ namespace tieout {
 namespace {
 
 constexpr std::uint64_t blocking_factor = 10;
+constexpr std::size_t movements_reserved_max = 4096;
 
 struct OpenAchBatch {
     AchBatchHeader header;
@@ -71,7 +72,8 @@ private:
     FaultList warnings_;
     AchEntryReader entry_;
     std::optional<OpenAchBatch> batch_;
-    AchTotals stated_;  // by the 8 records
+    std::size_t last_movements_ = 0;  // of the batch before: batches of a file are much alike
+    AchTotals stated_;                // by the 8 records
     std::uint64_t batches_ = 0;
     std::uint64_t records_ = 0;  // without the lines of nines
     std::uint64_t fill_ = 0;
@@ -171,7 +173,7 @@ void NachaReader::batch_header(const AchRecord& record) {
     const bool is_international = header.sec == "IAT" || record.cut(5, 20) == "IATCOR";
     if (!is_international) header.company = squeezed_text(record.raw(5, 20), file_.texts);
     header.company_id = clean_text(record.cut(41, 50));
-    header.description = squeezed_text(record.raw(54, 63));
+    header.description = squeezed_text(record.raw(54, 63), file_.texts);
     if (is_international) header.destination_currency = clean_text(record.cut(67, 69));
     header.odfi = clean_text(record.cut(80, 87));
     header.number = clean_text(record.cut(88, 94));
@@ -189,6 +191,7 @@ void NachaReader::batch_header(const AchRecord& record) {
     unit.currency = currency_;
     unit.as_of = header.settled ? header.settled : created_;
     unit.first_line = record.line;
+    unit.movements.reserve(std::min(last_movements_, movements_reserved_max));
     check_class(record);
     const auto is_void = [](std::string_view text) {
         return text.find_first_not_of("0 ") == std::string_view::npos;
@@ -312,6 +315,7 @@ void NachaReader::close_batch() {
     close_entry();
     ++batches_;
     Unit& unit = batch_->unit;
+    last_movements_ = unit.movements.size();
     const bool is_one_account =
         !unit.movements.empty() &&
         std::all_of(unit.movements.begin(), unit.movements.end(), [&](const Payment& each) {
@@ -341,7 +345,7 @@ void NachaReader::file_control(const AchRecord& record) {
 }
 
 void NachaReader::record(const AchRecord& record) {
-    if (record.is_fill() && has_control_) {
+    if (has_control_ && record.is_fill()) {
         ++fill_;
         is_fill_cut_ = is_fill_cut_ || record.text.size() != ach_record_columns;
         return;

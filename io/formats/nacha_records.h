@@ -29,7 +29,7 @@ struct AchRecord {
     }
 
     std::string_view cut(std::size_t from, std::size_t to) const {  // without blanks around it
-        return trimmed(raw(from, to));
+        return trimmed(without_end_blanks(raw(from, to)));
     }
 
     std::uint64_t column_of(std::size_t from) const { return column + from - 1; }
