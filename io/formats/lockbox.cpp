@@ -19,7 +19,6 @@ namespace {
 using enum LockboxField;
 
 constexpr std::size_t movements_reserved_max = 4096;
-constexpr std::size_t routing_digits = 9;  // some layouts pad it to ten
 
 class LockboxReader {
 public:
@@ -56,7 +55,6 @@ private:
     Text clean(const LockboxRecord& line, LockboxField field);
     bool is_of_batch(const LockboxRecord& line, LockboxField field);
     bool is_of_last_item(const LockboxRecord& line);
-    Text payer_account(const LockboxRecord& line);
     void batch_total(const LockboxRecord& line);
     void box_total(const LockboxRecord& line);
     void trailer(const LockboxRecord& line);
@@ -216,21 +214,6 @@ bool LockboxReader::is_of_last_item(const LockboxRecord& line) {
            clean(line, line_item) == batch_->last_item;
 }
 
-// "routing/account" without the zeros that the format pads with.
-Text LockboxReader::payer_account(const LockboxRecord& line) {
-    std::string_view routing = layout_.cut(line.text, check_routing);
-    while (routing.size() > routing_digits && routing.starts_with('0'))
-        routing.remove_prefix(1);
-    std::string_view account = layout_.cut(line.text, check_account);
-    while (account.starts_with('0'))
-        account.remove_prefix(1);
-    if (account.empty()) return {};
-    if (line.is_plain) return file_.texts.keep({routing, "/", account});
-    return file_.texts.keep(
-        {clean_text(routing, file_.texts), "/", clean_text(account, file_.texts)}
-    );
-}
-
 void LockboxReader::check_record(const LockboxRecord& line) {
     if (!box_) {
         break_file(line, "F_LOCKBOX_ORDER", "a check before any lockbox header");
@@ -253,7 +236,7 @@ void LockboxReader::check_record(const LockboxRecord& line) {
     payment.batch = batch_->identity;
     payment.booking_date = box_date_.value_or(Date{});
     payment.amount = cents.value_or(0);
-    payment.payer_account = payer_account(line);
+    payment.payer_account = lockbox_payer_account(layout_, line, file_.texts);
     payment.check_number = line.is_plain ? Text(number) : clean_text(number, file_.texts);
     payment.payer_name = squeezed_text(layout_.cut(line.text, check_remitter), file_.texts);
     if (layout_.has(check_customer)) payment.customer = clean(line, check_customer);
@@ -483,17 +466,6 @@ void LockboxReader::finish() {
     file_.warnings = warnings_.take();
 }
 
-// What the first records show of their layout.
-std::string_view first_signs(const Source& source, TextStore& texts) {
-    constexpr std::size_t records_max = 256;
-    LockboxSigns signs;
-    LockboxRecords records(source, texts);
-    LockboxRecord line;
-    for (std::size_t i = 0; i < records_max && records.next(line); ++i)
-        signs.add(line);
-    return signs.layout();
-}
-
 }  // namespace
 
 // The layout is a matter of the whole file. Nearly always the first records show it; where later
@@ -515,7 +487,7 @@ void read_lockbox(
         read_as(*chosen);
         return;
     }
-    const std::string_view first = first_signs(source, file.texts);
+    const std::string_view first = first_lockbox_signs(source, file.texts).layout();
     const std::string_view all = read_as(*LockboxLayout::built_in(first));
     if (all == first) return;
     file.identity.clear();

@@ -82,4 +82,29 @@ std::string_view LockboxSigns::layout() const {
     return is_wide_ ? "wide" : has_overflow_ && has_all_amounts_ ? "sap" : "base";
 }
 
+LockboxSigns first_lockbox_signs(const Source& source, TextStore& texts) {
+    constexpr std::size_t records_max = 256;
+    LockboxSigns signs;
+    LockboxRecords records(source, texts);
+    LockboxRecord line;
+    for (std::size_t i = 0; i < records_max && records.next(line); ++i)
+        signs.add(line);
+    return signs;
+}
+
+Text lockbox_payer_account(
+    const LockboxLayout& layout, const LockboxRecord& line, TextStore& texts
+) {
+    constexpr std::size_t routing_digits = 9;  // some layouts pad it to ten
+    std::string_view routing = layout.cut(line.text, LockboxField::check_routing);
+    while (routing.size() > routing_digits && routing.starts_with('0'))
+        routing.remove_prefix(1);
+    std::string_view account = layout.cut(line.text, LockboxField::check_account);
+    while (account.starts_with('0'))
+        account.remove_prefix(1);
+    if (account.empty()) return {};
+    if (line.is_plain) return texts.keep({routing, "/", account});
+    return texts.keep({clean_text(routing, texts), "/", clean_text(account, texts)});
+}
+
 }  // namespace tieout

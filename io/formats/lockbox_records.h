@@ -58,4 +58,12 @@ private:
     bool has_all_amounts_ = true;
 };
 
+// What the first records show.
+LockboxSigns first_lockbox_signs(const Source& source, TextStore& texts);
+
+// Who a check is drawn on: "routing/account" without the zeros that the format pads with.
+Text lockbox_payer_account(
+    const LockboxLayout& layout, const LockboxRecord& line, TextStore& texts
+);
+
 }  // namespace tieout

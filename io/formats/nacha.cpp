@@ -193,14 +193,11 @@ void NachaReader::batch_header(const AchRecord& record) {
     unit.first_line = record.line;
     unit.movements.reserve(std::min(last_movements_, movements_reserved_max));
     check_class(record);
-    const auto is_void = [](std::string_view text) {
-        return text.find_first_not_of("0 ") == std::string_view::npos;
-    };
-    if (!is_international && is_void(record.raw(5, 20))) {
+    if (!is_international && is_blank_or_zero(record.raw(5, 20))) {
         faults_.add("F_MISSING", record.line, record.column_of(5), "a company name expected");
         spoil(unit, "the batch names no company");
     }
-    if (is_void(record.raw(54, 63))) {
+    if (is_blank_or_zero(record.raw(54, 63))) {
         faults_.add(
             "F_MISSING", record.line, record.column_of(54), "an entry description expected"
         );

@@ -32,24 +32,6 @@ bool is_known_code(std::string_view code, bool is_advice_batch) {
     return code[0] >= '2' && code[0] <= '5' && code[1] >= '1' && code[1] != '5';
 }
 
-constexpr std::size_t routing_digits = 8;
-
-// The ninth digit of a routing number: weights 3 7 1 make the sum a multiple of ten. Requires:
-// eight digits.
-char check_digit_of(std::string_view routing) {
-    constexpr std::array weights{3, 7, 1, 3, 7, 1, 3, 7};
-    int sum = 0;
-    for (std::size_t i = 0; i < routing_digits; ++i)
-        sum += (routing[i] - '0') * weights[i];
-    return static_cast<char>('0' + (10 - sum % 10) % 10);
-}
-
-bool is_blank_or_zero(std::string_view text) {
-    return std::all_of(text.begin(), text.end(), [](char letter) {
-        return letter == '0' || letter == ' ';
-    });
-}
-
 // How far a date may be from the file's own.
 constexpr int days_of_year = 366;
 
@@ -87,8 +69,7 @@ void AchEntryReader::begin(const AchBatchHeader& batch, const AchRecord& record)
     addenda_ = 0;
     sequence_ = 0;
     const std::string_view code = record.raw(2, 3);
-    const bool is_advice_batch = batch.is_adv;
-    if (!is_known_code(code, is_advice_batch)) {
+    if (!is_known_code(code, batch.is_adv)) {
         spoil(
             record,
             2,
@@ -105,16 +86,16 @@ void AchEntryReader::check_routing() {
     if (!proven_routing_.empty() && is_same(whole, proven_routing_)) return;
     const std::string_view routing = entry_.raw(4, 11);
     const std::string_view digit = entry_.raw(12, 12);
-    if (!all_digits(routing) || routing.size() != routing_digits) {
+    if (!all_digits(routing) || routing.size() != ach_routing_digits) {
         spoil(entry_, 4, "F_NUMBER", "a routing number of eight digits expected");
-    } else if (digit.size() != 1 || digit[0] != check_digit_of(routing)) {
+    } else if (digit.size() != 1 || digit[0] != ach_check_digit_of(routing)) {
         spoil(
             entry_,
             12,
             "F_ACH_ROUTING",
             fmt::format(
                 "check digit {} of routing number {} expected, found '{}'",
-                check_digit_of(routing),
+                ach_check_digit_of(routing),
                 routing,
                 clean_text(digit)
             )
@@ -396,7 +377,7 @@ void AchEntryReader::name_return(Payment& payment) {
     std::string bank(returned_->cut(28, 35));
     const std::string_view account = batch_->is_iat ? entry_.cut(40, 74) : entry_.cut(13, 29);
     if (all_digits(bank) && bank.size() == 8 && !account.empty()) {
-        bank.push_back(check_digit_of(bank));
+        bank.push_back(ach_check_digit_of(bank));
         payment.payer_account = account_of(bank, account);
     }
     const std::string_view text = batch_->is_iat ? returned_->raw(46, 79) : returned_->raw(36, 79);
@@ -416,8 +397,7 @@ void AchEntryReader::add_memo(Text text) {
 
 // All of them as one text: what is to be cleaned is known of the whole.
 Text AchEntryReader::memo() {
-    const bool is_clean =
-        std::all_of(memos_.begin(), memos_.end(), [](Text each) { return is_squeezed(each); });
+    const bool is_clean = std::all_of(memos_.begin(), memos_.end(), is_squeezed);
     const Text joined = joined_texts(memos_, texts_);
     return is_clean ? joined : squeezed_text(joined, texts_);
 }

@@ -44,6 +44,14 @@ private:
     std::size_t find_control_letter() const;
 };
 
+inline constexpr std::size_t ach_routing_digits = 8;
+
+// The ninth digit of a routing number: weights 3 7 1 make the sum a multiple of ten. Requires:
+// eight digits.
+char ach_check_digit_of(std::string_view routing);
+
+bool is_blank_or_zero(std::string_view text);
+
 // Walks over the records of a text; blank lines are none.
 class AchRecords {
 public:
