@@ -22,7 +22,6 @@ namespace tieout {
 namespace {
 
 constexpr std::uint64_t blocking_factor = 10;
-constexpr std::size_t movements_reserved_max = 4096;
 
 struct OpenAchBatch {
     AchBatchHeader header;
@@ -72,8 +71,7 @@ private:
     FaultList warnings_;
     AchEntryReader entry_;
     std::optional<OpenAchBatch> batch_;
-    std::size_t last_movements_ = 0;  // of the batch before: batches of a file are much alike
-    AchTotals stated_;                // by the 8 records
+    AchTotals stated_;  // by the 8 records
     std::uint64_t batches_ = 0;
     std::uint64_t records_ = 0;  // without the lines of nines
     std::uint64_t fill_ = 0;
@@ -191,7 +189,6 @@ void NachaReader::batch_header(const AchRecord& record) {
     unit.currency = currency_;
     unit.as_of = header.settled ? header.settled : created_;
     unit.first_line = record.line;
-    unit.movements.reserve(std::min(last_movements_, movements_reserved_max));
     check_class(record);
     if (!is_international && is_blank_or_zero(record.raw(5, 20))) {
         faults_.add("F_MISSING", record.line, record.column_of(5), "a company name expected");
@@ -312,7 +309,6 @@ void NachaReader::close_batch() {
     close_entry();
     ++batches_;
     Unit& unit = batch_->unit;
-    last_movements_ = unit.movements.size();
     const bool is_one_account =
         !unit.movements.empty() &&
         std::all_of(unit.movements.begin(), unit.movements.end(), [&](const Payment& each) {
