@@ -34,25 +34,23 @@ public:
     void read();
 
 private:
-    void record(const Bai2Record& record);
-    bool is_in_order(const Bai2Record& record);
-    void file_header(const Bai2Record& record);
-    void group_header(const Bai2Record& record);
+    void record(Bai2Record& record);
+    bool is_in_order(Bai2Record& record);
+    void file_header(Bai2Record& record);
+    void group_header(Bai2Record& record);
     void group_status(std::string_view status, std::uint64_t line);
-    void account_header(const Bai2Record& record);
-    void detail(const Bai2Record& record);
-    void account_trailer(const Bai2Record& record);
-    void group_trailer(const Bai2Record& record);
-    void file_trailer(const Bai2Record& record);
-    bool amount_ties(const Bai2Record& record, const Counted& counted, std::string_view name);
-    bool count_ties(
-        const Bai2Record& record, std::size_t at, std::uint64_t counted, std::string name
-    );
-    void record_count(const Bai2Record& record, std::size_t at, std::uint64_t counted);
+    void account_header(Bai2Record& record);
+    void detail(Bai2Record& record);
+    void account_trailer(Bai2Record& record);
+    void group_trailer(Bai2Record& record);
+    void file_trailer(Bai2Record& record);
+    bool amount_ties(Bai2Record& record, const Counted& counted, std::string_view name);
+    bool count_ties(Bai2Record& record, std::size_t at, std::uint64_t counted, std::string name);
+    void record_count(Bai2Record& record, std::size_t at, std::uint64_t counted);
     void break_file(std::uint64_t line, std::string_view fault, std::string words);
     void quarantine(std::size_t from, const std::string& reason);
-    std::string_view field(const Bai2Record& record, std::size_t at);
-    std::uint64_t column(const Bai2Record& record, std::size_t at);
+    std::string_view field(Bai2Record& record, std::size_t at);
+    std::uint64_t column(Bai2Record& record, std::size_t at);
     std::optional<Currency> currency_of(std::string_view letters, std::uint64_t line);
 
     const Source& source_;
@@ -103,12 +101,12 @@ void Bai2Reader::quarantine(std::size_t from, const std::string& reason) {
     }
 }
 
-std::string_view Bai2Reader::field(const Bai2Record& record, std::size_t at) {
+std::string_view Bai2Reader::field(Bai2Record& record, std::size_t at) {
     return trimmed(Bai2Fields(record).peek(at).text);
 }
 
-std::uint64_t Bai2Reader::column(const Bai2Record& record, std::size_t at) {
-    return Bai2Fields(record).peek(at).column();
+std::uint64_t Bai2Reader::column(Bai2Record& record, std::size_t at) {
+    return Bai2Fields(record).peek(at).column;
 }
 
 std::optional<Currency> Bai2Reader::currency_of(std::string_view letters, std::uint64_t line) {
@@ -125,7 +123,7 @@ std::optional<Currency> Bai2Reader::currency_of(std::string_view letters, std::u
     return found;
 }
 
-void Bai2Reader::file_header(const Bai2Record& record) {
+void Bai2Reader::file_header(Bai2Record& record) {
     in_file_ = true;
     file_.identity = clean_text(fmt::format(
         "{}/{}/{}/{}/{}",
@@ -142,7 +140,7 @@ void Bai2Reader::file_header(const Bai2Record& record) {
     }
 }
 
-void Bai2Reader::group_header(const Bai2Record& record) {
+void Bai2Reader::group_header(Bai2Record& record) {
     in_group_ = true;
     group_counted_ = {};
     group_first_ = file_.units.size();
@@ -192,7 +190,7 @@ void Bai2Reader::group_status(std::string_view status, std::uint64_t line) {
     }
 }
 
-void Bai2Reader::account_header(const Bai2Record& record) {
+void Bai2Reader::account_header(Bai2Record& record) {
     in_account_ = true;
     account_counted_ = {};
     file_.units.emplace_back();
@@ -222,18 +220,17 @@ void Bai2Reader::account_header(const Bai2Record& record) {
     account_counted_.amount = amount.value_or(0);
 }
 
-void Bai2Reader::detail(const Bai2Record& record) {
+void Bai2Reader::detail(Bai2Record& record) {
     Unit& unit = file_.units.back();
-    const auto amount = details_.read(Bai2Fields(record), unit, account_);
+    Bai2Fields fields(record);
+    const auto amount = details_.read(fields, unit, account_);
     if (!amount) quarantine(file_.units.size() - 1, "a movement cannot be read");
     account_counted_.amount += amount.value_or(0);
 }
 
-bool Bai2Reader::amount_ties(
-    const Bai2Record& record, const Counted& counted, std::string_view name
-) {
+bool Bai2Reader::amount_ties(Bai2Record& record, const Counted& counted, std::string_view name) {
     const std::string_view text = field(record, 0);
-    const bool of_account = record.code == 49;
+    const bool of_account = record.code() == 49;
     const Currency currency = of_account ? file_.units.back().currency : group_currency_;
     const std::optional<WideMinor> stated = stated_total(text);
     if (!stated) {
@@ -267,7 +264,7 @@ bool Bai2Reader::amount_ties(
 
 // How many accounts or groups there are: a difference means that a part is missing.
 bool Bai2Reader::count_ties(
-    const Bai2Record& record, std::size_t at, std::uint64_t counted, std::string name
+    Bai2Record& record, std::size_t at, std::uint64_t counted, std::string name
 ) {
     const auto stated = whole_number(field(record, at));
     Control control{name, stated.value_or(0), counted, true, {}, record.line()};
@@ -284,20 +281,20 @@ bool Bai2Reader::count_ties(
 
 // Real files get the number of records wrong, so it is a warning while the record is whole; where
 // its end is missing too, the file was cut.
-void Bai2Reader::record_count(const Bai2Record& record, std::size_t at, std::uint64_t counted) {
+void Bai2Reader::record_count(Bai2Record& record, std::size_t at, std::uint64_t counted) {
     const auto stated = whole_number(field(record, at));
     if (stated && *stated == counted) return;
     const std::string words =
         fmt::format("'{}' records stated, {} counted", clean_text(field(record, at)), counted);
-    if (!record.pieces.back().ends_with_slash) {
+    if (!record.ends_with_slash()) {
         break_file(record.line(), "F_BAI2_TRUNCATED", "a total without its end: " + words);
         return;
     }
     warnings_.add("F_BAI2_RECORDS", record.line(), column(record, at), words);
 }
 
-void Bai2Reader::account_trailer(const Bai2Record& record) {
-    account_counted_.records += record.physical;
+void Bai2Reader::account_trailer(Bai2Record& record) {
+    account_counted_.records += record.physical();
     if (!amount_ties(record, account_counted_, "49 account control total")) {
         quarantine(
             file_.units.size() - 1,
@@ -312,8 +309,8 @@ void Bai2Reader::account_trailer(const Bai2Record& record) {
     in_account_ = false;
 }
 
-void Bai2Reader::group_trailer(const Bai2Record& record) {
-    group_counted_.records += record.physical;
+void Bai2Reader::group_trailer(Bai2Record& record) {
+    group_counted_.records += record.physical();
     const bool money = amount_ties(record, group_counted_, "98 group control total");
     const bool parts = count_ties(record, 1, group_counted_.parts, "98 number of accounts");
     if (!money || !parts) {
@@ -328,8 +325,8 @@ void Bai2Reader::group_trailer(const Bai2Record& record) {
     in_group_ = false;
 }
 
-void Bai2Reader::file_trailer(const Bai2Record& record) {
-    file_counted_.records += record.physical;
+void Bai2Reader::file_trailer(Bai2Record& record) {
+    file_counted_.records += record.physical();
     has_trailer_ = true;
     const bool money = amount_ties(record, file_counted_, "99 file control total");
     const bool parts = count_ties(record, 1, file_counted_.parts, "99 number of groups");
@@ -337,8 +334,8 @@ void Bai2Reader::file_trailer(const Bai2Record& record) {
     record_count(record, 2, file_counted_.records);
 }
 
-bool Bai2Reader::is_in_order(const Bai2Record& record) {
-    const int code = record.code;
+bool Bai2Reader::is_in_order(Bai2Record& record) {
+    const int code = record.code();
     if (code == 0) {
         if (broken_.empty()) broken_ = "the file holds lines that are no records";
         return false;
@@ -365,24 +362,24 @@ bool Bai2Reader::is_in_order(const Bai2Record& record) {
     return fits;
 }
 
-void Bai2Reader::record(const Bai2Record& record) {
+void Bai2Reader::record(Bai2Record& record) {
     if (!is_in_order(record)) return;
-    switch (record.code) {
+    switch (record.code()) {
         case 1:
             file_header(record);
-            file_counted_.records += record.physical;
+            file_counted_.records += record.physical();
             break;
         case 2:
             group_header(record);
-            group_counted_.records += record.physical;
+            group_counted_.records += record.physical();
             break;
         case 3:
             account_header(record);
-            account_counted_.records += record.physical;
+            account_counted_.records += record.physical();
             break;
         case 16:
             detail(record);
-            account_counted_.records += record.physical;
+            account_counted_.records += record.physical();
             break;
         case 49: account_trailer(record); break;
         case 98: group_trailer(record); break;
@@ -394,17 +391,16 @@ void Bai2Reader::read() {
     // What is wrong with lines is told before what is wrong with what they say.
     FaultList line_faults(source_.name());
     FaultList line_warnings(source_.name());
-    Bai2Records records(source_, line_faults, line_warnings);
-    Bai2Record next;
-    std::uint64_t last_line = 1;
-    while (records.next(next)) {
+    Bai2Pieces pieces(source_, line_faults, line_warnings);
+    Bai2Record next(pieces);
+    while (next.next())
         record(next);
-        last_line = next.pieces.back().line;
-    }
     if (!line_faults.is_empty()) broken_ = "the file holds lines that are no records";
     if (!has_trailer_) {
         break_file(
-            last_line, "F_BAI2_TRUNCATED", "the file ends without its trailer (99): it was cut"
+            next.last_line(),
+            "F_BAI2_TRUNCATED",
+            "the file ends without its trailer (99): it was cut"
         );
     }
     line_faults.append(std::move(faults_));

@@ -2,7 +2,6 @@
 
 #include <fmt/core.h>
 
-#include "engine/digits.h"
 #include "io/formats/bai2_running_text.h"
 #include "io/formats/bai2_types.h"
 #include "io/formats/fields.h"
@@ -40,7 +39,7 @@ Funds read_funds(Bai2Fields& fields, FaultList& faults) {
             if (date) {
                 funds.value_date = *date;
             } else {
-                faults.add("F_DATE", day.line(), day.column(), date.error().words);
+                faults.add("F_DATE", day.line, day.column, date.error().words);
                 funds.readable = false;
             }
         }
@@ -51,10 +50,7 @@ Funds read_funds(Bai2Fields& fields, FaultList& faults) {
         const auto pairs = whole_number(number.text, availability_days_max);
         if (!pairs) {
             faults.add(
-                "F_BAI2_FUNDS",
-                type.line(),
-                type.column(),
-                "funds type D: a number of pairs expected"
+                "F_BAI2_FUNDS", type.line, type.column, "funds type D: a number of pairs expected"
             );
             funds.readable = false;
         }
@@ -62,8 +58,8 @@ Funds read_funds(Bai2Fields& fields, FaultList& faults) {
     } else {
         faults.add(
             "F_BAI2_FUNDS",
-            type.line(),
-            type.column(),
+            type.line,
+            type.column,
             fmt::format(
                 "a funds type 0 1 2 S V D Z expected, found '{}'", clean_text(word.substr(0, 40))
             )
@@ -103,8 +99,8 @@ std::optional<WideMinor> read_bai2_summaries(
         if (!is_type_code(code)) {
             faults.add(
                 "F_BAI2_TYPE",
-                type.line(),
-                type.column(),
+                type.line,
+                type.column,
                 fmt::format(
                     "a type code of three digits expected, found '{}'",
                     clean_text(code.substr(0, 40))
@@ -116,7 +112,7 @@ std::optional<WideMinor> read_bai2_summaries(
         if (!trimmed(amount.text).empty()) {
             Result<Minor> value = implied_amount(amount.text, true);
             if (!value) {
-                faults.add("F_AMOUNT", amount.line(), amount.column(), value.error().words);
+                faults.add("F_AMOUNT", amount.line, amount.column, value.error().words);
                 return std::nullopt;
             }
             sum += *value;
@@ -124,8 +120,8 @@ std::optional<WideMinor> read_bai2_summaries(
             if (bai2_type(code).level == Bai2Level::detail && *value != 0) {
                 warnings.add(
                     "F_BAI2_LEVEL",
-                    type.line(),
-                    type.column(),
+                    type.line,
+                    type.column,
                     fmt::format(
                         "code {} is a movement, but stands among the balances; it "
                         "is not taken",
@@ -143,50 +139,43 @@ std::optional<WideMinor> read_bai2_summaries(
 // None stated is zero.
 std::optional<Minor> Bai2DetailReader::amount_of(const Bai2Fields::Field& field) {
     constexpr auto amount_max = static_cast<std::uint64_t>(amount_minor_max);
-    auto digits = short_number(field.text);
-    if (!digits) digits = whole_number(field.text, amount_max);
-    if (digits && *digits <= amount_max) return static_cast<Minor>(*digits);
+    const auto digits = whole_number(field.text, amount_max);
+    if (digits) return static_cast<Minor>(*digits);
     if (trimmed(field.text).empty()) return Minor{0};
     faults_.add(
-        "F_AMOUNT", field.line(), field.column(), implied_amount(field.text, false).error().words
+        "F_AMOUNT", field.line, field.column, implied_amount(field.text, false).error().words
     );
     return std::nullopt;
 }
 
 Text Bai2DetailReader::text_of(const Bai2Fields::Field& field) {
-    return field.piece->is_plain ? Text(trimmed(field.text)) : squeezed_text(field.text, texts_);
+    return field.is_plain ? Text(trimmed(field.text)) : squeezed_text(field.text, texts_);
 }
 
-std::optional<WideMinor> Bai2DetailReader::read(Bai2Fields fields, Unit& unit, Text account) {
+std::optional<WideMinor> Bai2DetailReader::read(Bai2Fields& fields, Unit& unit, Text account) {
     const auto code = fields.next();
-    if (!is_type_code(trimmed(code.text))) {
+    const std::string_view digits = trimmed(code.text);
+    if (!is_type_code(digits)) {
         faults_.add("F_BAI2_TYPE", fields.line(), 4, "a type code of three digits expected");
         return std::nullopt;
     }
-    const auto amount = fields.next();
-    const std::optional<Minor> value = amount_of(amount);
+    const std::optional<Minor> value = amount_of(fields.next());
     if (!value) return std::nullopt;
     const Funds funds = read_funds(fields, faults_);
     if (!funds.readable) return std::nullopt;
     const auto bank_reference = fields.next();
     const auto customer_reference = fields.next();
-    std::size_t text_bytes = 0;
-    if (fields.bytes() > field_bytes_max) {
-        fields.rest([&](std::string_view text, std::size_t, bool) { text_bytes += text.size(); });
-    }
-    if (text_bytes > field_bytes_max) {
+    if (text_reader_.read(fields) > field_bytes_max) {
         faults_.add("F_FIELD", fields.line(), 1, "the text of a movement is longer than 64 KiB");
         return std::nullopt;
     }
-    const Bai2Type& type = bai2_type(trimmed(code.text));
+    const Bai2Type& type = bai2_type(digits);
     if (type.side == Bai2Side::none || *value == 0) {
         if (*value != 0) {
-            warnings_.add(
-                "F_BAI2_LEVEL", code.line(), code.column(), "a status code is no movement"
-            );
+            warnings_.add("F_BAI2_LEVEL", code.line, code.column, "a status code is no movement");
         } else if (type.side != Bai2Side::none) {
             warnings_.add(
-                "F_ZERO_AMOUNT", code.line(), code.column(), "a movement of zero is left out"
+                "F_ZERO_AMOUNT", code.line, code.column, "a movement of zero is left out"
             );
         }
         return *value;
@@ -194,8 +183,8 @@ std::optional<WideMinor> Bai2DetailReader::read(Bai2Fields fields, Unit& unit, T
     if (type.level == Bai2Level::summary) {
         warnings_.add(
             "F_BAI2_LEVEL",
-            code.line(),
-            code.column(),
+            code.line,
+            code.column,
             "a summary code among the movements: taken as the sum of others"
         );
     }
@@ -210,10 +199,10 @@ std::optional<WideMinor> Bai2DetailReader::read(Bai2Fields fields, Unit& unit, T
     payment.booking_date = unit.as_of.value_or(Date{});
     payment.value_date = funds.value_date;
     payment.account = account;
-    payment.bank_code = trimmed(code.text);
+    payment.bank_code = digits;
     payment.bank_reference = text_of(bank_reference);
     payment.source_line = fields.line();
-    text_reader_.read(fields, payment);
+    text_reader_.fill(payment);
     const bool came_in = payment.is_credit && payment.kind == MovementKind::receipt;
     const Bai2RunningText told = came_in && payment.payer_name.empty()
                                      ? read_bai2_running_text(payment.memo)

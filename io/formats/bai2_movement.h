@@ -22,7 +22,7 @@ public:
         : texts_(texts), faults_(faults), warnings_(warnings), text_reader_(texts) {}
 
     // `account` is the unit's, kept by the file.
-    std::optional<WideMinor> read(Bai2Fields fields, Unit& unit, Text account);
+    std::optional<WideMinor> read(Bai2Fields& fields, Unit& unit, Text account);
 
 private:
     std::optional<Minor> amount_of(const Bai2Fields::Field& field);

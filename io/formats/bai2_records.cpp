@@ -13,8 +13,6 @@ namespace {
 
 constexpr int continuation = 88;
 constexpr int no_code = -1;
-constexpr std::uint32_t code_size = 3;  // with its comma
-constexpr std::size_t lines_ahead = 256;
 
 int two_digits(std::string_view text) {
     const auto tens = static_cast<unsigned char>(text[0] - '0');
@@ -24,11 +22,21 @@ int two_digits(std::string_view text) {
 
 // The record code in front of a comma, or none.
 int code_at(std::string_view text) {
-    return text.size() >= code_size && text[2] == ',' ? two_digits(text) : no_code;
+    if (text.size() < 3 || text[2] != ',') return no_code;
+    return two_digits(text);
 }
 
 bool begins_record(int code) {
-    return code == 16 || (code >= 1 && code <= 3) || code == 49 || code == 98 || code == 99;
+    switch (code) {
+        case 1:
+        case 2:
+        case 3:
+        case 16:
+        case 49:
+        case 98:
+        case 99: return true;
+        default: return false;
+    }
 }
 
 // Where the next record on the same physical line starts: behind "/" and blanks. A detail must show
@@ -50,57 +58,78 @@ std::size_t next_record(std::string_view text) {
     }
 }
 
+#if defined(__x86_64__)
+const bool has_wide_blocks = __builtin_cpu_supports("avx2") != 0;
+
+[[gnu::target("avx2")]] Bai2Bits bai2_bits_of_wide(const char* bytes) {
+    const WideBlock block(bytes);
+    return {block.strange('/'), block.any_of(' '), block.any_of(':')};
+}
+#endif
+
 }  // namespace
 
-// Reads some lines. Most are one record whose text is clean as it stands, with one colon or none.
-void Bai2Records::read_lines() {
-    pieces_.erase(pieces_.begin(), pieces_.begin() + static_cast<std::ptrdiff_t>(taken_));
-    taken_ = 0;
-    const std::size_t wanted = pieces_.size() + lines_ahead;
-    const std::string_view text = text_;
-    const std::size_t none = text.size();
-    MarkWalk<Bai2Mark>& marks = marks_;
-    for (; at_ < text.size() && pieces_.size() < wanted; ++number_) {
-        const std::size_t start = at_;
-        std::size_t colon = none;
-        std::size_t other = none;  // the last one of all other marks
-        bool has_more = false;
-        std::size_t end = marks.next();
-        for (; end != none && text[end] != '\n' && text[end] != '\r'; end = marks.next()) {
-            if (text[end] == ':' && colon == none) {
-                colon = end;
-            } else {
-                has_more = other != none;
-                other = end;
-            }
-        }
-        const bool is_two = end + 1 < text.size() && text[end] == '\r' && text[end + 1] == '\n';
-        if (is_two) marks.next();
-        at_ = end + (is_two ? 2 : 1);
-        const std::string_view line = text.substr(start, end - start);
-        const bool ends_with_slash = other + 1 == end && text[other] == '/';
-        const bool is_plain = !has_more && (other == none || ends_with_slash);
-        const int code = code_at(line);
-        const bool goes_on = code == continuation && has_begun_;
-        if (!is_plain || !(goes_on || begins_record(code)) || line.size() > line_bytes_max) {
-            any_line(line);
-            continue;
-        }
-        has_begun_ = true;
-        if (!goes_on) code_ = static_cast<std::int16_t>(code);
-        Bai2Piece& piece = pieces_.emplace_back();
-        piece.text = {line.data() + code_size, line.size() - code_size - (ends_with_slash ? 1 : 0)};
-        piece.line = number_;
-        piece.column = code_size + 1;
-        if (colon != none) piece.colon = static_cast<std::uint32_t>(colon - start - code_size);
-        piece.code = code_;
-        piece.is_first = !goes_on;
-        piece.ends_with_slash = ends_with_slash;
-        piece.is_plain = true;
-    }
+// Requires: sixty-four bytes.
+Bai2Bits bai2_bits(const char* bytes) {
+#if defined(__x86_64__)
+    if (has_wide_blocks) return bai2_bits_of_wide(bytes);
+#endif
+    const Block block(bytes);
+    return {block.strange('/'), block.any_of(' '), block.any_of(':')};
 }
 
-void Bai2Records::any_line(std::string_view line) {
+bool Bai2Pieces::next() {
+    if (has_parted_) {
+        piece_ = parted_[parted_at_++];
+        has_parted_ = parted_at_ < parted_.size();
+        return true;
+    }
+    while (at_ < text_.size()) {
+        if (plain_line() || parted_line()) return true;
+    }
+    return false;
+}
+
+bool Bai2Pieces::plain_line() {
+    PlainLine line;
+    if (!look_at(line)) return false;
+    const int code = code_at(line.text);
+    const bool goes_on = code == continuation && has_begun_;
+    if (!goes_on) {
+        if (!begins_record(code)) return false;
+        has_begun_ = true;
+        code_ = static_cast<std::int16_t>(code);
+    }
+    at_ = static_cast<std::size_t>(line.next - text_.data());
+    piece_.text = line.text.substr(code_size);
+    piece_.colon = line.colon_from(code_size);
+    piece_.line = number_++;
+    piece_.column = code_size + 1;
+    piece_.code = code_;
+    piece_.is_first = !goes_on;
+    piece_.is_text = false;
+    piece_.ends_with_slash = line.ends_with_slash;
+    piece_.is_plain = true;
+    return true;
+}
+
+// A line of any other kind; false where it has no piece of a record.
+bool Bai2Pieces::parted_line() {
+    const std::size_t start = at_;
+    const std::size_t end = line_ends_.next(start);
+    const bool is_two = end + 1 < text_.size() && text_[end] == '\r' && text_[end + 1] == '\n';
+    at_ = end + (is_two ? 2 : 1);
+    parted_.clear();
+    parted_at_ = 0;
+    any_line(text_.substr(start, end - start));
+    ++number_;
+    if (parted_.empty()) return false;
+    piece_ = parted_[parted_at_++];
+    has_parted_ = parted_at_ < parted_.size();
+    return true;
+}
+
+void Bai2Pieces::any_line(std::string_view line) {
     if (line.size() > line_bytes_max) {
         return faults_.add("F_LINE", number_, 1, "a line is longer than 1 MiB");
     }
@@ -113,13 +142,13 @@ void Bai2Records::any_line(std::string_view line) {
     }
 }
 
-void Bai2Records::any_part(const Part& part) {
+void Bai2Pieces::any_part(const Part& part) {
     const int code = code_of(part);
     if (code == no_code) {
         if (code_ != 16) return no_record(part);
         warnings_.add("F_BAI2_TEXT", number_, part.column, "text broken by a line end is joined");
         add(part, 0);
-        pieces_.back().is_text = true;
+        parted_.back().is_text = true;
         return;
     }
     const bool is_first = code != continuation || !has_begun_;
@@ -129,10 +158,10 @@ void Bai2Records::any_part(const Part& part) {
         if (code_ == 0) no_record(part);
     }
     add(part, code_size);
-    pieces_.back().is_first = is_first;
+    parted_.back().is_first = is_first;
 }
 
-int Bai2Records::code_of(const Part& part) {
+int Bai2Pieces::code_of(const Part& part) {
     if (const int code = code_at(part.text); code != no_code) return code;
     if (part.text.starts_with("88:")) {
         warnings_.add("F_BAI2_RECORD", number_, part.column, "'88:' is taken as '88,'");
@@ -143,12 +172,12 @@ int Bai2Records::code_of(const Part& part) {
 }
 
 // The part without its first letters: those of its code.
-void Bai2Records::add(const Part& part, std::size_t skipped) {
+void Bai2Pieces::add(const Part& part, std::size_t skipped) {
     const std::string_view text = part.text.substr(std::min(skipped, part.text.size()));
-    Bai2Piece& piece = pieces_.emplace_back();
+    Bai2Piece& piece = parted_.emplace_back();
     piece.text = trimmed_right(text);
     piece.line = number_;
-    piece.column = static_cast<std::uint32_t>(part.column + skipped);
+    piece.column = part.column + skipped;
     piece.code = code_;
     if (piece.text.ends_with('/')) {
         piece.text.remove_suffix(1);
@@ -160,7 +189,7 @@ void Bai2Records::add(const Part& part, std::size_t skipped) {
     }
 }
 
-void Bai2Records::no_record(const Part& part) {
+void Bai2Pieces::no_record(const Part& part) {
     faults_.add(
         "F_BAI2_RECORD",
         number_,
@@ -172,23 +201,19 @@ void Bai2Records::no_record(const Part& part) {
     );
 }
 
-bool Bai2Records::next(Bai2Record& record) {
-    std::size_t end = taken_ + 1;
-    for (;;) {
-        while (end < pieces_.size() && !pieces_[end].is_first)
-            ++end;
-        if (end < pieces_.size() || at_ >= text_.size()) break;
-        end -= taken_;
-        read_lines();
-    }
-    if (taken_ >= pieces_.size()) return false;
-    record.pieces = std::span(pieces_).subspan(taken_, end - taken_);
-    record.code = record.pieces.front().code;
-    record.file_end = text_.data() + text_.size();
-    record.physical = 0;
-    for (const Bai2Piece& piece : record.pieces)
-        record.physical += piece.is_text ? 0 : 1;
-    taken_ = end;
+bool Bai2Record::next() {
+    pass_from(pieces_.size(), [](std::string_view, std::size_t, bool) {});
+    if (!has_ahead_) return false;
+    pieces_.clear();
+    physical_ = 0;
+    pieces_.push_back(take());
+    return true;
+}
+
+bool Bai2Fields::next_piece() {
+    if (is_at_end()) return false;
+    piece_ = *record_->piece(++number_);
+    at_ = looked_ = 0;
     return true;
 }
 

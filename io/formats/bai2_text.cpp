@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 #include "engine/digits.h"
 #include "io/formats/fields.h"
@@ -55,48 +56,61 @@ constexpr std::array keys{
 // Finds a key by its first eight letters.
 class KeyTable {
 public:
-    KeyTable() {
+    constexpr KeyTable() {
         for (const Key& key : keys) {
-            const std::uint64_t first = first_letters(key.word);
+            const std::uint64_t first = word_of_eight(key.word.substr(0, 8));
             std::size_t at = place_of(first);
-            while (entries_[at].key != nullptr)
+            while (!entries_[at].word.empty())
                 at = (at + 1) % entries_.size();
-            entries_[at] = {first, &key};
+            entries_[at] = {first, key.word, key.key};
         }
     }
 
-    const Key* find(std::string_view word) const {
-        const std::uint64_t first = first_letters(word);
+    std::optional<Bai2Key> find(std::string_view word) const {
+        const std::uint64_t first = digits_word(word.substr(0, 8));
         for (std::size_t at = place_of(first);; at = (at + 1) % entries_.size()) {
             const Entry& entry = entries_[at];
-            if (entry.key == nullptr) return nullptr;
-            if (entry.first != first || entry.key->word.size() != word.size()) continue;
-            if (word.size() <= 8 || entry.key->word == word) return entry.key;
+            if (entry.first == first && entry.word.size() == word.size() &&
+                (word.size() <= 8 || entry.word == word)) {
+                return entry.key;
+            }
+            if (entry.word.empty()) return std::nullopt;
         }
     }
 
 private:
     struct Entry {
         std::uint64_t first = 0;
-        const Key* key = nullptr;
+        std::string_view word;
+        Bai2Key key = Bai2Key::other;
     };
 
-    static std::uint64_t first_letters(std::string_view word) {
-        return digits_word(word.substr(0, 8));
+    // What digits_word() says of it.
+    static constexpr std::uint64_t word_of_eight(std::string_view word) {
+        std::uint64_t letters = 0;
+        for (std::size_t i = 0; i < 8; ++i) {
+            const char letter = i + word.size() < 8 ? '0' : word[i + word.size() - 8];
+            letters |= std::uint64_t{static_cast<unsigned char>(letter)} << (8 * i);
+        }
+        return letters;
     }
 
-    static std::size_t place_of(std::uint64_t first) {
+    static constexpr std::size_t place_of(std::uint64_t first) {
         constexpr std::uint64_t odd = 0x9E37'79B9'7F4A'7C15U;
         return static_cast<std::size_t>(first * odd >> 57U);
     }
 
-    std::array<Entry, 128> entries_;
+    std::array<Entry, 128> entries_{};
 };
 
+constexpr KeyTable key_table;
+
 // The key that stands in front of a colon: "KEY:", "KEY:=" or "KEY: "; none: it is no key.
-const Key* key_of(std::string_view word) {
-    static const KeyTable table;
-    return table.find(trimmed(word));
+inline std::optional<Bai2Key> key_of(std::string_view text, std::size_t colon) {
+    if (colon >= text.size()) return std::nullopt;
+    const std::string_view word = text.substr(0, colon);
+    const auto key = key_table.find(word);
+    return key ? key : key_table.find(trimmed(word));
 }
 
 // Whether one of the keys that may stand behind another one on a line ends at the colon.
@@ -109,23 +123,54 @@ bool is_second_key(std::string_view text, std::size_t colon) {
 
 }  // namespace
 
-// These two are kept in the loop over the pieces: they are most of its work.
-[[gnu::always_inline]] inline Text Bai2TextReader::value() {
-    return open_.is_joined  ? squeezed_copy(joined_, texts_)
-           : open_.is_plain ? Text(trimmed(open_.text))
-                            : squeezed_text(open_.text, texts_);
+// Of a key that is there twice, the first value that is not empty is kept.
+inline void Bai2TextReader::hold(Text value) {
+    if (value.empty() || open_.key == Bai2Key::ours) return;
+    if (open_.key > Bai2Key::ours) {
+        memos_.push_back(value);
+        open_.is_held = true;
+        return;
+    }
+    Text& held = values_[static_cast<std::size_t>(open_.key)];
+    if (!held.empty()) return;
+    held = value;
+    open_.is_held = true;
 }
 
-[[gnu::always_inline]] inline void Bai2TextReader::close() {
-    if (!open_.is_open) return;
-    open_.is_open = false;
-    if (open_.key == Bai2Key::remittance || open_.key == Bai2Key::other) {
-        const Text memo = value();
-        if (!memo.empty()) memos_.push_back(memo);
-    } else if (open_.key != Bai2Key::ours) {
-        Text& held = values_[static_cast<std::size_t>(open_.key)];
-        if (held.empty()) held = value();
+// What was joined takes the place of its first line.
+void Bai2TextReader::close() {
+    if (!open_.is_joined) return;
+    if (open_.is_held && open_.key > Bai2Key::ours) memos_.pop_back();
+    if (open_.is_held && open_.key < Bai2Key::ours) {
+        values_[static_cast<std::size_t>(open_.key)] = {};
     }
+    hold(squeezed_copy(joined_, texts_));
+}
+
+inline void Bai2TextReader::begin(Bai2Key key, std::string_view text, bool is_plain) {
+    if (open_.is_joined) close();
+    open_ = {key, text, true, false, false};
+    hold(is_plain ? Text(trimmed(text)) : squeezed_text(text, texts_));
+}
+
+// A value behind a key.
+inline void Bai2TextReader::open(
+    Bai2Key key, std::string_view text, std::size_t colon, bool is_plain
+) {
+    if (key != Bai2Key::other) {
+        const std::size_t start = colon + 1;
+        const bool has_equals = start < text.size() && text[start] == '=';
+        text.remove_prefix(start + (has_equals ? 1 : 0));
+    }
+    begin(key, text, is_plain);
+}
+
+// Text without a key: it goes on with the value above it.
+void Bai2TextReader::go_on(std::string_view text, bool is_plain) {
+    if (!open_.is_open) return begin(Bai2Key::other, text, is_plain);
+    if (!open_.is_joined) joined_ = open_.text;
+    open_.is_joined = true;
+    joined_ += text;
 }
 
 // Citi writes two keys on one line: "BO:11111111 BO1:DOE JO", "OB:... OB3:...".
@@ -133,42 +178,50 @@ void Bai2TextReader::line(std::string_view text) {
     std::size_t first = 0;  // where BO1 stands; none, and it is not looked for again
     while (!text.empty()) {
         if (first != std::string_view::npos) first = text.find(" BO1:");
-        std::size_t end = std::min(first, text.find(" OB3:"));
-        if (first != std::string_view::npos) end = first;
-        end = std::min(end, text.size() - 1) + 1;
-        part(text.substr(0, end), text.find(':'), false);
-        text.remove_prefix(end);
+        const std::size_t next = first != std::string_view::npos ? first : text.find(" OB3:");
+        const std::string_view part = text.substr(0, std::min(next, text.size() - 1) + 1);
+        const std::size_t colon = part.find(':');
+        const auto key = key_of(part, colon);
+        if (key) {
+            open(*key, part, colon, false);
+        } else {
+            go_on(part, false);
+        }
+        text.remove_prefix(part.size());
     }
 }
 
-// `colon`: where the first one is, if it is in the text.
-void Bai2TextReader::part(std::string_view text, std::size_t colon, bool is_plain) {
-    const Key* const key = colon < text.size() ? key_of(text.substr(0, colon)) : nullptr;
-    if (key != nullptr) {
-        close();
-        std::string_view value = text.substr(colon + 1);
-        if (value.starts_with('=')) value.remove_prefix(1);
-        open_ = {key->key, key->key == Bai2Key::other ? text : value, true, is_plain, false};
-    } else if (!open_.is_open) {
-        open_ = {Bai2Key::other, text, true, is_plain, false};
-    } else {
-        if (!open_.is_joined) joined_ = open_.text;
-        open_.is_joined = true;
-        joined_ += text;
+// A text with one colon or none.
+inline void Bai2TextReader::plain_line(std::string_view text, std::size_t colon) {
+    const auto key = key_of(text, colon);
+    if (key) {
+        open(*key, text, colon, true);
+    } else if (is_second_key(text, colon)) {
+        line(text);
+    } else if (!text.empty()) {
+        go_on(text, true);
     }
 }
 
-void Bai2TextReader::read(const Bai2Fields& fields, Payment& payment) {
+std::size_t Bai2TextReader::read(Bai2Fields& fields) {
     values_ = {};
     memos_.clear();
-    fields.rest([&](std::string_view text, std::size_t colon, bool is_plain) {
-        if (!is_plain || is_second_key(text, colon)) {
+    open_ = {};
+    std::size_t bytes = 0;
+    fields.pass_rest([&](std::string_view text, std::size_t colon, bool is_plain) {
+        bytes += text.size();
+        if (bytes > field_bytes_max) return;
+        if (is_plain) {
+            plain_line(text, colon);
+        } else {
             line(text);
-        } else if (!text.empty()) {
-            part(text, colon, true);
         }
     });
     close();
+    return bytes;
+}
+
+void Bai2TextReader::fill(Payment& payment) {
     // The other party: who sent a credit, who received a debit; of a return, who had paid.
     const bool undone =
         payment.kind == MovementKind::returned || payment.kind == MovementKind::reversal;

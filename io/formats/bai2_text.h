@@ -22,9 +22,9 @@ enum class Bai2Key : std::uint8_t {
     creditor_routing,
     trace,
     check_number,
-    remittance,  // this one and the others are no values of their own
-    ours,        // banks, addresses, ourselves: nothing to match with
-    other,       // kept in the memo as it stands
+    ours,        // this one and those behind it are no values: banks, addresses, ourselves
+    remittance,  // for the memo
+    other,       // kept in the memo as it stands, with its key
 };
 
 // Reads the text of one movement after the other; keeps its buffers between them.
@@ -32,29 +32,36 @@ class Bai2TextReader {
 public:
     explicit Bai2TextReader(TextStore& texts) : texts_(texts) {}
 
-    // Fills payer name and account, trace, check number and memo from what is left of a record. A
-    // piece that opens with a key starts a new value, any other goes on with the last one, joined
-    // as the standard says: without a mark. Requires: kind and side of the payment are set.
-    void read(const Bai2Fields& fields, Payment& payment);
+    // Takes what is left of a record and gives its bytes; those beyond field_bytes_max are not
+    // looked at. A piece that opens with a key starts a new value, any other goes on with the last
+    // one, joined as the standard says: without a mark.
+    std::size_t read(Bai2Fields& fields);
+
+    // Fills payer name and account, trace, check number and memo from what was read last.
+    // Requires: kind and side of the payment are set.
+    void fill(Payment& payment);
 
 private:
-    // What is being read: the value of a key, or all of a text without one.
+    // The value of a key, or a text without one, that the next line may go on with.
     struct Open {
         Bai2Key key = Bai2Key::ours;
         std::string_view text;
         bool is_open = false;
-        bool is_plain = false;   // clean as it stands
+        bool is_held = false;    // its text so far was put where it belongs
         bool is_joined = false;  // put together in `joined_`
     };
 
     void line(std::string_view text);
-    void part(std::string_view text, std::size_t colon, bool is_plain);
+    void plain_line(std::string_view text, std::size_t colon);
+    void open(Bai2Key key, std::string_view text, std::size_t colon, bool is_plain);
+    void begin(Bai2Key key, std::string_view text, bool is_plain);
+    void go_on(std::string_view text, bool is_plain);
+    void hold(Text value);
     void close();
-    Text value();
 
     TextStore& texts_;
     Open open_;
-    std::array<Text, static_cast<std::size_t>(Bai2Key::remittance)> values_;  // found first
+    std::array<Text, static_cast<std::size_t>(Bai2Key::ours)> values_;  // found first
     std::vector<Text> memos_;
     std::string joined_;
 };

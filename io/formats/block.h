@@ -7,15 +7,15 @@
 #include <cstring>
 #include <string_view>
 
-#ifdef __SSE2__
-#include <emmintrin.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
 #endif
 
 namespace tieout {
 
 // Sixty-four bytes; each answer has a bit for every byte, the lowest one for the first.
 class Block {
-#ifdef __SSE2__
+#if defined(__x86_64__)
     using Part = __m128i;
 #else
     using Part = char;
@@ -27,7 +27,7 @@ public:
     // A letter that is looked for in many blocks.
     class Letter {
     public:
-#ifdef __SSE2__
+#if defined(__x86_64__)
         explicit Letter(char letter) : part_(_mm_set1_epi8(letter)) {}
 #else
         explicit Letter(char letter) : part_(letter) {}
@@ -39,7 +39,10 @@ public:
     };
 
     // Requires: `size` bytes at `bytes`.
-    explicit Block(const char* bytes) { std::memcpy(parts_, bytes, size); }
+    explicit Block(const char* bytes) {
+        for (std::size_t i = 0; i < std::size(parts_); ++i)
+            std::memcpy(&parts_[i], bytes + i * sizeof(Part), sizeof(Part));
+    }
 
     template <class... Letters>
     std::uint64_t any_of(Letters... letters) const {
@@ -49,20 +52,21 @@ public:
     // Control characters, all beyond ASCII, and these letters.
     template <class... Letters>
     std::uint64_t strange(Letters... letters) const {
-        return bits([=](auto part) {
-            return ((below_blank(part) | is(part, '\x7F')) | ... | is(part, letters));
-        });
+        return bits([=](auto part) { return (unprinted(part) | ... | is(part, letters)); });
     }
 
 private:
-#ifdef __SSE2__
+#if defined(__x86_64__)
     static Part is(Part part, char letter) { return _mm_cmpeq_epi8(part, _mm_set1_epi8(letter)); }
 
     static Part is(Part part, const Letter& letter) { return _mm_cmpeq_epi8(part, letter.part_); }
 
-    // As signed numbers, those beyond ASCII are negative.
-    static Part below_blank(Part part) { return _mm_cmplt_epi8(part, _mm_set1_epi8(' ')); }
+    // All that a blank subtracted makes negative, as signed numbers, and DEL.
+    static Part unprinted(Part part) {
+        return _mm_or_si128(_mm_subs_epi8(part, _mm_set1_epi8(' ')), is(part, '\x7F'));
+    }
 
+    // The highest bit of every byte.
     static std::uint64_t bits_of(Part part) {
         return static_cast<std::uint16_t>(_mm_movemask_epi8(part));
     }
@@ -71,9 +75,7 @@ private:
 
     static unsigned is(Part part, const Letter& letter) { return is(part, letter.part_); }
 
-    static unsigned below_blank(Part part) {
-        return static_cast<unsigned char>(part) < ' ' || static_cast<unsigned char>(part) >= 0x80;
-    }
+    static unsigned unprinted(Part part) { return part < ' ' || part > '~' ? 1 : 0; }
 
     static std::uint64_t bits_of(unsigned bit) { return bit; }
 #endif
@@ -88,6 +90,50 @@ private:
 
     Part parts_[size / sizeof(Part)];
 };
+
+#if defined(__x86_64__)
+// The same in two halves, for functions that are made for processors with AVX2.
+class WideBlock {
+public:
+    [[gnu::target("avx2"), gnu::always_inline]] explicit WideBlock(const char* bytes) {
+        std::memcpy(&front_, bytes, sizeof front_);
+        std::memcpy(&back_, bytes + sizeof front_, sizeof back_);
+    }
+
+    [[gnu::target("avx2"), gnu::always_inline]] std::uint64_t any_of(char letter) const {
+        return bits_of(is(front_, letter), is(back_, letter));
+    }
+
+    // Control characters, all beyond ASCII, and this letter.
+    [[gnu::target("avx2"), gnu::always_inline]] std::uint64_t strange(char letter) const {
+        return bits_of(
+            _mm256_or_si256(unprinted(front_), is(front_, letter)),
+            _mm256_or_si256(unprinted(back_), is(back_, letter))
+        );
+    }
+
+private:
+    [[gnu::target("avx2"), gnu::always_inline]] static __m256i is(__m256i part, char letter) {
+        return _mm256_cmpeq_epi8(part, _mm256_set1_epi8(letter));
+    }
+
+    // All that a blank subtracted makes negative, as signed numbers, and DEL.
+    [[gnu::target("avx2"), gnu::always_inline]] static __m256i unprinted(__m256i part) {
+        return _mm256_or_si256(_mm256_subs_epi8(part, _mm256_set1_epi8(' ')), is(part, '\x7F'));
+    }
+
+    // The highest bit of every byte.
+    [[gnu::target("avx2"), gnu::always_inline]] static std::uint64_t bits_of(
+        __m256i front, __m256i back
+    ) {
+        return static_cast<std::uint32_t>(_mm256_movemask_epi8(front)) |
+               std::uint64_t{static_cast<std::uint32_t>(_mm256_movemask_epi8(back))} << 32U;
+    }
+
+    __m256i front_;
+    __m256i back_;
+};
+#endif
 
 // The block at `at`; behind the end of the text stand zeros.
 inline Block block_at(std::string_view text, std::size_t at) {

@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cstring>
 
-#include <fmt/core.h>
-
-#ifdef __SSE2__
+#if defined(__x86_64__)
 #include <emmintrin.h>
 #endif
+
+#include <fmt/core.h>
 
 #include "engine/digits.h"
 #include "io/formats/encoding.h"
@@ -53,6 +53,20 @@ std::uint64_t double_blanks(std::uint64_t bytes) {
     return blanks & (blanks << 8U);
 }
 
+#if defined(__x86_64__)
+// The same of sixteen bytes.
+bool is_clean_part(const char* text, bool is_squeezed) {
+    __m128i bytes;
+    std::memcpy(&bytes, text, sizeof bytes);
+    const __m128i blank = _mm_set1_epi8(' ');
+    // All that a blank subtracted makes negative, as signed numbers, and DEL.
+    const __m128i strange =
+        _mm_or_si128(_mm_subs_epi8(bytes, blank), _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\x7F')));
+    const auto blanks = static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, blank)));
+    return _mm_movemask_epi8(strange) == 0 && (!is_squeezed || (blanks & (blanks << 1U)) == 0);
+}
+#endif
+
 // Printing ASCII, and where `is_squeezed` is asked no two blanks beside each other.
 bool is_clean(std::string_view text, bool is_squeezed) {
     const auto are_clean = [&](std::uint64_t bytes) {
@@ -60,22 +74,12 @@ bool is_clean(std::string_view text, bool is_squeezed) {
     };
     if (text.size() <= sizeof(std::uint64_t)) return are_clean(digits_word(text));
     // Pieces share a byte, so that no pair of bytes is parted.
-#ifdef __SSE2__
+#if defined(__x86_64__)
     if (text.size() >= sizeof(__m128i)) {
         constexpr std::size_t step = sizeof(__m128i) - 1;
         const std::size_t last = text.size() - sizeof(__m128i);
         for (std::size_t at = 0;; at = std::min(at + step, last)) {
-            const void* const from = text.data() + at;
-            const __m128i bytes = _mm_loadu_si128(static_cast<const __m128i*>(from));
-            // As signed numbers, those beyond ASCII are below the blank, too.
-            const __m128i strange = _mm_or_si128(
-                _mm_cmplt_epi8(bytes, _mm_set1_epi8(' ')),
-                _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\x7F'))
-            );
-            if (_mm_movemask_epi8(strange) != 0) return false;
-            const auto blanks =
-                static_cast<unsigned>(_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(' '))));
-            if (is_squeezed && (blanks & (blanks << 1U)) != 0) return false;
+            if (!is_clean_part(text.data() + at, is_squeezed)) return false;
             if (at == last) return true;
         }
     }
@@ -203,6 +207,10 @@ std::string clean_text(std::string_view text) {
     return clean;
 }
 
+bool is_squeezed(std::string_view text) {
+    return is_clean(text, true);
+}
+
 std::string squeezed_text(std::string_view text) {
     std::string squeezed;
     add_squeezed(squeezed, text);
@@ -212,7 +220,7 @@ std::string squeezed_text(std::string_view text) {
 void add_squeezed(std::string& words, std::string_view text) {
     const std::string_view bare = trimmed(text);
     if (bare.empty()) return;
-    if (is_clean(bare, true)) {
+    if (is_squeezed(bare)) {
         if (!words.empty()) words.push_back(' ');
         words += bare;
         return;
@@ -255,12 +263,12 @@ Text clean_text(std::string_view text, TextStore& texts) {
 
 Text squeezed_text(std::string_view text, TextStore& texts) {
     text = trimmed(text);
-    return is_clean(text, true) ? Text(text) : texts.keep(squeezed_text(text));
+    return is_squeezed(text) ? Text(text) : texts.keep(squeezed_text(text));
 }
 
 Text squeezed_copy(std::string_view text, TextStore& texts) {
     text = trimmed(text);
-    return texts.keep(is_clean(text, true) ? text : std::string_view(squeezed_text(text)));
+    return texts.keep(is_squeezed(text) ? text : std::string_view(squeezed_text(text)));
 }
 
 Text joined_texts(const std::vector<Text>& parts, TextStore& texts) {
@@ -284,6 +292,7 @@ std::vector<std::string_view> split_words(std::string_view text, char mark) {
 }
 
 bool is_no_reference(std::string_view text) {
+    if (!text.empty() && text.front() != 'N') return false;
     return text.empty() || text == "NONREF" || text == "NOREF" || text == "NOTPROVIDED" ||
            text == "NOT PROVIDED" || text == "NICHT ANGEGEBEN" || text == "NONE";
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/date.h"
+#include "engine/digits.h"
 #include "engine/money.h"
 #include "engine/texts.h"
 
@@ -21,6 +22,22 @@ inline std::string_view trimmed_right(std::string_view text) {
 }
 
 std::string_view trimmed_ends(std::string_view text);
+
+// Without the blanks at its right end, eight at a time: for what is padded to its columns.
+inline std::string_view without_end_blanks(std::string_view text) {
+    constexpr std::uint64_t blanks = 0x2020202020202020U;
+    while (text.size() >= sizeof blanks) {
+        const std::uint64_t last = digits_word(text.substr(text.size() - sizeof blanks)) ^ blanks;
+        if (last != 0) {
+            text.remove_suffix(static_cast<std::size_t>(__builtin_clzll(last)) / 8);
+            return text;
+        }
+        text.remove_suffix(sizeof blanks);
+    }
+    while (!text.empty() && text.back() == ' ')
+        text.remove_suffix(1);
+    return text;
+}
 
 // Without blanks and tabs at both ends.
 inline std::string_view trimmed(std::string_view text) {
@@ -57,16 +74,9 @@ std::optional<std::uint64_t> padded_whole_number(std::string_view text, std::uin
 inline std::optional<std::uint64_t> whole_number(
     std::string_view text, std::uint64_t max = 999'999'999'999'999
 ) {
-    constexpr std::size_t digits_max = 19;  // of any 64-bit number
-    if (text.size() - 1 >= digits_max) return padded_whole_number(text, max);
-    std::uint64_t value = 0;
-    for (const char letter : text) {
-        const auto digit = static_cast<unsigned char>(letter - '0');
-        if (digit > 9) return padded_whole_number(text, max);
-        value = value * 10 + digit;
-    }
-    if (value > max) return std::nullopt;
-    return value;
+    const auto value = short_number(text);
+    if (!value) return padded_whole_number(text, max);
+    return *value <= max ? value : std::nullopt;
 }
 
 // Minor units written without a point: "0000700000" is 7000.00 in a currency of two decimals.
@@ -82,6 +92,8 @@ Result<Date> date_ccyymmdd(std::string_view text);
 
 // Text as UTF-8: bytes that are not are read as Windows-1252; control characters become blanks.
 std::string clean_text(std::string_view text);
+// Whether a text is printing ASCII without two blanks beside each other.
+bool is_squeezed(std::string_view text);
 // clean_text with runs of blanks brought to one, none at the ends.
 std::string squeezed_text(std::string_view text);
 // Adds the text, squeezed, with a blank in front unless it is the first or empty.

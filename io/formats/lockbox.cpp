@@ -19,19 +19,13 @@ namespace {
 using enum LockboxField;
 
 constexpr std::size_t movements_reserved_max = 4096;
-constexpr std::size_t routing_digits = 9;  // some layouts pad it to ten
 
 class LockboxReader {
 public:
     LockboxReader(
-        const Source& source,
-        const std::vector<LockboxRecord>& records,
-        const LockboxLayout& layout,
-        Currency currency,
-        IntakeFile& file
+        const Source& source, const LockboxLayout& layout, Currency currency, IntakeFile& file
     )
         : source_(source),
-          records_(records),
           layout_(layout),
           currency_(currency),
           file_(file),
@@ -39,10 +33,16 @@ public:
           warnings_(source.name()) {}
 
     void read() {
-        for (const LockboxRecord& line : records_)
+        LockboxRecords records(source_, file_.texts);
+        LockboxRecord line;
+        while (records.next(line)) {
+            signs_.add(line);
             record(line);
+        }
         finish();
     }
+
+    const LockboxSigns& signs() const { return signs_; }  // of what was read
 
 private:
     void record(const LockboxRecord& line);
@@ -53,7 +53,8 @@ private:
     void add_line(const LockboxRecord& line, Payment& payment);
     void join_memos();
     Text clean(const LockboxRecord& line, LockboxField field);
-    Text payer_account(const LockboxRecord& line);
+    bool is_of_batch(const LockboxRecord& line, LockboxField field);
+    bool is_of_last_item(const LockboxRecord& line);
     void batch_total(const LockboxRecord& line);
     void box_total(const LockboxRecord& line);
     void trailer(const LockboxRecord& line);
@@ -76,12 +77,12 @@ private:
     std::optional<Date> date(const LockboxRecord& line, LockboxField field, bool required);
 
     const Source& source_;
-    const std::vector<LockboxRecord>& records_;
     const LockboxLayout& layout_;
     Currency currency_;
     IntakeFile& file_;
     FaultList faults_;
     FaultList warnings_;
+    LockboxSigns signs_;
     std::optional<LockboxBatch> batch_;
     std::optional<LockboxRecord> box_;  // the 5 that is in force
     std::optional<Date> box_date_;
@@ -109,9 +110,7 @@ void LockboxReader::spoil(Unit& unit, std::string reason) const {
 std::optional<Minor> LockboxReader::amount(const LockboxRecord& line, LockboxField field) {
     constexpr auto amount_max = static_cast<std::uint64_t>(amount_minor_max);
     const std::string_view text = layout_.cut(line.text, field);
-    auto cents = short_number(text);
-    if (!cents) cents = whole_number(text, amount_max);
-    if (cents && *cents <= amount_max) return static_cast<Minor>(*cents);
+    if (const auto cents = whole_number(text, amount_max)) return static_cast<Minor>(*cents);
     faults_.add("F_AMOUNT", line.number, column(field), implied_amount(text, false).error().words);
     return std::nullopt;
 }
@@ -187,6 +186,7 @@ void LockboxReader::start_batch(const LockboxRecord& line) {
     batch_.emplace();
     Unit& unit = batch_->unit;
     batch_->number = clean(line, check_batch);
+    batch_->number_columns = layout_.raw(line.text, check_batch);
     unit.kind = "lockbox batch";
     unit.lockbox = clean_text(layout_.cut(box_->text, batch_lockbox));
     unit.currency = currency_;
@@ -203,19 +203,15 @@ Text LockboxReader::clean(const LockboxRecord& line, LockboxField field) {
     return line.is_plain ? Text(text) : clean_text(text, file_.texts);
 }
 
-// "routing/account" without the zeros that the format pads with.
-Text LockboxReader::payer_account(const LockboxRecord& line) {
-    std::string_view routing = layout_.cut(line.text, check_routing);
-    while (routing.size() > routing_digits && routing.starts_with('0'))
-        routing.remove_prefix(1);
-    std::string_view account = layout_.cut(line.text, check_account);
-    while (account.starts_with('0'))
-        account.remove_prefix(1);
-    if (account.empty()) return {};
-    if (line.is_plain) return file_.texts.keep({routing, "/", account});
-    return file_.texts.keep(
-        {clean_text(routing, file_.texts), "/", clean_text(account, file_.texts)}
-    );
+// Mostly the columns are the same as they stand; else what they say is compared.
+bool LockboxReader::is_of_batch(const LockboxRecord& line, LockboxField field) {
+    return is_same(layout_.raw(line.text, field), batch_->number_columns) ||
+           clean(line, field) == batch_->number;
+}
+
+bool LockboxReader::is_of_last_item(const LockboxRecord& line) {
+    return is_same(layout_.raw(line.text, line_item), batch_->item_columns) ||
+           clean(line, line_item) == batch_->last_item;
 }
 
 void LockboxReader::check_record(const LockboxRecord& line) {
@@ -240,13 +236,13 @@ void LockboxReader::check_record(const LockboxRecord& line) {
     payment.batch = batch_->identity;
     payment.booking_date = box_date_.value_or(Date{});
     payment.amount = cents.value_or(0);
-    payment.payer_account = payer_account(line);
+    payment.payer_account = lockbox_payer_account(layout_, line, file_.texts);
     payment.check_number = line.is_plain ? Text(number) : clean_text(number, file_.texts);
     payment.payer_name = squeezed_text(layout_.cut(line.text, check_remitter), file_.texts);
-    payment.customer = clean(line, check_customer);
+    if (layout_.has(check_customer)) payment.customer = clean(line, check_customer);
     ++batch_->counted.checks;
     batch_->counted.amount += payment.amount;
-    if (clean(line, check_batch) != batch_->number) {
+    if (!is_of_batch(line, check_batch)) {
         warnings_.add(
             "F_LOCKBOX_BATCH",
             line.number,
@@ -264,6 +260,7 @@ void LockboxReader::check_record(const LockboxRecord& line) {
         );
     }
     batch_->last_item = clean(line, check_item);
+    batch_->item_columns = layout_.raw(line.text, check_item);
     batch_->ended = false;
 }
 
@@ -273,9 +270,7 @@ void LockboxReader::overflow(const LockboxRecord& line) {
         return;
     }
     Payment& payment = batch_->unit.movements.back();
-    const Text item = clean(line, line_item);
-    const Text number = clean(line, line_batch);
-    if (item != batch_->last_item || number != batch_->number) {
+    if (!is_of_last_item(line) || !is_of_batch(line, line_batch)) {
         // Advice for another check than the one above it: not attached, nobody's money depends on
         // it.
         warnings_.add(
@@ -285,8 +280,8 @@ void LockboxReader::overflow(const LockboxRecord& line) {
             fmt::format(
                 "the record names batch {} item {}, the check above it is batch {} item {}; its "
                 "advice is left out",
-                number,
-                item,
+                clean(line, line_batch),
+                clean(line, line_item),
                 batch_->number,
                 batch_->last_item
             )
@@ -473,17 +468,33 @@ void LockboxReader::finish() {
 
 }  // namespace
 
+// The layout is a matter of the whole file. Nearly always the first records show it; where later
+// ones show another, the file is read once more.
 void read_lockbox(
     const Source& source,
     const std::optional<LockboxLayout>& chosen,
     Currency currency,
     IntakeFile& file
 ) {
-    const std::vector<LockboxRecord> records = lockbox_records(source, file.texts);
-    const LockboxLayout layout = chosen ? *chosen : recognise_lockbox_layout(records);
+    const auto read_as = [&](const LockboxLayout& layout) {
+        file.dialect = layout.name();
+        LockboxReader reader(source, layout, currency, file);
+        reader.read();
+        return reader.signs().layout();
+    };
     file.format = "bai_lockbox";
-    file.dialect = layout.name();
-    LockboxReader(source, records, layout, currency, file).read();
+    if (chosen) {
+        read_as(*chosen);
+        return;
+    }
+    const std::string_view first = first_lockbox_signs(source, file.texts).layout();
+    const std::string_view all = read_as(*LockboxLayout::built_in(first));
+    if (all == first) return;
+    file.identity.clear();
+    file.controls.clear();
+    file.units.clear();
+    file.remittances.clear();
+    read_as(*LockboxLayout::built_in(all));
 }
 
 }  // namespace tieout

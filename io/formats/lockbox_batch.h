@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 #include <vector>
 
 #include "engine/intake.h"
@@ -22,6 +23,8 @@ struct LockboxBatch {
     Text lockbox;  // of the unit, kept by the file, as its identity
     Text identity;
     Text number;
+    std::string_view number_columns;  // as the first 6 has them, blanks and all
+    std::string_view item_columns;    // as the last 6 has them
     Text last_item;
     std::vector<Text> memos;  // of the last check
     bool has_zero = false;    // a check of zero

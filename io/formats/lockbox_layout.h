@@ -87,14 +87,15 @@ public:
 
     bool has(LockboxField wanted) const { return field(wanted).from != 0; }
 
-    // The field of a line, without blanks around it; empty where line or layout has none.
-    std::string_view cut(std::string_view line, LockboxField wanted) const {
+    // The field of a line; empty where line or layout has none.
+    std::string_view raw(std::string_view line, LockboxField wanted) const {
         const LayoutField& place = field(wanted);
-        std::string_view text = columns(line, place.from, place.to);
-        constexpr std::string_view eight_blanks = "        ";
-        while (text.ends_with(eight_blanks))
-            text.remove_suffix(eight_blanks.size());
-        return trimmed(text);
+        return columns(line, place.from, place.to);
+    }
+
+    // The same without blanks around it.
+    std::string_view cut(std::string_view line, LockboxField wanted) const {
+        return trimmed(without_end_blanks(raw(line, wanted)));
     }
 
 private:

@@ -171,7 +171,7 @@ void NachaReader::batch_header(const AchRecord& record) {
     const bool is_international = header.sec == "IAT" || record.cut(5, 20) == "IATCOR";
     if (!is_international) header.company = squeezed_text(record.raw(5, 20), file_.texts);
     header.company_id = clean_text(record.cut(41, 50));
-    header.description = squeezed_text(record.raw(54, 63));
+    header.description = squeezed_text(record.raw(54, 63), file_.texts);
     if (is_international) header.destination_currency = clean_text(record.cut(67, 69));
     header.odfi = clean_text(record.cut(80, 87));
     header.number = clean_text(record.cut(88, 94));
@@ -190,14 +190,11 @@ void NachaReader::batch_header(const AchRecord& record) {
     unit.as_of = header.settled ? header.settled : created_;
     unit.first_line = record.line;
     check_class(record);
-    const auto is_void = [](std::string_view text) {
-        return text.find_first_not_of("0 ") == std::string_view::npos;
-    };
-    if (!is_international && is_void(record.raw(5, 20))) {
+    if (!is_international && is_blank_or_zero(record.raw(5, 20))) {
         faults_.add("F_MISSING", record.line, record.column_of(5), "a company name expected");
         spoil(unit, "the batch names no company");
     }
-    if (is_void(record.raw(54, 63))) {
+    if (is_blank_or_zero(record.raw(54, 63))) {
         faults_.add(
             "F_MISSING", record.line, record.column_of(54), "an entry description expected"
         );
@@ -341,7 +338,7 @@ void NachaReader::file_control(const AchRecord& record) {
 }
 
 void NachaReader::record(const AchRecord& record) {
-    if (record.is_fill() && has_control_) {
+    if (has_control_ && record.is_fill()) {
         ++fill_;
         is_fill_cut_ = is_fill_cut_ || record.text.size() != ach_record_columns;
         return;

@@ -14,7 +14,7 @@ struct AchBatchHeader {
     std::string sec;  // CCD, CTX, PPD, IAT ...
     Text company;
     std::string company_id;
-    std::string description;
+    Text description;
     std::string odfi;
     std::string number;
     std::string service_class;

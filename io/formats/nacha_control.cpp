@@ -13,7 +13,8 @@ constexpr std::uint64_t hash_modulus = 10'000'000'000;
 }  // namespace
 
 void AchTotals::add_hash(std::uint64_t more) {
-    hash = (hash + more) % hash_modulus;
+    hash += more;
+    if (hash >= hash_modulus) hash %= hash_modulus;
 }
 
 std::uint64_t AchControl::compare(

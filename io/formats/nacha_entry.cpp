@@ -32,19 +32,6 @@ bool is_known_code(std::string_view code, bool is_advice_batch) {
     return code[0] >= '2' && code[0] <= '5' && code[1] >= '1' && code[1] != '5';
 }
 
-// The ninth digit of a routing number: weights 3 7 1 make the sum a multiple of ten.
-char check_digit_of(std::string_view routing) {
-    constexpr std::array weights{3, 7, 1};
-    int sum = 0;
-    for (std::size_t i = 0; i < routing.size(); ++i)
-        sum += (routing[i] - '0') * weights[i % weights.size()];
-    return static_cast<char>('0' + (10 - sum % 10) % 10);
-}
-
-bool is_blank_or_zero(std::string_view text) {
-    return text.find_first_not_of("0 ") == std::string_view::npos;
-}
-
 // How far a date may be from the file's own.
 constexpr int days_of_year = 366;
 
@@ -82,8 +69,7 @@ void AchEntryReader::begin(const AchBatchHeader& batch, const AchRecord& record)
     addenda_ = 0;
     sequence_ = 0;
     const std::string_view code = record.raw(2, 3);
-    const bool is_advice_batch = batch.is_adv;
-    if (!is_known_code(code, is_advice_batch)) {
+    if (!is_known_code(code, batch.is_adv)) {
         spoil(
             record,
             2,
@@ -91,24 +77,32 @@ void AchEntryReader::begin(const AchBatchHeader& batch, const AchRecord& record)
             fmt::format("a transaction code expected, found '{}'", clean_text(code))
         );
     }
-    const std::string_view routing = record.raw(4, 11);
-    const std::string_view digit = record.raw(12, 12);
-    if (!all_digits(routing) || routing.size() != 8) {
-        spoil(record, 4, "F_NUMBER", "a routing number of eight digits expected");
-    } else if (digit.size() != 1 || digit[0] != check_digit_of(routing)) {
+    check_routing();
+    read_amount();
+}
+
+void AchEntryReader::check_routing() {
+    const std::string_view whole = entry_.raw(4, 12);
+    if (!proven_routing_.empty() && is_same(whole, proven_routing_)) return;
+    const std::string_view routing = entry_.raw(4, 11);
+    const std::string_view digit = entry_.raw(12, 12);
+    if (!all_digits(routing) || routing.size() != ach_routing_digits) {
+        spoil(entry_, 4, "F_NUMBER", "a routing number of eight digits expected");
+    } else if (digit.size() != 1 || digit[0] != ach_check_digit_of(routing)) {
         spoil(
-            record,
+            entry_,
             12,
             "F_ACH_ROUTING",
             fmt::format(
                 "check digit {} of routing number {} expected, found '{}'",
-                check_digit_of(routing),
+                ach_check_digit_of(routing),
                 routing,
                 clean_text(digit)
             )
         );
+    } else {
+        proven_routing_ = whole;
     }
-    read_amount();
 }
 
 void AchEntryReader::read_amount() {
@@ -124,6 +118,7 @@ void AchEntryReader::read_amount() {
 
 // Columns 88-94 name the entry by the last seven digits of its trace.
 bool AchEntryReader::is_for_this_entry(const AchRecord& record) {
+    if (is_same(record.raw(88, 94), entry_.raw(88, 94))) return true;
     const std::string_view named = record.cut(88, 94);
     const std::string_view own = entry_.cut(88, 94);
     if (named == own || !all_digits(named) || !all_digits(own)) return true;
@@ -278,6 +273,10 @@ Text AchEntryReader::account_of(std::string_view routing, std::string_view numbe
 
 // "CCD/22", of a return with its reason "PPD/21/R01".
 Text AchEntryReader::bank_code() {
+    const std::string_view code = entry_.raw(2, 3);
+    if (!returned_ && bank_code_batch_ == batch_->ordinal && is_same(code, bank_code_digits_)) {
+        return bank_code_;
+    }
     std::array<char, 16> letters{};
     std::size_t size = 0;
     const auto add = [&](std::string_view text) {
@@ -286,7 +285,9 @@ Text AchEntryReader::bank_code() {
     };
     add(std::string_view(batch_->sec).substr(0, 3));
     add("/");
-    add(entry_.raw(2, 3));
+    add(code);
+    bank_code_digits_ = code;
+    bank_code_batch_ = returned_ ? 0 : batch_->ordinal;
     if (returned_) {
         add("/");
         add(returned_->cut(4, 6));
@@ -306,9 +307,8 @@ Text AchEntryReader::batch_text(Date day) {
     return batch_text_;
 }
 
-Payment AchEntryReader::payment() {
+void AchEntryReader::fill(Payment& payment) {
     const std::string_view code = entry_.raw(2, 3);
-    Payment payment;
     payment.kind = kind();
     payment.is_credit = batch_->is_adv ? (code[1] - '0') % 2 == 1 : code[1] <= '4';
     payment.channel = Channel::ach;
@@ -330,7 +330,6 @@ Payment AchEntryReader::payment() {
     payment.bank_code = bank_code();
     payment.batch = batch_text(payment.booking_date);
     payment.source_line = entry_.line;
-    return payment;
 }
 
 // Ours is the account that the entry is for; theirs the company of the batch, or of an IAT the
@@ -378,7 +377,7 @@ void AchEntryReader::name_return(Payment& payment) {
     std::string bank(returned_->cut(28, 35));
     const std::string_view account = batch_->is_iat ? entry_.cut(40, 74) : entry_.cut(13, 29);
     if (all_digits(bank) && bank.size() == 8 && !account.empty()) {
-        bank.push_back(check_digit_of(bank));
+        bank.push_back(ach_check_digit_of(bank));
         payment.payer_account = account_of(bank, account);
     }
     const std::string_view text = batch_->is_iat ? returned_->raw(46, 79) : returned_->raw(36, 79);
@@ -387,18 +386,26 @@ void AchEntryReader::name_return(Payment& payment) {
     );
 }
 
-void AchEntryReader::add_memo(std::string_view text) {
-    const std::size_t before = memo_.size();
-    if (before + text.size() > field_bytes_max) return;
-    text = trimmed(text);
-    if (text.empty()) return;
-    if (before != 0) memo_.push_back(' ');
-    memo_ += text;
+// Requires: the text is kept by the file.
+void AchEntryReader::add_memo(Text text) {
+    if (memo_size_ + text.size() > field_bytes_max) return;
+    const std::string_view bare = trimmed(without_end_blanks(text));
+    if (bare.empty()) return;
+    memo_size_ += bare.size() + (memos_.empty() ? 0 : 1);
+    memos_.emplace_back(bare);
+}
+
+// All of them as one text: what is to be cleaned is known of the whole.
+Text AchEntryReader::memo() {
+    const bool is_clean = std::all_of(memos_.begin(), memos_.end(), is_squeezed);
+    const Text joined = joined_texts(memos_, texts_);
+    return is_clean ? joined : squeezed_text(joined, texts_);
 }
 
 void AchEntryReader::read_advice(Payment& payment) {
     if (payment.kind == MovementKind::returned) return;
-    memo_.clear();
+    memos_.clear();
+    memo_size_ = 0;
     add_memo(batch_->description);
     const bool has_identification = !batch_->is_iat && !batch_->is_cie && !batch_->is_adv;
     if (has_identification && !is_blank_or_zero(entry_.raw(40, 54))) {
@@ -407,7 +414,7 @@ void AchEntryReader::read_advice(Payment& payment) {
     const AchAddenda addenda{bodies_, places_, entry_, amount_, currency_};
     add_memo(read_ach_remittance(addenda, payment, advice_, texts_, warnings_));
     add_memo(payment.memo);
-    payment.memo = squeezed_copy(memo_, texts_);
+    payment.memo = memo();
 }
 
 // Entries that move nothing are told of, each by a warning.
@@ -463,7 +470,8 @@ AchOutcome AchEntryReader::finish(
         spoil(entry_, 55, "F_MISSING", "the name of the person expected");
     }
     if (is_coded) {
-        Payment& movement = movements.emplace_back(payment());
+        Payment& movement = movements.emplace_back();
+        fill(movement);
         name_parties(movement);
         read_advice(movement);
         const bool moves = amount_ != 0 && !has_no_money;

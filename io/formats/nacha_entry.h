@@ -44,9 +44,11 @@ private:
     void check_addenda();
     void check_international();
     bool is_for_this_entry(const AchRecord& record);
-    Payment payment();
+    void check_routing();
+    void fill(Payment& payment);
     Text account_of(std::string_view routing, std::string_view number) const;
-    void add_memo(std::string_view text);
+    void add_memo(Text text);
+    Text memo();
     MovementKind kind() const;
     Text bank_code();
     Text batch_text(Date day);
@@ -79,11 +81,15 @@ private:
     std::optional<AchRecord> originator_;  // addenda 11 of IAT
     std::uint32_t mandatory_ = 0;          // bits of addenda 10-16 that were there
     std::size_t addenda_ = 0;
-    std::string memo_;
+    std::vector<Text> memos_;
+    std::size_t memo_size_ = 0;        // of them, with a blank between two
+    std::string_view proven_routing_;  // with its check digit; most entries have the same
     std::string_view our_routing_;
     std::string_view our_number_;
     Text our_account_;  // made of both
-    Text bank_code_;    // of the entry before, as is the batch: most are alike
+    Text bank_code_;    // of an entry before that was no return, as is the batch: most are alike
+    std::uint64_t bank_code_batch_ = 0;
+    std::string_view bank_code_digits_;
     Text batch_text_;
     Date batch_date_;
     std::uint64_t batch_ordinal_ = 0;

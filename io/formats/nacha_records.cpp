@@ -1,6 +1,7 @@
 #include "io/formats/nacha_records.h"
 
 #include <algorithm>
+#include <array>
 
 #include "io/formats/scan.h"
 
@@ -42,6 +43,20 @@ std::size_t AchRecord::find_control_letter() const {
         return static_cast<unsigned char>(letter) < 0x20U;
     });
     return at == text.end() ? 0 : static_cast<std::size_t>(at - text.begin()) + 1;
+}
+
+char ach_check_digit_of(std::string_view routing) {
+    constexpr std::array<int, ach_routing_digits> weights{3, 7, 1, 3, 7, 1, 3, 7};
+    int sum = 0;
+    for (std::size_t i = 0; i < weights.size(); ++i)
+        sum += (routing[i] - '0') * weights[i];
+    return static_cast<char>('0' + (10 - sum % 10) % 10);
+}
+
+bool is_blank_or_zero(std::string_view text) {
+    return std::all_of(text.begin(), text.end(), [](char letter) {
+        return letter == '0' || letter == ' ';
+    });
 }
 
 AchRecords::AchRecords(const Source& source) : lines_(source) {}

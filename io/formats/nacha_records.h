@@ -29,7 +29,7 @@ struct AchRecord {
     }
 
     std::string_view cut(std::size_t from, std::size_t to) const {  // without blanks around it
-        return trimmed(raw(from, to));
+        return trimmed(without_end_blanks(raw(from, to)));
     }
 
     std::uint64_t column_of(std::size_t from) const { return column + from - 1; }
@@ -43,6 +43,14 @@ private:
     std::string_view wide_columns(std::size_t from, std::size_t to) const;
     std::size_t find_control_letter() const;
 };
+
+inline constexpr std::size_t ach_routing_digits = 8;
+
+// The ninth digit of a routing number: weights 3 7 1 make the sum a multiple of ten. Requires:
+// eight digits.
+char ach_check_digit_of(std::string_view routing);
+
+bool is_blank_or_zero(std::string_view text);
 
 // Walks over the records of a text; blank lines are none.
 class AchRecords {

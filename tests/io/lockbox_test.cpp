@@ -1,5 +1,6 @@
 // Lockbox files: three dialects of one deposit, controls, overflow records and what quarantines.
 #include <catch2/catch.hpp>
+#include <fmt/core.h>
 
 #include "tests/io/samples.h"
 
@@ -66,6 +67,48 @@ TEST_CASE("the wide dialect carries customer, gross and net", "[io][lockbox]") {
     CHECK(file.units[0].movements[0].customer == "C001");
     CHECK(file.units[0].movements[2].remittance[0].gross == Minor{100000});
     CHECK(file.units[0].movements[2].remittance[0].net == Minor{98500});
+}
+
+// A deposit of 400 checks of one cent; the last hundred have an overflow record each.
+std::string long_lockbox_of(std::string_view overflow, std::string_view last_overflow) {
+    constexpr int checks = 400;
+    constexpr int without = 300;
+    std::string text = lockbox_of(
+        "2HARBORSUPP0121042882000000000040008008001\n"
+        "50000000022222260316HARBORSUPP0121042882\n"
+    );
+    for (int i = 1; i <= checks; ++i) {
+        const std::string item = fmt::format("001{:03}", i);
+        text += fmt::format("6{}{:010}055002707{:010}{:010}\n", item, 1, 12345, i);
+        const std::string_view words = i == checks ? last_overflow : overflow;
+        if (i > without) text += fmt::format("4{}6019{}\n", item, words);
+    }
+    return text + fmt::format(
+                      "7001{0:03}0022222260316{0:03}{0:010}\n80000000022222260316{0:04}{0:010}\n"
+                      "9{1:06}\n",
+                      checks,
+                      6 + 2 * checks - without
+                  );
+}
+
+TEST_CASE("the layout is what all records of a lockbox file show, late ones too", "[io][lockbox]") {
+    const std::string amounts = "INV-1234567     00000000010000000000";
+    const IntakeFile late = read_text("f", long_lockbox_of(amounts, amounts));
+    CHECK(late.dialect == "sap");
+    CHECK(late.faults.empty());
+    REQUIRE(late.units.size() == 1);
+    REQUIRE(late.units[0].movements.size() == 400);
+    CHECK(late.units[0].movements[0].remittance.empty());
+    REQUIRE(late.units[0].movements[399].remittance.size() == 1);
+    CHECK(late.units[0].movements[399].remittance[0].net == Minor{1});
+    CHECK(late.controls.size() == 3);
+
+    const IntakeFile unlike = read_text("f", long_lockbox_of(amounts, "THANK YOU"));
+    CHECK(unlike.dialect == "base");
+    CHECK(unlike.faults.empty());
+    REQUIRE(unlike.units.size() == 1);
+    CHECK(unlike.units[0].movements[399].memo == "THANK YOU");
+    CHECK(unlike.units[0].movements[398].remittance.empty());
 }
 
 TEST_CASE(
