@@ -20,6 +20,7 @@
 #include "io/formats/coda.h"
 #include "io/formats/csv_statement.h"
 #include "io/formats/edifact.h"
+#include "io/formats/exchange.h"
 #include "io/formats/lockbox.h"
 #include "io/formats/mt940.h"
 #include "io/formats/nacha.h"
@@ -122,6 +123,11 @@ void read_base_lockbox(const Source& source, IntakeFile& file) {
     read_lockbox(source, {}, dollars(), file);
 }
 
+void read_own_payments(const Source& source, IntakeFile& file) {
+    Serial serial;
+    read_payments(source, {}, serial, file);
+}
+
 struct Format {
     const char* name;
     Maker maker;
@@ -131,6 +137,7 @@ struct Format {
 const Format formats[] = {
     {"bai2", make_bai2, [](const Source& s, IntakeFile& f) { read_bai2(s, dollars(), f); }},
     {"lockbox", make_lockbox, read_base_lockbox},
+    {"ndjson", make_ndjson, read_own_payments},
     {"csv", make_csv, [](const Source& s, IntakeFile& f) { read_csv_export(s, {}, f); }},
     {"nacha", make_nacha, [](const Source& s, IntakeFile& f) { read_nacha(s, dollars(), f); }},
     {"mt940", make_mt940, read_mt940},

@@ -107,9 +107,41 @@ void read_money(RowCells& cells, Currency currency, Payment& payment) {
     payment.booking_date = has_day ? cells.required_date(p_booking_date) : *payment.value_date;
 }
 
+// The columns that are texts of a payment as they stand.
+struct PaymentTexts {
+    constexpr PaymentTexts() {
+        const auto put = [&](std::size_t column, Text Payment::* text) {
+            members[column] = text;
+            columns |= column_bit(column);
+        };
+        put(p_payment, &Payment::payment);
+        put(p_original, &Payment::original);
+        put(p_entity, &Payment::entity);
+        put(p_account, &Payment::account);
+        put(p_payer_name, &Payment::payer_name);
+        put(p_payer_account, &Payment::payer_account);
+        put(p_customer, &Payment::customer);
+        put(p_check_number, &Payment::check_number);
+        put(p_bank_reference, &Payment::bank_reference);
+        put(p_memo, &Payment::memo);
+        put(p_trace, &Payment::trace);
+        put(p_bank_code, &Payment::bank_code);
+        put(p_lockbox, &Payment::lockbox);
+        put(p_batch, &Payment::batch);
+    }
+
+    std::array<Text Payment::*, p_count> members{};
+    std::uint64_t columns = 0;
+};
+
+constexpr PaymentTexts payment_texts;
+
+// Requires: a payment in its first state.
 bool read_payment(RowCells& cells, Currency currency, Payment& payment, TextStore& texts) {
     read_money(cells, currency, payment);
-    payment.payment = cells.kept(p_payment, texts);
+    cells.each_filled(payment_texts.columns, [&](std::size_t column) {
+        payment.*payment_texts.members[column] = cells.kept(column, texts);
+    });
     payment.method = word(
         cells,
         p_method,
@@ -127,19 +159,6 @@ bool read_payment(RowCells& cells, Currency currency, Payment& payment, TextStor
         Channel::statement,
         "statement, lockbox, ach, wire, card or direct_debit"
     );
-    payment.original = cells.kept(p_original, texts);
-    payment.entity = cells.kept(p_entity, texts);
-    payment.account = cells.kept(p_account, texts);
-    payment.payer_name = cells.kept(p_payer_name, texts);
-    payment.payer_account = cells.kept(p_payer_account, texts);
-    payment.customer = cells.kept(p_customer, texts);
-    payment.check_number = cells.kept(p_check_number, texts);
-    payment.bank_reference = cells.kept(p_bank_reference, texts);
-    payment.memo = cells.kept(p_memo, texts);
-    payment.trace = cells.kept(p_trace, texts);
-    payment.bank_code = cells.kept(p_bank_code, texts);
-    payment.lockbox = cells.kept(p_lockbox, texts);
-    payment.batch = cells.kept(p_batch, texts);
     payment.summary_items = cells.number(p_summary_items, 0);
     check_taken(cells, p_state);
     payment.source_line = cells.line();
@@ -177,7 +196,7 @@ std::size_t read_slice(
             Payment& payment = payments[count];
             bool readable = read_payment(cells, currency, payment, texts);
             const auto [from, to] = block.nested_rows(row);
-            payment.remittance.reserve(to - from);
+            if (from != to) payment.remittance.reserve(to - from);
             for (std::size_t at = from; at < to; ++at) {
                 lines->begin(at);
                 payment.remittance.push_back(read_remittance_line(
@@ -196,6 +215,99 @@ std::size_t read_slice(
     return count;
 }
 
+// Reads the slices of a file into one row of payments.
+class PaymentsReader {
+public:
+    PaymentsReader(const Source& source, RowFile& rows, Currency currency, Parallel& parallel)
+        : source_(source),
+          rows_(rows),
+          currency_(currency),
+          parallel_(parallel),
+          faults_(source.name()) {}
+
+    // Requires: the slices in front of `from` are read.
+    void read(std::size_t from, std::size_t to, TextStore& kept);
+    void finish(IntakeFile& file);
+
+private:
+    void make_room(std::size_t from, std::size_t to, std::size_t count);
+
+    const Source& source_;
+    RowFile& rows_;
+    Currency currency_;
+    Parallel& parallel_;
+    std::vector<Payment> payments_;
+    FaultList faults_;
+};
+
+// Room for `count` payments of the slices from..to, and for as many of each slice behind them; a
+// file of shorter lines than usual gets more as it is read.
+void PaymentsReader::make_room(std::size_t from, std::size_t to, std::size_t count) {
+    constexpr std::size_t usual_bytes_min = 48;
+    std::size_t wanted = payments_.size() + count;
+    if (from == 0 && to < rows_.slices.size()) {
+        const std::size_t all = count / to * rows_.slices.size();
+        const auto bytes = static_cast<std::size_t>(rows_.end - rows_.slices.front().text.data());
+        wanted = std::max(wanted, std::min(all + all / 16, bytes / usual_bytes_min));
+    }
+    if (wanted > payments_.capacity() && from != 0) {
+        wanted = std::max(wanted, payments_.capacity() + payments_.capacity() / 2);
+    }
+    if (parallel_.threads() == 1) {
+        payments_.reserve(wanted);  // given by the system as it fills
+    } else {
+        reserve_warm(payments_, wanted, parallel_);
+    }
+}
+
+void PaymentsReader::read(std::size_t from, std::size_t to, TextStore& kept) {
+    rows_.number_lines(from, to, parallel_);
+    const std::size_t count = to - from;
+    // Each slice reads into its own part, wide enough for all its rows; gaps are closed after.
+    std::vector<std::size_t> at(count + 1, payments_.size());
+    for (std::size_t i = 0; i < count; ++i)
+        at[i + 1] = at[i] + rows_max(rows_.slices[from + i]);
+    make_room(from, to, at.back() - payments_.size());
+    std::size_t end = payments_.size();
+    payments_.resize(at.back());
+    std::vector<std::size_t> counts(count);
+    std::vector<TextStore> texts(count);
+    std::vector<FaultList> faults(count, FaultList(source_.name()));
+    parallel_.for_each(count, [&](std::size_t i) {
+        const std::span<Payment> part(payments_.data() + at[i], at[i + 1] - at[i]);
+        counts[i] = read_slice(rows_, from + i, currency_, part, texts[i], faults[i]);
+    });
+    for (std::size_t i = 0; i < count; ++i) {
+        const auto first = payments_.begin() + static_cast<std::ptrdiff_t>(at[i]);
+        if (end != at[i]) {
+            std::move(
+                first,
+                first + static_cast<std::ptrdiff_t>(counts[i]),
+                payments_.begin() + static_cast<std::ptrdiff_t>(end)
+            );
+        }
+        end += counts[i];
+        faults_.append(std::move(faults[i]));
+        kept.absorb(std::move(texts[i]));
+    }
+    payments_.resize(end);
+}
+
+void PaymentsReader::finish(IntakeFile& file) {
+    Unit unit;
+    unit.kind = "payments";
+    unit.identity = source_.name();
+    unit.currency = payments_.empty() ? currency_ : payments_.front().currency;
+    unit.first_line = source_.first_line();
+    unit.movements = std::move(payments_);
+    if (!faults_.is_empty()) {
+        unit.state = UnitState::quarantined;
+        unit.reason = fmt::format("{} faults in its rows", faults_.count());
+    }
+    file.units.push_back(std::move(unit));
+    file.faults = faults_.take();
+}
+
 }  // namespace
 
 std::span<const std::string_view> payment_columns() {
@@ -204,45 +316,15 @@ std::span<const std::string_view> payment_columns() {
 
 void read_payments(const Source& source, Currency currency, Parallel& parallel, IntakeFile& file) {
     file.format = "payments";
-    const std::optional<RowFile> rows = open_exchange(source, parallel, file);
+    std::optional<RowFile> rows = open_exchange(source, file);
     if (!rows) return;
-    // Each slice reads into its own part, wide enough for all its rows; gaps are closed after.
-    std::vector<std::size_t> from(rows->slices.size() + 1);
-    for (std::size_t i = 0; i < rows->slices.size(); ++i) {
-        from[i + 1] = from[i] + rows_max(rows->slices[i]);
-    }
-    std::vector<Payment> payments;
-    reserve_warm(payments, from.back(), parallel);
-    payments.resize(from.back());
-    std::vector<std::size_t> counts(rows->slices.size());
-    std::vector<TextStore> texts(rows->slices.size());
-    std::vector<FaultList> faults(rows->slices.size(), FaultList(source.name()));
-    parallel.for_each(rows->slices.size(), [&](std::size_t i) {
-        const std::span<Payment> part(payments.data() + from[i], from[i + 1] - from[i]);
-        counts[i] = read_slice(*rows, i, currency, part, texts[i], faults[i]);
-    });
-    FaultList all(source.name());
-    std::size_t end = 0;
-    for (std::size_t i = 0; i < rows->slices.size(); ++i) {
-        for (std::size_t at = 0; at < counts[i]; ++at, ++end) {
-            if (end != from[i] + at) payments[end] = std::move(payments[from[i] + at]);
-        }
-        all.append(std::move(faults[i]));
-        file.texts.absorb(std::move(texts[i]));
-    }
-    payments.resize(end);
-    Unit unit;
-    unit.kind = "payments";
-    unit.identity = source.name();
-    unit.currency = payments.empty() ? currency : payments.front().currency;
-    unit.first_line = source.first_line();
-    unit.movements = std::move(payments);
-    if (!all.is_empty()) {
-        unit.state = UnitState::quarantined;
-        unit.reason = fmt::format("{} faults in its rows", all.count());
-    }
-    file.units.push_back(std::move(unit));
-    file.faults = all.take();
+    // Some slices after the others, so few that they stay near the processor from the search for
+    // their lines until their payments are made.
+    const std::size_t at_once = std::size_t{16} * parallel.threads();
+    PaymentsReader reader(source, *rows, currency, parallel);
+    for (std::size_t from = 0; from < rows->slices.size(); from += at_once)
+        reader.read(from, std::min(from + at_once, rows->slices.size()), file.texts);
+    reader.finish(file);
 }
 
 }  // namespace tieout

@@ -134,8 +134,9 @@ void read_remittances(
     const Source& source, Currency currency, Parallel& parallel, IntakeFile& file
 ) {
     file.format = "remittances";
-    const std::optional<RowFile> rows = open_exchange(source, parallel, file);
+    std::optional<RowFile> rows = open_exchange(source, file);
     if (!rows) return;
+    rows->number_lines(0, rows->slices.size(), parallel);
     FaultList faults(source.name());
     AdviceReader reader(currency, file.texts, faults);
     std::uint64_t lost = 0;  // rows of which nobody knows the advice they belong to

@@ -74,8 +74,8 @@ void check_taken(RowCells& cells, std::size_t column) {
     );
 }
 
-std::optional<RowFile> open_exchange(const Source& source, Parallel& parallel, IntakeFile& file) {
-    Result<RowFile> rows = open_rows(source, parallel);
+std::optional<RowFile> open_exchange(const Source& source, IntakeFile& file) {
+    Result<RowFile> rows = open_rows(source);
     if (!rows) {
         file.refused = true;
         file.faults.push_back(std::move(rows).error());

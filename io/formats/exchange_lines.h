@@ -52,13 +52,14 @@ RemittanceLine read_remittance_line(
 // What `convert` listed but did not take (quarantined, pending) is no money when it is read again.
 void check_taken(RowCells& cells, std::size_t column);
 
-// Opens a file of rows; refuses it in `file` when it has no header that can be read.
-std::optional<RowFile> open_exchange(const Source& source, Parallel& parallel, IntakeFile& file);
+// Opens a file of rows, the lines of its slices not found yet; refuses it in `file` when it has no
+// header that can be read.
+std::optional<RowFile> open_exchange(const Source& source, IntakeFile& file);
 
-// A word of a closed list, or `otherwise` when the cell is empty.
 template <class Word, class Find>
-Word word(RowCells& cells, std::size_t column, Find find, Word otherwise, std::string_view words) {
-    if (!cells.has(column)) return otherwise;
+[[gnu::noinline]] Word given_word(
+    RowCells& cells, std::size_t column, Find find, Word otherwise, std::string_view words
+) {
     const auto found = find(cells.raw(column));
     if (!found) {
         cells.fault(
@@ -70,6 +71,12 @@ Word word(RowCells& cells, std::size_t column, Find find, Word otherwise, std::s
         );
     }
     return found.value_or(otherwise);
+}
+
+// A word of a closed list, or `otherwise` when the cell is empty.
+template <class Word, class Find>
+Word word(RowCells& cells, std::size_t column, Find find, Word otherwise, std::string_view words) {
+    return cells.has(column) ? given_word(cells, column, find, otherwise, words) : otherwise;
 }
 
 }  // namespace tieout

@@ -1,11 +1,9 @@
 #include "io/formats/json_plain.h"
 
 #include <algorithm>
-#include <bit>
-#include <cstring>
+#include <utility>
 
 #include "io/formats/fields.h"
-#include "io/formats/scan.h"
 
 namespace tieout {
 
@@ -23,63 +21,63 @@ bool is_digit(char letter) {
 
 }  // namespace
 
-PlainRowReader::Table::Table(const RowShape& shape)
-    : count(std::min(shape.columns.size(), columns_max)) {
-    const auto put = [&](std::size_t column, std::string_view name) {
-        if (name.empty() || name.size() + 1 > name_bytes) return;
-        std::copy(name.begin(), name.end(), names[column].begin());
-        names[column][name.size()] = '"';
-        sizes[column] = static_cast<std::uint8_t>(name.size() + 1);
-    };
-    for (std::size_t i = 0; i < count; ++i)
-        put(i, shape.columns[i]);
-    put(count, shape.nested);
+// The step that is known to lead on from the place, if it stands here. Requires: `step_bytes` of
+// them at `at`.
+inline PlainRowReader::Step* PlainRowReader::Table::known(const char* at, std::size_t place) {
+    auto& [last, other] = steps[place];
+    if (last.fits(at)) return &last;
+    if (!other.fits(at)) return nullptr;
+    std::swap(last, other);
+    return &last;
 }
 
-// The name at `at`, behind its opening quote, is that of the column.
-bool PlainRowReader::is_name(const char* at, const Table& table, std::size_t column) const {
-    const std::size_t size = table.sizes[column];
-    if (size == 0 || static_cast<std::size_t>(end_ - at) < name_bytes) return false;
-    std::array<std::uint64_t, 2> found{};
-    std::array<std::uint64_t, 2> wanted{};
-    std::memcpy(found.data(), at, name_bytes);
-    std::memcpy(wanted.data(), table.names[column].data(), name_bytes);
-    const auto mask = [](std::size_t bytes) {
-        return bytes >= 8 ? ~std::uint64_t{0} : (std::uint64_t{1} << (bytes * 8)) - 1;
-    };
-    if constexpr (std::endian::native == std::endian::little) {
-        return ((found[0] ^ wanted[0]) & mask(size)) == 0 &&
-               (size <= 8 || ((found[1] ^ wanted[1]) & mask(size - 8)) == 0);
+void PlainRowReader::Table::remember(
+    const char* at, std::size_t place, std::size_t size, std::size_t next
+) {
+    if (size > step_bytes) return;
+    auto& [last, other] = steps[place];
+    other = last;
+    last = {};
+    std::copy_n(at, size, last.bytes.begin());
+    last.wanted = (std::uint64_t{1} << size) - 1;
+    last.size = static_cast<std::uint8_t>(size);
+    last.place = static_cast<std::uint8_t>(next);
+}
+
+// Reads letter by letter what leads to the next value, its name above all, or ends the object. No
+// letter is a line end, so this stops there at the latest.
+[[gnu::noinline]] PlainRowReader::Way PlainRowReader::new_way(
+    const char* from, Table& table, std::size_t place
+) {
+    const char* at = behind_blanks(from);
+    if (*at == '}' && place != table.edge) {
+        ++at;
+        table.remember(from, place, static_cast<std::size_t>(at - from), table.edge);
+        return {at, table.edge, false};
     }
-    return std::memcmp(at, table.names[column].data(), size) == 0;
-}
-
-// Reads `"name":` and finds its column; table.count stands for the nested array.
-const char* PlainRowReader::name(const char* at, Table& table, std::size_t& column) const {
-    if (*at != '"') return nullptr;
+    if (*at != (place == table.edge ? '{' : ',')) return {};
+    at = behind_blanks(at + 1);
+    if (*at != '"') return {};
+    const char* const name_from = ++at;
+    while (is_plain_letter(*at))
+        ++at;
+    if (*at != '"') return {};
+    const std::string_view name(name_from, static_cast<std::size_t>(at - name_from));
+    const RowShape& shape = *table.shape;
+    const auto found = std::find(shape.columns.begin(), shape.columns.end(), name);
+    const auto next = static_cast<std::size_t>(found - shape.columns.begin());
+    if (next == table.array && (shape.nested.empty() || name != shape.nested)) return {};
+    at = behind_blanks(at + 1);
+    if (*at != ':') return {};
+    at = behind_blanks(at + 1);
+    if (*at != '"' || next == table.array) return {at, next, false};
     ++at;
-    std::size_t found = table.after[column];
-    if (!is_name(at, table, found)) {
-        found = 0;
-        while (found <= table.count && !is_name(at, table, found))
-            ++found;
-        if (found > table.count) return nullptr;
-        table.after[column] = static_cast<std::uint8_t>(found);
-    }
-    column = found;
-    at = behind_blanks(at + table.sizes[column]);
-    return *at == ':' ? behind_blanks(at + 1) : nullptr;
+    table.remember(from, place, static_cast<std::size_t>(at - from), next);
+    return {at, next, true};
 }
 
-const char* PlainRowReader::value(const char* at, bool is_amount, std::string_view& cell) const {
-    if (*at == '"') {
-        const char* const from = at + 1;
-        const char* const to = plain_run_end(from, end_);
-        const auto size = static_cast<std::size_t>(to - from);
-        if (*to != '"' || size + 2 > field_bytes_max) return nullptr;
-        cell = {from, size};
-        return to + 1;
-    }
+const char* PlainRowReader::number_or_null(const char* at, bool is_amount, std::string_view& cell)
+    const {
     if (is_digit(*at) && !is_amount) {
         const char* const from = at;
         while (is_digit(*at))
@@ -97,12 +95,13 @@ const char* PlainRowReader::value(const char* at, bool is_amount, std::string_vi
 
 const char* PlainRowReader::nested(const char* at, RowBlock& block) {
     if (*at != '[') return nullptr;
-    if (!block.nested_) block.nested_ = std::make_unique<RowBlock>(*shape_.nested_shape);
+    const RowShape& shape = *table_.shape->nested_shape;
+    if (!block.nested_) block.nested_ = std::make_unique<RowBlock>(shape);
     at = behind_blanks(at + 1);
     if (*at == ']') return at + 1;
     for (;;) {
         block.nested_->open_row(line_, text_, true);
-        at = object(at, *shape_.nested_shape, nested_table_, *block.nested_);
+        at = object(at, nested_table_, *block.nested_);
         if (at == nullptr) return nullptr;
         at = behind_blanks(at);
         if (*at == ']') return at + 1;
@@ -111,46 +110,78 @@ const char* PlainRowReader::nested(const char* at, RowBlock& block) {
     }
 }
 
-const char* PlainRowReader::object(
-    const char* at, const RowShape& shape, Table& table, RowBlock& block
-) {
-    if (*at != '{') return nullptr;
-    at = behind_blanks(at + 1);
+const char* PlainRowReader::object(const char* at, Table& table, RowBlock& block) {
+    std::string_view* const cells = block.last_cells();
+    const char* const end = end_;
+    const std::size_t edge = table.edge;
     std::uint64_t seen = 0;
+    std::uint64_t empty = 0;
+    std::uint64_t nulls = 0;
     bool has_nested = false;
-    std::size_t column = table.count;  // in front of the first member
+    std::size_t place = edge;
     for (;;) {
-        at = name(at, table, column);
-        if (at == nullptr) return nullptr;
-        if (column == table.count) {
-            if (has_nested || &shape != &shape_) return nullptr;
-            has_nested = true;
-            at = nested(at, block);
+        bool is_text = true;
+        const bool has_step = static_cast<std::size_t>(end - at) >= step_bytes;
+        Step* const step = has_step ? table.known(at, place) : nullptr;
+        if (step != nullptr) [[likely]] {
+            at += step->size;
+            place = step->place;
         } else {
-            const std::uint64_t bit = std::uint64_t{1} << column;
+            const Way way = new_way(at, table, place);
+            if (way.at == nullptr) return nullptr;
+            at = way.at;
+            place = way.place;
+            is_text = way.is_text;
+        }
+        if (place == edge) break;
+        const std::uint64_t bit = std::uint64_t{1} << place;
+        if (is_text) [[likely]] {
             if ((seen & bit) != 0) return nullptr;
             seen |= bit;
-            at = value(at, (shape.amounts & bit) != 0, block.last_cell(column));
+            const char* const from = at;
+            const bool may_ask =
+                step != nullptr && static_cast<std::size_t>(end - at) >= step_bytes;
+            if (may_ask && step->ends_as_ever(from)) {
+                at += step->text_size;
+            } else {
+                at = plain_letters_end(from, end);
+                if (may_ask) step->remember_text(static_cast<std::size_t>(at - from));
+            }
+            const auto size = static_cast<std::size_t>(at - from);
+            cells[place] = {from, size};
+            if (*at != '"' || size + 2 > field_bytes_max) return nullptr;
+            if (size == 0) empty |= bit;
+            ++at;
+        } else if (place == table.array) {
+            if (has_nested) return nullptr;
+            has_nested = true;
+            at = nested(at, block);
+            if (at == nullptr) return nullptr;
+        } else {
+            if ((seen & bit) != 0) return nullptr;
+            seen |= bit;
+            cells[place] = {};
+            at = number_or_null(at, (table.shape->amounts & bit) != 0, cells[place]);
+            if (at == nullptr) return nullptr;
+            if (cells[place].empty()) nulls |= bit;
         }
-        if (at == nullptr) return nullptr;
-        at = behind_blanks(at);
-        if (*at == '}') return at + 1;
-        if (*at != ',') return nullptr;
-        at = behind_blanks(at + 1);
     }
+    block.last().given = seen & ~nulls;
+    block.last().filled = seen & ~nulls & ~empty;
+    return at;
 }
 
 const char* PlainRowReader::read(const char* line, std::uint64_t number, RowBlock& block) {
     line_ = number;
     text_ = std::string_view(line, static_cast<std::size_t>(end_ - line));
     block.open_row(number, text_, true);
-    const char* at = object(line, shape_, table_, block);
+    const char* at = object(line, table_, block);
     if (at != nullptr) {
         at = behind_blanks(at);
         if (*at == '\r') ++at;
         const auto size = static_cast<std::size_t>(at - line);
         if (*at == '\n' && size <= line_bytes_max) {
-            block.starts_.back().text = std::string_view(line, size);
+            block.last().text = std::string_view(line, size);
             return at + 1;
         }
     }

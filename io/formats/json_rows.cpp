@@ -150,7 +150,7 @@ bool JsonLineReader::list(od::value value, std::size_t column, RowBlock& block) 
         joined += text;
     }
     if (joined.size() > field_bytes_max) return note("a list is longer than 64 KiB");
-    block.last_cell(column) = block.keep(joined);
+    block.put(column, block.keep(joined));
     return true;
 }
 
@@ -160,7 +160,7 @@ bool JsonLineReader::nested(od::value value, const RowShape& shape, RowBlock& bl
         return note(fmt::format("'{}': an array of objects expected", shape.nested));
     }
     if (!block.nested_) block.nested_ = std::make_unique<RowBlock>(*shape.nested_shape);
-    const std::string_view text = block.starts_.back().text;
+    const std::string_view text = block.last().text;
     for (auto element : array) {
         od::object inner;
         if (element.get_object().get(inner) != simdjson::SUCCESS) {
@@ -185,14 +185,14 @@ bool JsonLineReader::value(
                 return note(fmt::format("'{}' is longer than 64 KiB", name));
             }
             if (std::memchr(token.data(), '\\', token.size()) == nullptr) {
-                block.last_cell(column) = token.substr(1, token.size() - 2);
+                block.put(column, token.substr(1, token.size() - 2));
                 return true;
             }
             std::string_view text;
             if (value.get_string().get(text) != simdjson::SUCCESS) {
                 return note(fmt::format("'{}': a text with valid escapes expected", name));
             }
-            block.last_cell(column) = block.keep(text);
+            block.put(column, block.keep(text));
             return true;
         }
         case od::json_type::number:
@@ -206,7 +206,7 @@ bool JsonLineReader::value(
             if (!is_json_integer(token)) {
                 return note(fmt::format("'{}': a whole number or a text expected", name));
             }
-            block.last_cell(column) = token;
+            block.put(column, token);
             return true;
         case od::json_type::array:
             if ((shape.lists >> column & 1U) == 0) {
@@ -217,7 +217,7 @@ bool JsonLineReader::value(
         case od::json_type::null:
             if (token == "null") return true;
             if (token != "true" && token != "false") return note("true, false or null expected");
-            block.last_cell(column) = token;
+            block.put(column, token);
             return true;
         default: return note(fmt::format("'{}': a text expected, found an object", name));
     }

@@ -60,9 +60,8 @@ std::vector<std::string> RowCells::list(std::size_t column) const {
     return words;
 }
 
-std::optional<Date> RowCells::date(std::size_t column) {
-    if (!has(column)) return std::nullopt;
-    if (raw(column) == last_date_text_) return last_date_;
+// A day that is not that of the row above.
+std::optional<Date> RowCells::other_date(std::size_t column) {
     Result<Date> read = parse_date(raw(column));
     if (read) {
         last_date_text_ = raw(column);
@@ -78,14 +77,14 @@ Date RowCells::required_date(std::size_t column) {
     return date(column).value_or(Date{});
 }
 
-Currency RowCells::currency(std::size_t column, Currency otherwise) {
+// A currency that is not that of the row above, or none.
+Currency RowCells::other_currency(std::size_t column, Currency otherwise) {
     if (!has(column)) {
         if (otherwise.is_none()) {
             fault(column, "F_CURRENCY", "a currency expected, and no default one is set");
         }
         return otherwise;
     }
-    if (raw(column) == last_currency_.letters()) return last_currency_;
     const std::optional<Currency> found = Currency::find(raw(column));
     if (found) {
         last_currency_ = *found;
@@ -101,17 +100,13 @@ Currency RowCells::currency(std::size_t column, Currency otherwise) {
     return {};
 }
 
-std::optional<Minor> RowCells::amount(std::size_t column, Currency currency, bool may_be_negative) {
-    if (!has(column)) return std::nullopt;
-    const std::optional<Minor> amount = plain_amount(raw(column), currency);
-    if (amount && (may_be_negative || *amount >= 0)) return amount;
+std::optional<Minor> RowCells::refused_amount(std::size_t column, Currency currency) {
     const Result<Minor> read = parse_amount(raw(column), currency);
     fault(column, "F_AMOUNT", read ? "an amount without sign expected" : read.error().words);
     return std::nullopt;
 }
 
-std::uint32_t RowCells::number(std::size_t column, std::uint32_t otherwise) {
-    if (!has(column)) return otherwise;
+std::uint32_t RowCells::given_number(std::size_t column, std::uint32_t otherwise) {
     constexpr std::uint64_t number_max = 1'000'000'000;
     const auto read = whole_number(raw(column), number_max);
     if (!read) fault(column, "F_NUMBER", "a whole number expected");

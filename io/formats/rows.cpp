@@ -14,7 +14,7 @@ namespace tieout {
 
 namespace {
 
-constexpr std::size_t slice_bytes = std::size_t{128} << 10U;
+constexpr std::size_t slice_bytes = std::size_t{64} << 10U;
 
 // Some line ends with a carriage return only.
 bool has_lone_return(std::string_view text) {
@@ -44,29 +44,21 @@ std::pair<std::uint64_t, std::uint64_t> RowBlock::place(std::size_t row, std::si
 
 std::pair<std::size_t, std::size_t> RowBlock::nested_rows(std::size_t row) const {
     if (!nested_) return {0, 0};
-    const std::size_t to =
-        row + 1 < starts_.size() ? starts_[row + 1].nested_from : nested_->size();
+    const std::size_t to = row + 1 < size_ ? starts_[row + 1].nested_from : nested_->size();
     return {starts_[row].nested_from, to};
 }
 
-void RowBlock::clear() {
-    starts_.clear();
-    cells_.clear();
-    if (nested_) nested_->clear();
-}
-
-void RowBlock::open_row(std::uint64_t line, std::string_view text, bool is_plain) {
-    starts_.push_back({line, text, nested_ ? nested_->size() : 0, is_plain});
-    cells_.resize(cells_.size() + shape_->columns.size());
+void RowBlock::grow() {
+    starts_.resize(std::max(RowReader::rows_a_block, 2 * starts_.size()));
+    cells_.resize(starts_.size() * shape_->columns.size());
 }
 
 void RowBlock::drop_row() {
     if (nested_) {
-        while (nested_->size() > starts_.back().nested_from)
+        while (nested_->size() > last().nested_from)
             nested_->drop_row();
     }
-    starts_.pop_back();
-    cells_.resize(cells_.size() - shape_->columns.size());
+    --size_;
 }
 
 TextStore RowBlock::take_texts() {
@@ -79,13 +71,17 @@ std::string_view RowBlock::keep(std::string_view text) {
     return texts_.keep(text);
 }
 
-std::string_view& RowBlock::last_cell(std::size_t column) {
-    return cells_[cells_.size() - shape_->columns.size() + column];
+void RowBlock::put(std::size_t column, std::string_view text) {
+    last_cells()[column] = text;
+    const std::uint64_t bit = std::uint64_t{1} << column;
+    last().given |= bit;
+    if (!text.empty()) last().filled |= bit;
 }
 
-std::vector<RowSlice> cut_rows(
-    std::string_view text, std::uint64_t first_line, bool whole, Parallel& parallel
-) {
+namespace {
+
+// Cuts `text` into slices that can be read by themselves; one slice when `whole`.
+std::vector<RowSlice> cut_rows(std::string_view text, bool whole) {
     std::vector<RowSlice> slices;
     while (!text.empty()) {
         std::size_t end = whole ? text.size() : std::min(slice_bytes, text.size());
@@ -96,16 +92,10 @@ std::vector<RowSlice> cut_rows(
         slices.push_back({text.substr(0, end), 0, 0});
         text.remove_prefix(end);
     }
-    parallel.for_each(slices.size(), [&](std::size_t i) {
-        const std::string_view part = slices[i].text;
-        slices[i].lines = count_of(part, '\n') + (part.ends_with('\n') ? 0U : 1U);
-    });
-    for (RowSlice& slice : slices) {
-        slice.first_line = first_line;
-        first_line += slice.lines;
-    }
     return slices;
 }
+
+}  // namespace
 
 // Reads the records of RFC 4180: cells parted by commas, in quotes where they hold marks.
 class CsvRowReader {
@@ -224,7 +214,7 @@ void CsvRowReader::fill(const Record& record, const CsvHeader& header, RowBlock&
         const bool copied = copy < record.copied.size() && record.copied[copy] == i;
         if (copied) value = block.keep(record.unquoted[copy++]);
         if (header.columns[i] < 0) continue;
-        block.last_cell(static_cast<std::size_t>(header.columns[i])) = value;
+        block.put(static_cast<std::size_t>(header.columns[i]), value);
     }
 }
 
@@ -316,33 +306,40 @@ std::unique_ptr<RowReader> csv_row_reader(
     return std::make_unique<CsvSliceReader>(slice, header, shape, faults);
 }
 
-std::uint64_t RowFile::lines() const {
-    std::uint64_t sum = 0;
-    for (const RowSlice& slice : slices)
-        sum += slice.lines;
-    return sum;
+void RowFile::number_lines(std::size_t from, std::size_t to, Parallel& parallel) {
+    parallel.for_each(to - from, [&](std::size_t i) {
+        RowSlice& slice = slices[from + i];
+        slice.lines = count_of(slice.text, '\n') + (slice.text.ends_with('\n') ? 0U : 1U);
+        if (has_lone_returns) slice.lines += count_of(slice.text, '\r');
+    });
+    for (std::size_t i = from; i < to; ++i)
+        slices[i].first_line = i == 0 ? first_line : slices[i - 1].first_line + slices[i - 1].lines;
 }
 
 Result<RowFile> open_rows(const Source& source, Parallel& parallel) {
+    Result<RowFile> file = open_rows(source);
+    if (file) file->number_lines(0, file->slices.size(), parallel);
+    return file;
+}
+
+Result<RowFile> open_rows(const Source& source) {
     RowFile file;
     const std::string_view text = source.text();
     const std::size_t first = text.find_first_not_of(" \t\r\n");
     file.is_json = first != std::string_view::npos && text[first] == '{';
     file.end = text.data() + text.size();
     if (file.is_json) {
-        file.slices = cut_rows(text, source.first_line(), false, parallel);
+        file.slices = cut_rows(text, false);
+        file.first_line = source.first_line();
         return file;
     }
     Result<CsvHeader> header = read_csv_header(source);
     if (!header) return tl::make_unexpected(std::move(header).error());
     file.header = std::move(*header);
     const std::string_view rest = file.header.rest;
-    const bool whole = file.header.has_quotes || has_lone_return(rest);
-    file.slices = cut_rows(rest, file.header.rest_line, whole, parallel);
-    if (whole && !file.slices.empty()) {  // a lone return ends a line too
-        file.slices.front().lines +=
-            static_cast<std::uint64_t>(std::count(rest.begin(), rest.end(), '\r'));
-    }
+    file.has_lone_returns = has_lone_return(rest);
+    file.slices = cut_rows(rest, file.header.has_quotes || file.has_lone_returns);
+    file.first_line = file.header.rest_line;
     return file;
 }
 

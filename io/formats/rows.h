@@ -16,7 +16,7 @@
 
 namespace tieout {
 
-// The columns a kind of file may have; others are ignored. At most 64.
+// The columns a kind of file may have; others are ignored. At most 63.
 struct RowShape {
     std::span<const std::string_view> columns;
     std::uint64_t lists = 0;    // bit per column that may hold a list: "a|b" or ["a","b"]
@@ -30,12 +30,23 @@ class RowBlock {
 public:
     explicit RowBlock(const RowShape& shape) : shape_(&shape) {}
 
-    std::size_t size() const { return starts_.size(); }
+    std::size_t size() const { return size_; }
 
     // Empty when the row has no such cell.
     std::string_view cell(std::size_t row, std::size_t column) const {
-        return cells_[row * shape_->columns.size() + column];
+        const bool is_given = (starts_[row].given >> column & 1U) != 0;
+        return is_given ? cells(row)[column] : std::string_view{};
     }
+
+    // Its cells by column. Those that are not given hold anything.
+    const std::string_view* cells(std::size_t row) const {
+        return cells_.data() + row * shape_->columns.size();
+    }
+
+    // A bit for each column of which it has a cell, and for each that has something in it.
+    std::uint64_t given(std::size_t row) const { return starts_[row].given; }
+
+    std::uint64_t filled(std::size_t row) const { return starts_[row].filled; }
 
     std::uint64_t line(std::size_t row) const { return starts_[row].line; }
 
@@ -51,7 +62,11 @@ public:
     const RowBlock& nested() const { return *nested_; }
 
     // Forgets its rows; what their cells lay in besides the file is kept.
-    void clear();
+    void clear() {
+        size_ = 0;
+        if (nested_) nested_->clear();
+    }
+
     // What its cells, and those of the nested rows, lie in besides the file.
     TextStore take_texts();
 
@@ -64,17 +79,30 @@ private:
         std::uint64_t line = 0;
         std::string_view text;
         std::size_t nested_from = 0;
+        std::uint64_t given = 0;
+        std::uint64_t filled = 0;
         bool is_plain = false;
     };
 
-    void open_row(std::uint64_t line, std::string_view text, bool is_plain = false);
+    // Begins a row without cells.
+    void open_row(std::uint64_t line, std::string_view text, bool is_plain = false) {
+        if (size_ == starts_.size()) grow();
+        starts_[size_++] = {line, text, nested_ ? nested_->size() : 0, 0, 0, is_plain};
+    }
+
+    void grow();
     void drop_row();
     std::string_view keep(std::string_view text);
-    std::string_view& last_cell(std::size_t column);
+    void put(std::size_t column, std::string_view text);  // into the last row
+
+    Start& last() { return starts_[size_ - 1]; }
+
+    std::string_view* last_cells() { return cells_.data() + (size_ - 1) * shape_->columns.size(); }
 
     const RowShape* shape_;
-    std::vector<Start> starts_;
-    std::vector<std::string_view> cells_;
+    std::size_t size_ = 0;
+    std::vector<Start> starts_;            // the rows, and behind them earlier ones
+    std::vector<std::string_view> cells_;  // of all of them
     TextStore texts_;
     std::unique_ptr<RowBlock> nested_;
 };
@@ -85,11 +113,6 @@ struct RowSlice {
     std::uint64_t first_line = 0;
     std::uint64_t lines = 0;  // at most so many rows
 };
-
-// Cuts `text` into slices that can be read by themselves; one slice when `whole`.
-std::vector<RowSlice> cut_rows(
-    std::string_view text, std::uint64_t first_line, bool whole, Parallel& parallel
-);
 
 // The header of a CSV file: which of the shape's columns stands where.
 struct CsvHeader {
@@ -136,12 +159,18 @@ std::vector<std::string> first_json_names(std::string_view text);
 struct RowFile {
     bool is_json = false;
     CsvHeader header;
-    std::vector<RowSlice> slices;
+    std::vector<RowSlice> slices;   // one when rows may span lines
+    std::uint64_t first_line = 0;   // of the first slice
+    bool has_lone_returns = false;  // such a return may end a line, too
     const char* end = nullptr;
 
-    std::uint64_t lines() const;
+    // Finds the lines of the slices from..to. Requires: those in front of them are found.
+    void number_lines(std::size_t from, std::size_t to, Parallel& parallel);
 };
 
+// The slices have no lines yet.
+Result<RowFile> open_rows(const Source& source);
+// The same with the lines of all slices.
 Result<RowFile> open_rows(const Source& source, Parallel& parallel);
 std::unique_ptr<RowReader> row_reader(
     const RowFile& file, std::size_t slice, const RowShape& shape, FaultList& faults

@@ -1,4 +1,4 @@
-// Looking over bytes quickly: how far plain letters reach, how often a mark occurs.
+// Looking over bytes quickly: how often a mark occurs, which letters there are.
 #pragma once
 
 #include <algorithm>
@@ -12,34 +12,6 @@
 #endif
 
 namespace tieout {
-
-// The end of the run of plain letters (printable ASCII but the quote and the backslash) at `at`; at
-// most `end`. Cost: 16 bytes a step.
-inline const char* plain_run_end(const char* at, const char* end) {
-#if defined(__SSE2__)
-    const __m128i quote = _mm_set1_epi8('"');
-    const __m128i backslash = _mm_set1_epi8('\\');
-    const __m128i blank = _mm_set1_epi8(' ');
-    while (end - at >= 16) {
-        const __m128i letters =
-            _mm_loadu_si128(static_cast<const __m128i*>(static_cast<const void*>(at)));
-        // Below a blank, as signed numbers, are the control characters and all beyond ASCII.
-        const __m128i stops = _mm_or_si128(
-            _mm_or_si128(_mm_cmpeq_epi8(letters, quote), _mm_cmpeq_epi8(letters, backslash)),
-            _mm_cmplt_epi8(letters, blank)
-        );
-        const auto mask = static_cast<unsigned>(_mm_movemask_epi8(stops));
-        if (mask != 0) return at + std::countr_zero(mask);
-        at += 16;
-    }
-#endif
-    while (at != end) {
-        const auto letter = static_cast<unsigned char>(*at);
-        if (letter < ' ' || letter >= 0x80 || letter == '"' || letter == '\\') break;
-        ++at;
-    }
-    return at;
-}
 
 // How often a letter occurs.
 inline std::uint64_t count_of(std::string_view text, char letter) {
