@@ -89,6 +89,12 @@ std::string NearCase::words_of(const NearAnswer& answer) const {
         words += words.empty() ? "beside the named items" : "; beside these";
         words += fmt::format(", {} that nobody names make the rest", answer.unnamed);
     }
+    if (answer.cut_off > 0) {
+        words = fmt::format(
+            "the text ends within a number; from there on {} documents in order make the rest",
+            answer.cut_off
+        );
+    }
     return words;
 }
 

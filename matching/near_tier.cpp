@@ -160,6 +160,17 @@ std::optional<NearAnswer> close_with_rest(const NearQuery& query) {
     return answer;
 }
 
+namespace {
+
+// The text ends with the first characters of the document's number, but not all of them.
+bool ends_within(std::string_view text, std::string_view document) {
+    const std::size_t gap = text.find_last_of(" ,;/|+");
+    const std::string_view last = gap == text.npos ? text : text.substr(gap + 1);
+    return !last.empty() && last.size() < document.size() && document.starts_with(last);
+}
+
+}  // namespace
+
 std::optional<NearAnswer> close_with_run(const NearQuery& query) {
     constexpr std::size_t named_min = 3;
     constexpr std::size_t run_max = 128;
@@ -192,17 +203,17 @@ std::optional<NearAnswer> close_with_run(const NearQuery& query) {
         run.end(),
         [&](ItemNo a, ItemNo b) { return number_of(a) < number_of(b); }
     );
+    if (count == 0 || !ends_within(query.payment.memo, query.book.item(run.front()).document)) {
+        return std::nullopt;
+    }
     std::size_t taken = 0;
     while (taken < count && rest > 0)
         rest -= owed(run[taken++]);
     if (rest != 0 || taken == 0) return std::nullopt;
     NearAnswer answer;
     answer.named = static_cast<std::uint32_t>(query.exact.size());
-    answer.unnamed = static_cast<std::uint32_t>(taken);
+    answer.cut_off = static_cast<std::uint32_t>(taken);
     answer.closes_all = true;
-    // One run of each length: as many chances as it took steps, over the amounts it went through.
-    const WideMinor went = std::max<WideMinor>(query.payment.amount, 1);
-    answer.expected_ppm = static_cast<std::int64_t>(WideMinor{1'000'000} * taken / went);
     std::vector<ItemNo> items(query.exact.begin(), query.exact.end());
     items.insert(items.end(), run.begin(), run.begin() + static_cast<std::ptrdiff_t>(taken));
     for (const ItemNo no : items)

@@ -31,6 +31,7 @@ struct NearAnswer {
     std::vector<ItemNo> near;       // items that the text nearly names
     std::uint32_t named = 0;        // items
     std::uint32_t unnamed = 0;      // items that the amount alone adds
+    std::uint32_t cut_off = 0;      // items whose numbers the end of the text cut off
     bool closes_all = false;        // to the cent or within the tolerance; else a part payment
     std::int64_t expected_ppm = 0;  // how many such items chance would name, or add
 };
@@ -45,8 +46,8 @@ std::optional<NearAnswer> close_nearly(const NearQuery& query);
 std::optional<NearAnswer> close_with_rest(const NearQuery& query);
 
 // Settles a payment whose text was cut: it names three documents or more in the order of their
-// numbers, and those that follow the last of them, without a gap among the pool, make what is left
-// to the cent.
+// numbers, ends within the next number of the pool, and from that one on, without a gap, the pool's
+// documents make what is left to the cent.
 std::optional<NearAnswer> close_with_run(const NearQuery& query);
 
 // A part payment of the only item that all places of the text nearly name, when chance would hardly

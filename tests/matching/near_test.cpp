@@ -164,3 +164,34 @@ TEST_CASE("a match by a near number says which document it took it for", "[match
     CHECK(matches[0].detail == "the text nearly names 4711835602");
     CHECK(matches[1].detail == "the text nearly names 9302218475");
 }
+
+TEST_CASE("a text that a bank cut goes on in the order of its numbers", "[matching][near_tier]") {
+    BookBuilder b;
+    const CustomerNo acme = b.customer("10");
+    std::vector<ItemNo> pool;
+    for (int i = 0; i < 8; ++i) {
+        pool.push_back(
+            b.item(acme, "0647103" + std::to_string(10 + i * 3), "10.0" + std::to_string(i))
+        );
+    }
+    Payment& payment = b.pays("P1", "10", "60.15");  // the first six
+    payment.memo = kept("064710310, 064710313, 064710316, 0647");
+    const Taken nothing;
+    const std::vector<ItemNo> exact(pool.begin(), pool.begin() + 3);
+    const NearQuery query{b.book, b.policy, payment, exact, {}, 0, pool, nothing};
+    const auto answer = close_with_run(query);
+    REQUIRE(answer);
+    CHECK(answer->cut_off == 3);
+    CHECK(answer->clearing.cash() == payment.amount);
+    CHECK(answer->clearing.items.back().item == pool[5]);
+
+    payment.memo = kept("064710310, 064710313, 064710316");  // nothing is cut
+    CHECK_FALSE(close_with_run(query));
+    payment.memo = kept("064710310, 064710313, 064710316, 0647");
+    payment.amount = cents("60.16");
+    CHECK_FALSE(close_with_run(query));
+    payment.amount = cents("60.15");
+    const std::vector<ItemNo> mixed{exact[1], exact[0], exact[2]};
+    const NearQuery other{b.book, b.policy, payment, mixed, {}, 0, pool, nothing};
+    CHECK_FALSE(close_with_run(other));  // these are in no order
+}
