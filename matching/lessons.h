@@ -26,8 +26,6 @@ public:
     // Only accounts that somebody asks for are kept: all are announced before the first lesson.
     void announce(std::string_view account);
 
-    bool is_empty() const { return lessons_.empty(); }
-
     void teach(std::string_view account, CustomerNo customer, CustomerNo family);
     // Nothing when nobody taught, or several families did.
     const Lesson* of(std::string_view account) const;

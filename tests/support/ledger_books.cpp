@@ -21,7 +21,6 @@ struct Billed {
     std::string due;
     bool is_credit = false;
     Date open_from;  // loaded in the week of this day
-    Date paid_on;
     std::string payment;
 };
 
@@ -121,7 +120,6 @@ std::optional<LedgerBook> iceland_book(
         item.amount = std::to_string(amount < 0 ? -amount : amount);
         item.is_credit = amount < 0;
         item.open_from = add_days(day, -open_days);
-        item.paid_on = day;
         item.payment = "P" + row.at(0);
         Paid& payment = paid[item.payment];
         payment.payer = row.at(1);
@@ -168,7 +166,6 @@ std::optional<LedgerBook> highradius_book(const std::string& folder, bool with_l
         item.amount = row.at(6);
         item.due = row.at(4);
         item.open_from = std::min(add_days(due, -known_days), cleared);
-        item.paid_on = cleared;
         item.payment = fmt::format("P{}-{}", row.at(1), item.currency);
         sums[item.payment] += cents_of(item.amount);
         Paid& payment = paid[item.payment];
