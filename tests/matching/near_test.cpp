@@ -195,3 +195,24 @@ TEST_CASE("a text that a bank cut goes on in the order of its numbers", "[matchi
     const NearQuery other{b.book, b.policy, payment, mixed, {}, 0, pool, nothing};
     CHECK_FALSE(close_with_run(other));  // these are in no order
 }
+
+TEST_CASE("a payer known by documents alone pays nothing beside them", "[matching][near_case]") {
+    BookBuilder b;
+    const CustomerNo acme = b.customer("10", "Acme Tools");
+    b.item(acme, "4711835602", "100.00");
+    b.item(acme, "9302218475", "57.31");
+    b.item(acme, "7719350264", "20.10");
+    b.item(acme, "3306241897", "44.44");
+    Payment& payment =
+        b.pays("P1", "", "221.85");  // all four; the text does not nearly name the last
+    payment.memo = kept("4711835602, 9302218475, 7719350264, 88888888");
+    TieredMatcher matcher(1);
+    const auto unknown = b.match_with(matcher);
+    CHECK(unknown[0].clearing.items.empty());
+    CHECK(unknown[0].payer == acme);  // three documents make him likely, not certain
+    CHECK(unknown[0].payer_bp < b.policy.payer_post_bp);
+
+    payment.customer = kept("10");
+    const auto known = b.match_with(matcher);
+    CHECK(known[0].clearing.items.size() == 4);
+}
