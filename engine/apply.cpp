@@ -195,6 +195,23 @@ void take_posting(Step& step, PaymentNo payment, const Posting& posting) {
     );
 }
 
+// Rows that say whose account or name it is, and were right so far, are used longer.
+void count_hits(Step& step, const PaymentDecided& entry) {
+    if (entry.payer == none<CustomerNo>()) return;
+    const Date day = step.book.payments[slot(entry.payment)].booking_date;
+    for (const EvidenceTerm& term : entry.terms) {
+        if (term.kind != TermKind::payer_learned) continue;
+        check(
+            term.count >= 1 && term.count <= step.book.learned.size(),
+            "a decision rests on what was learned before"
+        );
+        LearnedRow& row = step.book.learned[term.count - 1];
+        ++row.hits;
+        row.last_hit = std::max(row.last_hit.value_or(day), day);
+        step.touch(RowTable::learned, term.count - 1);
+    }
+}
+
 void open_exception(Step& step, ExceptionItem row) {
     row.entry = step.sequence;
     step.book.exceptions.push_back(std::move(row));
@@ -219,6 +236,7 @@ void take(Step& step, const PaymentDecided& entry) {
         check(used == row.amount, "every cent of a receipt is accounted for");
     }
     step.touch(RowTable::payments, slot(entry.payment));
+    count_hits(step, entry);
     if (!entry.opens_exception) return;
     ExceptionItem exception;
     exception.payment = entry.payment;
@@ -268,6 +286,28 @@ void take(Step& step, const NameWaits& entry) {
 void take(Step& step, const StatementTaken& entry) {
     step.book.add(entry.row);
     step.touch(RowTable::statements, step.book.statements.size() - 1);
+}
+
+void take(Step& step, const PayerLearned& entry) {
+    const LearnedRow& row = entry.row;
+    check(slot(row.customer) < step.book.customers.size(), "a payer learned is a customer");
+    const auto known = step.book.find_learned(row.kind, row.mark, row.customer);
+    if (!known) {
+        step.touch(RowTable::learned, slot(step.book.add(row)));
+        return;
+    }
+    LearnedRow& held = step.book.learned[slot(*known)];
+    const bool is_by_person = row.payment == none<PaymentNo>();
+    held.lessons += row.lessons;
+    held.taught = std::max(held.taught, row.taught);
+    if (is_by_person) held.is_forgotten = false;
+    step.touch(RowTable::learned, slot(*known));
+}
+
+void take(Step& step, const PayerForgotten& entry) {
+    check(slot(entry.learned) < step.book.learned.size(), "what is forgotten was learned");
+    step.book.learned[slot(entry.learned)].is_forgotten = true;
+    step.touch(RowTable::learned, slot(entry.learned));
 }
 
 }  // namespace

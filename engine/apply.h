@@ -28,7 +28,8 @@ enum class RowTable : std::uint8_t {
     policy,
     item_states,  // what postings change of an item; its row is in `items`
     waiting,
-    statements
+    statements,
+    learned
 };
 
 // Rows that apply() added or changed, for the index that mirrors the book; may name a row twice.

@@ -175,6 +175,32 @@ std::vector<CustomerNo> Book::customers_by_account(const Mark& mark) const {
     });
 }
 
+std::vector<LearnedNo> Book::learned_by(LearnedKind kind, const Mark& mark) const {
+    std::vector<LearnedNo> found;
+    learned_marks_.visit(mark.low, [&](std::uint32_t row) {
+        const LearnedRow& each = learned[row];
+        if (each.kind == kind && each.mark == mark && !each.is_forgotten) {
+            found.push_back(static_cast<LearnedNo>(row));
+        }
+        return found.size() < customers_found_max;
+    });
+    std::sort(found.begin(), found.end());
+    return found;
+}
+
+std::optional<LearnedNo> Book::find_learned(LearnedKind kind, const Mark& mark, CustomerNo customer)
+    const {
+    std::optional<LearnedNo> found;
+    learned_marks_.visit(mark.low, [&](std::uint32_t row) {
+        const LearnedRow& each = learned[row];
+        if (each.kind == kind && each.mark == mark && each.customer == customer) {
+            found = static_cast<LearnedNo>(row);
+        }
+        return !found;
+    });
+    return found;
+}
+
 void Book::items_by_reference(std::string_view form, std::vector<ItemNo>& found) const {
     if (form.empty()) return;
     const std::size_t before = found.size();
@@ -330,6 +356,12 @@ std::uint32_t Book::add(Deposit row) {
     return no;
 }
 
+LearnedNo Book::add(LearnedRow row) {
+    learned_marks_.insert(row.mark.low, static_cast<std::uint32_t>(learned.size()));
+    learned.push_back(std::move(row));
+    return static_cast<LearnedNo>(learned.size() - 1);
+}
+
 void Book::add(const WaitingName& row) {
     waiting_names_.insert(row.name.low, static_cast<std::uint32_t>(waiting.size()));
     waiting.push_back(row);
@@ -389,6 +421,7 @@ std::size_t Book::bytes() const {
           &payment_traces_,
           &deposit_keys_,
           &waiting_names_,
+          &learned_marks_,
           &file_digests_,
           &file_identities_}) {
         sum += table->bytes();

@@ -12,6 +12,7 @@
 #include "engine/date.h"
 #include "engine/digest.h"
 #include "engine/ids.h"
+#include "engine/learned.h"
 #include "engine/master_data.h"
 #include "engine/packed_texts.h"
 #include "engine/payment.h"
@@ -272,6 +273,7 @@ public:
     std::vector<FileRow> files;
     std::vector<WaitingName> waiting;
     std::vector<StatementRow> statements;
+    std::vector<LearnedRow> learned;
     Policy policy;
     std::uint32_t runs = 0;      // runs begun
     std::uint64_t postings = 0;  // postings made
@@ -300,6 +302,10 @@ public:
     // Customers that carry the mark, ascending, at most 16.
     std::vector<CustomerNo> customers_by_name(const Mark& mark) const;
     std::vector<CustomerNo> customers_by_account(const Mark& mark) const;
+    // What was learned about an account or a name and not forgotten, ascending, at most 16.
+    std::vector<LearnedNo> learned_by(LearnedKind kind, const Mark& mark) const;
+    std::optional<LearnedNo> find_learned(LearnedKind kind, const Mark& mark, CustomerNo customer)
+        const;
 
     // Items, open or closed, one of whose numbers (document, key, purchase order, references) has
     // this reference_form; appended to `found`, in no particular order, at most 64.
@@ -338,6 +344,7 @@ public:
     void add(FileRow row);
     void add(const WaitingName& row);
     void add(const StatementRow& row);
+    LearnedNo add(LearnedRow row);
     void reindex(CustomerNo customer);  // after its parent changed or its marks grew
     void reindex(ItemNo item);          // after its numbers grew
 
@@ -358,6 +365,7 @@ private:
     SlotTable account_marks_;
     SlotTable deposit_keys_;
     SlotTable waiting_names_;
+    SlotTable learned_marks_;
     SlotTable file_digests_;
     SlotTable file_identities_;
     std::map<Mark, std::vector<std::uint32_t>> statements_of_;

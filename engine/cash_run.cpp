@@ -9,8 +9,10 @@
 #include "engine/account_form.h"
 #include "engine/check.h"
 #include "engine/known_movements.h"
+#include "engine/learning.h"
 #include "engine/one_receipt.h"
 #include "engine/personal.h"
+#include "engine/reexamine.h"
 #include "engine/remittance_join.h"
 #include "engine/return_link.h"
 #include "engine/second_source.h"
@@ -30,19 +32,19 @@ public:
         Secrets& secrets,
         Matcher& matcher,
         Parallel& parallel,
-        std::span<const AcceptedGap> accepted
+        const BatchOrders& orders
     )
         : book_(book),
           journal_(journal),
           secrets_(secrets),
           matcher_(matcher),
           parallel_(parallel),
-          accepted_(accepted) {}
+          orders_(orders) {}
 
     CashOutcome judge(std::vector<IntakeFile> files) {
         std::vector<FiledAdvice> advice;
         outcome_.first_exception = static_cast<std::uint32_t>(book_.exceptions.size());
-        outcome_.statements = admit_units(book_, secrets_, files, accepted_);
+        outcome_.statements = admit_units(book_, secrets_, files, orders_.accepted);
         for (IntakeFile& file : files)
             take_file(file, advice);
         DepositCount counts(book_, outcome_);
@@ -52,8 +54,12 @@ public:
         settle_sources(places, counts, advice, outcome_);
         hold_second_sources(book_, counts, outcome_);
         join_remittances(places, std::move(advice), outcome_);
+        reexamine(places, orders_.reexamines_all, outcome_);
+        date_reexamined();
         match_receipts();
+        drop_unchanged(places, outcome_);
         make_postings();
+        outcome_.lessons = lessons_of(book_, secrets_, parallel_, outcome_);
         link_returns(book_, journal_, secrets_, parallel_, outcome_);
         return std::move(outcome_);
     }
@@ -316,6 +322,22 @@ private:
         movement.status = match.status;
     }
 
+    // What waited is posted on the day on which it is decided.
+    void date_reexamined() {
+        const std::span<Movement> again = waited();
+        const bool any = std::any_of(again.begin(), again.end(), [](const Movement& each) {
+            return each.is_reexamined;
+        });
+        if (!any) return;
+        Date day = orders_.decided_on.value_or(Date{});
+        for (const Movement& each : outcome_.movements) {
+            if (!orders_.decided_on && each.is_new) day = std::max(day, each.payment.booking_date);
+        }
+        for (Movement& each : again) {
+            if (each.is_reexamined) each.posting_day = std::max(each.payment.booking_date, day);
+        }
+    }
+
     // Postings are numbered in input order, so that the numbers do not depend on threads.
     void make_postings() {
         for (Movement& movement : waited()) {
@@ -380,7 +402,7 @@ private:
     Secrets& secrets_;
     Matcher& matcher_;
     Parallel& parallel_;
-    std::span<const AcceptedGap> accepted_;
+    const BatchOrders& orders_;
     CashOutcome outcome_;
     std::map<Mark, Digest> identities_;  // of the batch's files
     EntityNo main_ = book_.find_entity("main").value_or(EntityNo{});
@@ -396,9 +418,9 @@ CashOutcome judge_batch(
     Matcher& matcher,
     Parallel& parallel,
     std::vector<IntakeFile> files,
-    std::span<const AcceptedGap> accepted
+    const BatchOrders& orders
 ) {
-    return Judging(book, journal, secrets, matcher, parallel, accepted).judge(std::move(files));
+    return Judging(book, journal, secrets, matcher, parallel, orders).judge(std::move(files));
 }
 
 }  // namespace tieout

@@ -17,13 +17,16 @@
 
 namespace tieout {
 
+// The file of a movement that no file of the batch brought.
+inline constexpr std::uint32_t no_file = 0xFFFF'FFFFU;
+
 // One bank movement of the batch and what became of it. The payment itself stays where its reader
 // put it, in the unit of its file (FileOutcome::units).
 struct Movement {
     explicit Movement(Payment& as_read) : payment(as_read) {}
 
     Payment& payment;
-    std::uint32_t file = 0;     // index into the batch's files
+    std::uint32_t file = 0;     // index into the batch's files, or no_file
     std::uint32_t unit = 0;     // index into the file's units
     std::uint64_t ordinal = 0;  // of the movement within its file, from 1
     EntityNo entity{};
@@ -35,6 +38,7 @@ struct Movement {
     bool is_judged = false;                // a receipt that the matcher decided
     bool is_posted = false;                // it was judged and moves money or items
     bool has_advice = false;               // some of its lines came apart from it
+    bool is_reexamined = false;            // it waits, and what came since may concern it
     // It was taken by an earlier run and waits there under this exception: late advice has come,
     // and it is judged again. Its posting is of this day.
     std::optional<ExceptionNo> waited;
@@ -109,6 +113,12 @@ struct KeptAdvice {
     std::optional<std::size_t> movement;
 };
 
+// What the match of a movement teaches of its payer; the row is not sealed yet.
+struct BatchLesson {
+    std::size_t movement = 0;
+    LearnedRow row;
+};
+
 struct CashOutcome {
     // Keeps the texts of movements, advice and what was made for them.
     TextStore texts;
@@ -121,6 +131,7 @@ struct CashOutcome {
     std::vector<SeenAdvice> advice;       // all that is new, joined or not
     std::vector<DepositSeen> deposits;
     std::vector<StatementRow> statements;  // that are new
+    std::vector<BatchLesson> lessons;      // what its matches teach
     std::vector<ExceptionNo> closed;       // exceptions that this batch answers
     std::uint32_t first_exception = 0;     // how many the book had before
     // Nothing that the book does not have: no entry is needed.
@@ -146,8 +157,17 @@ std::vector<std::size_t> movements_where(
     return all;
 }
 
-// Judges the files of one batch against the book. Receipts that are new go to the matcher; the
-// rest is listed as what it is. The outcome depends on book, files and policy only.
+// What a person or the program says about a batch beside its files.
+struct BatchOrders {
+    std::span<const AcceptedGap> accepted;
+    // The day on which what waited is decided; none: the latest booking of the batch.
+    std::optional<Date> decided_on;
+    bool reexamines_all = false;  // all that waits is judged again, not only what news may concern
+};
+
+// Judges the files of one batch against the book. Receipts that are new go to the matcher, and
+// those that wait and may be concerned by what came since; the rest is listed as what it is. The
+// outcome depends on book, files, orders and policy only.
 CashOutcome judge_batch(
     const Book& book,
     const Journal& journal,
@@ -155,7 +175,7 @@ CashOutcome judge_batch(
     Matcher& matcher,
     Parallel& parallel,
     std::vector<IntakeFile> files,
-    std::span<const AcceptedGap> accepted = {}
+    const BatchOrders& orders = {}
 );
 
 }  // namespace tieout

@@ -207,6 +207,21 @@ struct CheckpointMade {
     friend bool operator==(const CheckpointMade&, const CheckpointMade&) = default;
 };
 
+// Earlier payments, or a person, taught an account or a name; found by kind, mark and customer.
+// Taught again it counts its lessons; taught by a person it is no longer forgotten.
+struct PayerLearned {
+    LearnedRow row;
+
+    friend bool operator==(const PayerLearned&, const PayerLearned&) = default;
+};
+
+// What was learned is taken back: it identifies nobody until a person teaches it again.
+struct PayerForgotten {
+    LearnedNo learned{};
+
+    friend bool operator==(const PayerForgotten&, const PayerForgotten&) = default;
+};
+
 using Entry = std::variant<
     RunOpened,
     RunCommitted,
@@ -225,7 +240,9 @@ using Entry = std::variant<
     DepositSeen,
     CheckpointMade,
     NameWaits,
-    StatementTaken>;
+    StatementTaken,
+    PayerLearned,
+    PayerForgotten>;
 
 // Brings the texts of an entry into a store, so that the entry may outlive what it was read from.
 void keep_texts(Entry& entry, TextStore& texts);

@@ -21,6 +21,8 @@ enum class ExceptionNo : std::uint32_t {
 };
 enum class RunNo : std::uint32_t {
 };
+enum class LearnedNo : std::uint32_t {
+};
 
 inline constexpr std::uint32_t none_no = 0xFFFF'FFFFU;
 

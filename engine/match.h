@@ -26,6 +26,7 @@ enum class TermKind : std::uint8_t {
     prior,              // odds before any evidence
     payer_lesson,       // the batch has just shown whose account it is
     reference_near,     // a number that is nearly that of a document of the payer
+    payer_learned,      // an account or name that earlier payments taught; count is its row, from 1
 };
 
 struct EvidenceTerm {

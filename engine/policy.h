@@ -28,6 +28,11 @@ struct Policy {
     std::int64_t payer_post_bp = 9'900;     // posterior of the payer that posting needs
     std::int64_t payer_suggest_bp = 5'000;  // below it a payer is not even suggested
 
+    // What matches teach about payers (engine/learning.h).
+    bool learn_accounts = true;
+    bool learn_aliases = true;
+    std::int64_t learn_expiry_days = 730;  // unused for so long it identifies nobody; 0: never
+
     // Differences on referenced items; the stricter of absolute and share wins.
     std::int64_t under_tolerance_minor = 0;
     std::int64_t under_tolerance_bp = 0;

@@ -345,17 +345,12 @@ private:
         movement.note = "late advice; judged again";
         movement.posting_day = row.booking_date;
         outcome_.closed.push_back(money.exception);
-        for (const Mark& name : names_of(secrets_, *money.payment)) {
-            for (const WaitingName* each : book_.waiting_for(name)) {
-                if (each->advice == 0 || each->exception != money.exception) continue;
-                if (!joined_.insert(each->advice).second) continue;
-                auto advice =
-                    recall_advice(journal_, secrets_, book_, each->advice, outcome_.texts);
-                if (!advice) continue;
-                KeptAdvice& kept = keep(*advice);
-                kept.movement = money.movement;
-                attach(*money.payment, std::move(advice->lines));
-            }
+        auto waiting = advice_beside(
+            journal_, secrets_, book_, *money.payment, money.exception, outcome_.texts
+        );
+        for (Remittance& advice : waiting) {
+            keep(advice).movement = money.movement;
+            attach(*money.payment, std::move(advice.lines));
         }
     }
 
@@ -408,21 +403,8 @@ private:
     }
 
     KeptAdvice& keep(const Remittance& advice) {
-        KeptAdvice& kept = outcome_.remittances.emplace_back();
-        RemittanceTaken& taken = kept.taken;
-        taken.remittance = advice.remittance.empty() ? advice.trace : advice.remittance;
-        if (taken.remittance.empty()) taken.remittance = advice.payment;
-        taken.trace = advice.trace;
-        taken.entity = book_.find_entity(advice.entity).value_or(EntityNo{});
-        taken.currency = advice.currency;
-        taken.total = advice.total;
-        taken.date = advice.date;
-        taken.lines = advice.lines;
-        taken.key_owner = outcome_.texts.keep("remittance/" + taken.remittance.str());
-        auto sealed = secrets_.seal(taken.key_owner, taken.remittance, advice.payer_name);
-        if (sealed) taken.sealed = outcome_.texts.keep(*sealed);
-        kept.names = names_of(secrets_, advice);
-        return kept;
+        outcome_.remittances.push_back(kept_advice(book_, secrets_, outcome_, advice));
+        return outcome_.remittances.back();
     }
 
     void keep_orphan(const Remittance& advice, const char* why) {
@@ -453,6 +435,26 @@ private:
 };
 
 }  // namespace
+
+KeptAdvice kept_advice(
+    const Book& book, Secrets& secrets, CashOutcome& outcome, const Remittance& advice
+) {
+    KeptAdvice kept;
+    RemittanceTaken& taken = kept.taken;
+    taken.remittance = advice.remittance.empty() ? advice.trace : advice.remittance;
+    if (taken.remittance.empty()) taken.remittance = advice.payment;
+    taken.trace = advice.trace;
+    taken.entity = book.find_entity(advice.entity).value_or(EntityNo{});
+    taken.currency = advice.currency;
+    taken.total = advice.total;
+    taken.date = advice.date;
+    taken.lines = advice.lines;
+    taken.key_owner = outcome.texts.keep("remittance/" + taken.remittance.str());
+    auto sealed = secrets.seal(taken.key_owner, taken.remittance, advice.payer_name);
+    if (sealed) taken.sealed = outcome.texts.keep(*sealed);
+    kept.names = names_of(secrets, advice);
+    return kept;
+}
 
 void join_remittances(
     const JoinPlaces& places, std::vector<FiledAdvice> advice, CashOutcome& outcome

@@ -26,6 +26,11 @@ struct JoinPlaces {
     Parallel& parallel;
 };
 
+// Advice as the journal keeps it, its payer sealed; under which names it waits.
+KeptAdvice kept_advice(
+    const Book& book, Secrets& secrets, CashOutcome& outcome, const Remittance& advice
+);
+
 // Gives receipts of the batch that have no lines of their own the lines of the advice that names
 // them: by payment id, else by trace, else by payer name, total and date when exactly one receipt
 // has them. First the advice of the batch, then what waited in the book. Advice that finds nothing

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <unordered_map>
+#include <utility>
 
 #include "engine/channel_deposits.h"
 #include "engine/one_receipt.h"
@@ -250,9 +251,8 @@ Result<void> RunEntries::next(EntrySlice& slice) {
     at_ += count;
     if (count == 0) {
         slice.entries.clear();
-        if (!is_ended_) put_last(slice.entries);
-        is_ended_ = true;
-        return {};
+        if (std::exchange(is_ended_, true)) return {};
+        return put_last(slice.entries);
     }
     slice.entries.resize(count * 2);
     const std::size_t chunks = (count + chunk_payments - 1) / chunk_payments;
@@ -276,7 +276,7 @@ Result<void> RunEntries::next(EntrySlice& slice) {
     return {};
 }
 
-void RunEntries::put_last(std::vector<Entry>& entries) {
+Result<void> RunEntries::put_last(std::vector<Entry>& entries) {
     LooseEntries(secrets_, outcome_, entries)
         .put(movements_where(parallel_, outcome_, [](const Movement& each) {
             return each.opens_exception() || each.waited || each.undoes;
@@ -304,6 +304,24 @@ void RunEntries::put_last(std::vector<Entry>& entries) {
             file.duplicates
         });
     }
+    return put_lessons(entries);
+}
+
+Result<void> RunEntries::put_lessons(std::vector<Entry>& entries) {
+    for (BatchLesson& lesson : outcome_.lessons) {
+        LearnedRow& row = lesson.row;
+        const Payment& payment = outcome_.movements[lesson.movement].payment;
+        const bool is_account = row.kind == LearnedKind::account;
+        auto sealed = secrets_.seal(
+            key_owner_of_customer(book_.customer(row.customer).number),
+            learned_row_name(row.kind, row.mark),
+            is_account ? payment.payer_account : payment.payer_name
+        );
+        if (!sealed) return tl::make_unexpected(std::move(sealed).error());
+        row.sealed = std::move(*sealed);
+        entries.emplace_back(PayerLearned{std::move(row)});
+    }
+    return {};
 }
 
 Result<std::vector<Entry>> entries_of(

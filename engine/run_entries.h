@@ -25,7 +25,8 @@ public:
     Result<void> next(EntrySlice& slice);
 
 private:
-    void put_last(std::vector<Entry>& entries);
+    Result<void> put_last(std::vector<Entry>& entries);
+    Result<void> put_lessons(std::vector<Entry>& entries);
 
     const Book& book_;
     Secrets& secrets_;

@@ -1,6 +1,7 @@
 #include "engine/waiting.h"
 
 #include <algorithm>
+#include <set>
 
 #include <fmt/core.h>
 
@@ -61,31 +62,29 @@ std::vector<Mark> names_of(const Secrets& secrets, const Remittance& advice) {
     };
 }
 
-std::optional<Payment> recall_payment(
-    const Journal& journal, const Secrets& secrets, const Book& book, PaymentNo no, TextStore& texts
+Payment payment_of(
+    const PaymentTaken& taken, const Secrets& secrets, const Book& book, TextStore& texts
 ) {
-    auto taken = entry_at<PaymentTaken>(journal, book.payment(no).taken, texts);
-    if (!taken) return std::nullopt;
     Payment payment;
-    payment.payment = taken->payment;
-    payment.kind = taken->kind;
-    payment.is_credit = taken->is_credit;
-    payment.method = taken->method;
-    payment.channel = taken->channel;
-    payment.currency = taken->currency;
-    payment.amount = taken->amount;
-    payment.booking_date = taken->booking_date;
-    payment.value_date = taken->value_date;
-    payment.customer = taken->customer;
-    payment.check_number = taken->check_number;
-    payment.bank_reference = taken->bank_reference;
-    payment.trace = taken->trace;
-    payment.original = taken->original;
-    payment.remittance = std::move(taken->remittance);
-    payment.source_line = taken->source_line;
-    payment.entity = texts.keep(book.entities[slot(taken->entity)].entity);
-    if (taken->sealed.empty()) return payment;
-    auto opened = secrets.open(taken->key_owner, taken->payment, taken->sealed);
+    payment.payment = taken.payment;
+    payment.kind = taken.kind;
+    payment.is_credit = taken.is_credit;
+    payment.method = taken.method;
+    payment.channel = taken.channel;
+    payment.currency = taken.currency;
+    payment.amount = taken.amount;
+    payment.booking_date = taken.booking_date;
+    payment.value_date = taken.value_date;
+    payment.customer = taken.customer;
+    payment.check_number = taken.check_number;
+    payment.bank_reference = taken.bank_reference;
+    payment.trace = taken.trace;
+    payment.original = taken.original;
+    payment.remittance = taken.remittance;
+    payment.source_line = taken.source_line;
+    payment.entity = texts.keep(book.entities[slot(taken.entity)].entity);
+    if (taken.sealed.empty()) return payment;
+    auto opened = secrets.open(taken.key_owner, taken.payment, taken.sealed);
     if (!opened) return payment;
     PackedTexts<PayerPrivate> persons;
     persons.set_bytes(std::move(*opened));
@@ -93,6 +92,35 @@ std::optional<Payment> recall_payment(
     payment.payer_account = texts.keep(persons.get(PayerPrivate::account));
     payment.memo = texts.keep(persons.get(PayerPrivate::memo));
     return payment;
+}
+
+std::optional<Payment> recall_payment(
+    const Journal& journal, const Secrets& secrets, const Book& book, PaymentNo no, TextStore& texts
+) {
+    const auto taken = entry_at<PaymentTaken>(journal, book.payment(no).taken, texts);
+    if (!taken) return std::nullopt;
+    return payment_of(*taken, secrets, book, texts);
+}
+
+std::vector<Remittance> advice_beside(
+    const Journal& journal,
+    const Secrets& secrets,
+    const Book& book,
+    const Payment& payment,
+    ExceptionNo exception,
+    TextStore& texts
+) {
+    std::vector<Remittance> found;
+    std::set<Sequence> seen;
+    for (const Mark& name : names_of(secrets, payment)) {
+        for (const WaitingName* each : book.waiting_for(name)) {
+            if (each->advice == 0 || each->exception != exception) continue;
+            if (!seen.insert(each->advice).second) continue;
+            auto advice = recall_advice(journal, secrets, book, each->advice, texts);
+            if (advice) found.push_back(std::move(*advice));
+        }
+    }
+    return found;
 }
 
 std::optional<Remittance> recall_advice(

@@ -26,6 +26,12 @@ std::vector<Mark> names_of(const Secrets& secrets, const Payment& payment);
 // check number), else payer, total and date. None when it says nothing of the kind.
 std::vector<Mark> names_of(const Secrets& secrets, const Remittance& advice);
 
+// A payment as an entry has it, the texts of persons opened when their key is still there; texts
+// are the entry's own or kept by `texts`.
+Payment payment_of(
+    const PaymentTaken& taken, const Secrets& secrets, const Book& book, TextStore& texts
+);
+
 // What the journal holds of a payment that was taken, as it was read from its file; the texts of
 // persons are opened when their key is still there. Nothing when the entry is of another kind.
 // Cost: a read of up to 1 MiB of the journal.
@@ -34,6 +40,17 @@ std::optional<Payment> recall_payment(
 );
 std::optional<Remittance> recall_advice(
     const Journal& journal, const Secrets& secrets, const Book& book, Sequence at, TextStore& texts
+);
+
+// The advice that came behind a payment, which waits with it under an exception. Cost: a mark for
+// each of the payment's names, a read of the journal for each advice.
+std::vector<Remittance> advice_beside(
+    const Journal& journal,
+    const Secrets& secrets,
+    const Book& book,
+    const Payment& payment,
+    ExceptionNo exception,
+    TextStore& texts
 );
 
 // The entry of a kind at one place of the journal.

@@ -17,14 +17,15 @@ constexpr std::size_t near_payments = 32;
 
 bool is_same(const Payment& a, const Payment& b) {
     return a.customer == b.customer && a.payer_account == b.payer_account &&
-           a.payer_name == b.payer_name;
+           a.payer_name == b.payer_name && a.booking_date == b.booking_date;
 }
 
 std::uint64_t hash_of(const Payment& payment) {
     return hash_mix(
-        text_hash(payment.payer_account) ^ 0x9E37'79B9'7F4A'7C15U,
-        text_hash(payment.payer_name) ^ text_hash(payment.customer) * 3
-    );
+               text_hash(payment.payer_account) ^ 0x9E37'79B9'7F4A'7C15U,
+               text_hash(payment.payer_name) ^ text_hash(payment.customer) * 3
+           ) ^
+           (static_cast<std::uint64_t>(payment.booking_date.day_number()) * 0x5851'F42D'4C95'7F2DU);
 }
 
 }  // namespace

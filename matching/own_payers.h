@@ -10,8 +10,8 @@
 namespace tieout {
 
 // find_payer() without votes for all payments of a request. A stated number is looked up; payments
-// without one that have the same bank account and name share one answer, so that marks and name
-// forms are paid for once a payer, not once a payment.
+// without one that have the same bank account, name and day share one answer, so that marks and
+// name forms are paid for once a payer, not once a payment.
 class OwnPayers {
 public:
     explicit OwnPayers(const MatchRequest& request) : request_(request) {}

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "engine/learning.h"
 #include "engine/personal.h"
 #include "matching/odds.h"
 
@@ -14,27 +15,57 @@ struct Contender {
     CustomerNo customer{};
     CustomerNo family{};
     std::int32_t centibits = 0;
-    bool is_single_word = true;  // nothing but a name of one word speaks for it
+    bool is_weak_name = true;  // nothing but one word, or what one payment showed, speaks for it
     std::vector<EvidenceTerm> terms;
 };
+
+// A person's word is worth as much as many lessons.
+std::int32_t weight_of_account(const LearnedRow& row) {
+    if (row.payment == none<PaymentNo>()) return payer_weight::learned_max;
+    const std::int64_t doublings = centibits_of(row.lessons);
+    const std::int64_t more = doublings * payer_weight::learned_doubling / 100;
+    return static_cast<std::int32_t>(
+        std::min<std::int64_t>(payer_weight::learned + more, payer_weight::learned_max)
+    );
+}
 
 class Contest {
 public:
     Contest(const MatchRequest& request, const Payment& payment)
         : request_(request), book_(request.book), payment_(payment) {}
 
+    // Whoever's account it is by master data, or by what earlier payments taught: with owners of
+    // two families it is shared and votes no more.
     void hear_account(const Lessons::Lesson* lesson) {
         if (payment_.payer_account.empty()) return;
         const Mark mark = mark_of_account(request_.secrets, payment_.payer_account);
         const std::vector<CustomerNo> owners = book_.customers_by_account(mark);
-        if (owners.empty() && lesson != nullptr) {
+        const std::vector<LearnedNo> learned = learned_by(LearnedKind::account, mark);
+        if (owners.empty() && learned.empty()) {
+            if (lesson == nullptr) return;
             const EvidenceTerm term{TermKind::payer_lesson, payer_weight::lesson, lesson->payments};
             speak(lesson->customer, term, true);
+            return;
         }
-        if (owners.empty()) return;
-        const CustomerNo family = book_.family(owners.front());
-        for (const CustomerNo owner : owners) {
-            if (book_.family(owner) != family) return;  // shared: it votes no more
+        const CustomerNo family =
+            book_.family(owners.empty() ? pupil(learned.front()) : owners.front());
+        const bool is_shared = std::any_of(
+                                   owners.begin(),
+                                   owners.end(),
+                                   [&](CustomerNo owner) { return book_.family(owner) != family; }
+                               ) ||
+                               std::any_of(learned.begin(), learned.end(), [&](LearnedNo no) {
+                                   return book_.family(pupil(no)) != family;
+                               });
+        if (is_shared) return;
+        if (owners.empty()) {
+            const EvidenceTerm term{
+                TermKind::payer_learned,
+                weight_of_account(book_.learned[slot(learned.front())]),
+                slot(learned.front()) + 1
+            };
+            speak(learned.size() == 1 ? pupil(learned.front()) : family, term, true);
+            return;
         }
         const CustomerNo customer = owners.size() == 1 ? owners.front() : family;
         speak(customer, {TermKind::payer_account, payer_weight::account, 1}, true);
@@ -43,21 +74,36 @@ public:
     void hear_name() {
         if (payment_.payer_name.empty()) return;
         std::vector<CustomerNo> named;
+        std::vector<LearnedNo> learned;
         bool has_words = false;
         for (const NameForm& form : name_forms(payment_.payer_name)) {
-            const auto found = book_.customers_by_name(mark_of_name(request_.secrets, form));
+            const Mark mark = mark_of_name(request_.secrets, form);
+            const auto found = book_.customers_by_name(mark);
             named.insert(named.end(), found.begin(), found.end());
+            const auto taught = learned_by(LearnedKind::alias, mark);
+            learned.insert(learned.end(), taught.begin(), taught.end());
             has_words = has_words || form.words.find(' ') != std::string::npos;
         }
         std::sort(named.begin(), named.end());
-        named.erase(std::unique(named.begin(), named.end()), named.end());
+        std::sort(learned.begin(), learned.end());
         const std::int32_t weight = has_words ? payer_weight::name : payer_weight::word_name;
         std::vector<CustomerNo> families;
-        for (const CustomerNo customer : named) {
-            const CustomerNo family = book_.family(customer);
-            if (std::find(families.begin(), families.end(), family) != families.end()) continue;
+        const auto is_new = [&](CustomerNo family) {
+            if (std::find(families.begin(), families.end(), family) != families.end()) return false;
             families.push_back(family);
+            return true;
+        };
+        for (const CustomerNo customer : named) {
+            if (!is_new(book_.family(customer))) continue;
             speak(customer, {TermKind::payer_name, weight, 1}, has_words);
+        }
+        // A name that one payment showed may be a slip of the pen; so is a single word anybody's.
+        // It adds nothing to the account that the same payments taught.
+        for (const LearnedNo no : learned) {
+            if (!is_new(book_.family(pupil(no))) || has_learned(book_.family(pupil(no)))) continue;
+            const bool is_proven = has_words && is_confirmed(book_.learned[slot(no)]);
+            const std::int32_t bits = is_proven ? payer_weight::alias : payer_weight::word_name;
+            speak(pupil(no), {TermKind::payer_learned, bits, slot(no) + 1}, is_proven);
         }
     }
 
@@ -87,7 +133,7 @@ public:
         std::vector<std::int32_t> shares = posteriors_bp(weights);
         std::size_t best = 0;
         for (std::size_t i = 0; i < contenders_.size(); ++i) {
-            if (contenders_[i].is_single_word) shares[i] = std::min(shares[i], word_name_bp_max);
+            if (contenders_[i].is_weak_name) shares[i] = std::min(shares[i], weak_name_bp_max);
             if (shares[i] > shares[best]) best = i;
         }
         const Contender& winner = contenders_[best];
@@ -112,7 +158,23 @@ public:
     }
 
 private:
-    void speak(CustomerNo customer, EvidenceTerm term, bool is_more_than_a_word) {
+    std::vector<LearnedNo> learned_by(LearnedKind kind, const Mark& mark) const {
+        std::vector<LearnedNo> found = book_.learned_by(kind, mark);
+        std::erase_if(found, [&](LearnedNo no) {
+            return !is_in_use(book_.learned[slot(no)], request_.policy, payment_.booking_date);
+        });
+        return found;
+    }
+
+    bool has_learned(CustomerNo family) const {
+        return std::any_of(contenders_.begin(), contenders_.end(), [&](const Contender& each) {
+            return each.family == family && each.terms.front().kind == TermKind::payer_learned;
+        });
+    }
+
+    CustomerNo pupil(LearnedNo no) const { return book_.learned[slot(no)].customer; }
+
+    void speak(CustomerNo customer, EvidenceTerm term, bool is_strong) {
         const CustomerNo family = book_.family(customer);
         auto at = std::find_if(contenders_.begin(), contenders_.end(), [&](const Contender& each) {
             return each.family == family;
@@ -122,7 +184,7 @@ private:
             at = contenders_.end() - 1;
         }
         at->centibits += term.centibits;
-        at->is_single_word = at->is_single_word && !is_more_than_a_word;
+        at->is_weak_name = at->is_weak_name && !is_strong;
         at->terms.push_back(term);
     }
 
@@ -133,6 +195,16 @@ private:
 };
 
 }  // namespace
+
+bool Payer::is_learned_only() const {
+    bool is_learned = false;
+    for (std::uint8_t i = 0; i < terms_used; ++i) {
+        const TermKind kind = terms[i].kind;
+        if (kind != TermKind::payer_learned && kind != TermKind::prior) return false;
+        is_learned = is_learned || kind == TermKind::payer_learned;
+    }
+    return is_learned;
+}
 
 std::optional<CustomerNo> stated_customer(const Book& book, const Payment& payment) {
     if (payment.customer.empty()) return std::nullopt;

@@ -17,6 +17,7 @@
 #include <tbb/task_arena.h>
 
 #include "engine/check.h"
+#include "engine/learning.h"
 #include "matching/claims.h"
 #include "matching/density.h"
 #include "matching/family_case.h"
@@ -146,17 +147,24 @@ private:
         found.payer = own_payers_.of(at);
         const bool is_strong =
             found.payer.is_known() && found.payer.bp >= request_.policy.payer_post_bp;
-        if (is_strong || hits.empty()) return found;
+        const bool is_learned = is_strong && found.payer.is_learned_only();
+        if ((is_strong && !is_learned) || hits.empty()) return found;
         const auto votes = document_votes(request_, at, reading, hits);
         if (votes.empty()) return found;
-        // His own name speaks, if weakly, for one family and the documents for another: the
-        // documents alone do not make somebody else the payer.
-        const bool is_foreign =
-            found.payer.is_known() &&
-            std::any_of(votes.begin(), votes.end(), [&](const DocumentVote& vote) {
-                return request_.book.family(vote.customer) != found.payer.family;
+        const auto is_foreign = [&](const DocumentVote& vote) {
+            return request_.book.family(vote.customer) != found.payer.family;
+        };
+        // Documents compete with what was learned if they agree to the cent; with his own name,
+        // which speaks, if weakly, for another family, they do not.
+        const bool is_contest =
+            is_learned && std::any_of(votes.begin(), votes.end(), [&](const DocumentVote& vote) {
+                return vote.amounts_agree && is_foreign(vote);
             });
-        if (is_foreign) return found;
+        const bool is_settled =
+            is_learned
+                ? !is_contest
+                : found.payer.is_known() && std::any_of(votes.begin(), votes.end(), is_foreign);
+        if (is_settled) return found;
         found.payer = find_payer(request_, payment, votes);
         found.by_documents = true;
         return found;
@@ -256,12 +264,8 @@ private:
     // A payment that closes to the cent the documents it names shows whose account it came from.
     void teach(std::size_t at, Lessons& lessons) const {
         const Match& match = *matches_[at];
-        const bool is_proof = match.certificate == Certificate::stated && match.tier <= 2 &&
-                              match.status == PaymentStatus::applied &&
-                              match.reason == Reason::nothing &&
-                              match.payer_bp >= request_.policy.payer_post_bp;
         const Payment& payment = *request_.payments[at];
-        if (!is_proof || payment.payer_account.empty()) return;
+        if (payment.payer_account.empty() || !is_lesson(match, request_.policy)) return;
         lessons.teach(payment.payer_account, match.payer, request_.book.family(match.payer));
     }
 

@@ -29,6 +29,7 @@ void with_table(SomeBook& book, RowTable table, Take&& take) {
         case RowTable::files: return take(book.files);
         case RowTable::waiting: return take(book.waiting);
         case RowTable::statements: return take(book.statements);
+        case RowTable::learned: return take(book.learned);
         case RowTable::item_states: return take(book.items);
         case RowTable::counters:
         case RowTable::policy: break;
@@ -59,6 +60,11 @@ Result<void> check_row(const Book& book, const ItemChange& row) {
 
 Result<void> check_row(const Book& book, const PaymentRow& row) {
     if (!is_known(book, row.payer)) return dangling("a customer");
+    return {};
+}
+
+Result<void> check_row(const Book& book, const LearnedRow& row) {
+    if (slot(row.customer) >= book.customers.size()) return dangling("a customer");
     return {};
 }
 
@@ -158,6 +164,7 @@ Result<void> add_row(Book& book, RowTable table, std::string_view bytes) {
         case RowTable::files: return take_row<FileRow>(book, bytes);
         case RowTable::waiting: return take_row<WaitingName>(book, bytes);
         case RowTable::statements: return take_row<StatementRow>(book, bytes);
+        case RowTable::learned: return take_row<LearnedRow>(book, bytes);
         case RowTable::item_states: break;  // never by themselves
     }
     return refuse(ErrorKind::damaged, "a row of an unknown table");

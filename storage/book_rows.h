@@ -30,6 +30,7 @@ inline constexpr std::array row_tables{
     RowTable::files,
     RowTable::waiting,
     RowTable::statements,
+    RowTable::learned,
     RowTable::counters,
 };
 

@@ -334,6 +334,7 @@ TIEOUT_ROW(Deposit);
 TIEOUT_ROW(FileRow);
 TIEOUT_ROW(WaitingName);
 TIEOUT_ROW(StatementRow);
+TIEOUT_ROW(LearnedRow);
 TIEOUT_ROW(Counters);
 TIEOUT_ROW(ItemState);
 

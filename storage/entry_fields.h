@@ -121,6 +121,12 @@ void fields(V& v, T& x) {
     v.hidden(x.account), v(x.currency), v(x.as_of), v(x.opening), v(x.closing), v(x.gap);
 }
 
+template <class V, Either<LearnedRow> T>
+void fields(V& v, T& x) {
+    v(x.kind), v.hidden(x.mark), v(x.customer), v(x.payment), v.place(x.run), v(x.lessons);
+    v(x.taught), v(x.hits), v(x.last_hit), v(x.is_forgotten), v.hidden(x.sealed);
+}
+
 template <class V, Either<RunOpened> T>
 void fields(V& v, T& x) {
     v(x.run), v(x.kind), v(x.user), v(x.time_ms), v(x.as_of), v(x.policy), v(x.program);
@@ -143,7 +149,7 @@ void fields(V& v, T& x) {
 
 template <class V, class T>
     requires Either<T, EntityTaken> || Either<T, AccountTaken> || Either<T, CustomerTaken> ||
-             Either<T, ItemTaken> || Either<T, DepositSeen>
+             Either<T, ItemTaken> || Either<T, DepositSeen> || Either<T, PayerLearned>
 void fields(V& v, T& x) {
     fields(v, x.row);
 }
@@ -199,6 +205,11 @@ void fields(V& v, T& x) {
     fields(v, x.row);
 }
 
+template <class V, Either<PayerForgotten> T>
+void fields(V& v, T& x) {
+    v(x.learned);
+}
+
 template <class V, Either<CheckpointMade> T>
 void fields(V& v, T& x) {
     v(x.sequence), v(x.file), v(x.digest);
@@ -210,7 +221,11 @@ constexpr RunKind last_of(RunKind) {
 }
 
 constexpr TermKind last_of(TermKind) {
-    return TermKind::reference_near;
+    return TermKind::payer_learned;
+}
+
+constexpr LearnedKind last_of(LearnedKind) {
+    return LearnedKind::alias;
 }
 
 constexpr Certificate last_of(Certificate) {

@@ -218,6 +218,12 @@ Result<ExitCode> apply_command(const Options& options, const Settings& settings)
     if (!files) return tl::make_unexpected(files.error());
     watch.lap("read");
     line->say("matching");
+    std::optional<Date> decided_on;
+    if (options.files.empty() || !options.as_of.empty()) {
+        const auto day = as_of_or(options, today());
+        if (!day) return tl::make_unexpected(day.error());
+        decided_on = *day;
+    }
     CashOutcome outcome = judge_batch(
         tieout.book(),
         tieout.journal(),
@@ -225,10 +231,11 @@ Result<ExitCode> apply_command(const Options& options, const Settings& settings)
         tieout.matcher(),
         tieout.parallel(),
         std::move(*files),
-        *gaps
+        {*gaps, decided_on, options.all}
     );
     watch.lap("judge");
-    const auto as_of = as_of_or(options, latest_booking(outcome, tieout.parallel()));
+    const auto as_of =
+        as_of_or(options, decided_on.value_or(latest_booking(outcome, tieout.parallel())));
     if (!as_of) return tl::make_unexpected(as_of.error());
     line->say("posting");
     RunFacts facts{static_cast<RunNo>(tieout.book().runs), *as_of, options.dry_run};
@@ -259,7 +266,8 @@ Result<ExitCode> apply_command(const Options& options, const Settings& settings)
     if (options.json) {
         print_out(report.summary_json);
     } else {
-        print_out(as_text(files_table(outcome)) + '\n' + as_text(status_table(outcome)));
+        const std::string read = outcome.files.empty() ? "" : as_text(files_table(outcome)) + '\n';
+        print_out(read + as_text(status_table(outcome)));
         print_note(fmt::format("Reports: {}\n", folder));
     }
     line = std::make_unique<ProgressLine>();

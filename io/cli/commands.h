@@ -26,6 +26,15 @@ enum class ExitCode : std::uint8_t {
 
 Result<ExitCode> load_command(const Options& options, const Settings& settings);
 Result<ExitCode> apply_command(const Options& options, const Settings& settings);
+Result<ExitCode> learned_list_command(
+    const Options& options, const Settings& settings, LearnedKind kind
+);
+Result<ExitCode> learned_teach_command(
+    const Options& options, const Settings& settings, LearnedKind kind
+);
+Result<ExitCode> learned_forget_command(
+    const Options& options, const Settings& settings, LearnedKind kind
+);
 Result<ExitCode> convert_command(const Options& options, const Settings& settings);
 Result<ExitCode> explain_command(const Options& options, const Settings& settings);
 Result<ExitCode> exceptions_list_command(const Options& options, const Settings& settings);

@@ -45,9 +45,7 @@ Result<ExceptionNo> exception_named(const Book& book, const std::string& name) {
 
 Result<std::string> detail_of(App& app, const ExceptionItem& row) {
     TextStore texts;
-    if (row.payment == none<PaymentNo>()) {
-        const auto opened = entry_at<ExceptionOpened>(app.journal(), row.entry, texts);
-        if (!opened) return tl::make_unexpected(opened.error());
+    if (const auto opened = entry_at<ExceptionOpened>(app.journal(), row.entry, texts)) {
         return opened->detail;
     }
     const auto decided = entry_at<PaymentDecided>(app.journal(), row.entry, texts);

@@ -18,6 +18,19 @@ Result<ExitCode> run(const Options& options, const Settings& settings) {
     switch (options.command) {
         case Command::load: return load_command(options, settings);
         case Command::apply: return apply_command(options, settings);
+        case Command::rematch: return apply_command(options, settings);
+        case Command::account_list:
+            return learned_list_command(options, settings, LearnedKind::account);
+        case Command::alias_list:
+            return learned_list_command(options, settings, LearnedKind::alias);
+        case Command::account_teach:
+            return learned_teach_command(options, settings, LearnedKind::account);
+        case Command::alias_teach:
+            return learned_teach_command(options, settings, LearnedKind::alias);
+        case Command::account_forget:
+            return learned_forget_command(options, settings, LearnedKind::account);
+        case Command::alias_forget:
+            return learned_forget_command(options, settings, LearnedKind::alias);
         case Command::convert: return convert_command(options, settings);
         case Command::explain: return explain_command(options, settings);
         case Command::exceptions_list: return exceptions_list_command(options, settings);

@@ -98,6 +98,24 @@ private:
         );
         apply->add_flag("--dry-run", options_.dry_run, "Judge and report, post nothing");
         apply->add_flag("--strict", options_.strict, "Exit 3 or 5 when people or nothing wait");
+        CLI::App* const rematch = add(
+            app_, "rematch", "Judge again what waits and may be concerned by news", Command::rematch
+        );
+        rematch->add_option("--out", options_.out, "Folder of the reports");
+        as_of_of(rematch);
+        rematch->add_flag("--all", options_.all, "All that waits, whatever came since");
+        rematch->add_flag("--dry-run", options_.dry_run, "Judge and report, post nothing");
+        rematch->add_flag("--strict", options_.strict, "Exit 3 or 5 when people or nothing wait");
+        learned_commands(
+            "account",
+            "Bank accounts learned from payments",
+            {Command::account_list, Command::account_teach, Command::account_forget}
+        );
+        learned_commands(
+            "alias",
+            "Payers' names learned from payments",
+            {Command::alias_list, Command::alias_teach, Command::alias_forget}
+        );
         add(app_, "verify", "Prove the book: chain, balances, totals, index", Command::verify);
         CLI::App* const rebuild =
             add(app_, "rebuild", "Make the index again from the journal", Command::rebuild);
@@ -108,6 +126,34 @@ private:
             add(*policy, "set", "Put a policy (TOML) in force", Command::policy_set);
         files_of(set, "Policy file");
         add(*policy, "show", "Print the policy in force", Command::policy_show);
+    }
+
+    struct LearnedCommands {
+        Command list;
+        Command teach;
+        Command forget;
+    };
+
+    void learned_commands(const char* name, const char* words, const LearnedCommands& commands) {
+        CLI::App* const group = app_.add_subcommand(name, words);
+        group->require_subcommand(1);
+        CLI::App* const list =
+            add(*group, "list", "What was learned, from where, and what it did", commands.list);
+        list->add_option("--customer", options_.customer, "Only this customer's");
+        list->add_flag("--all", options_.all, "Forgotten ones too");
+        as_of_of(list);
+        CLI::App* const teach =
+            add(*group, "teach", "Say whose it is, from now on", commands.teach);
+        teach->add_option("CUSTOMER", options_.customer, "Customer number")->required();
+        teach->add_option("TEXT", options_.taught, "The account or the name")->required();
+        as_of_of(teach);
+        CLI::App* const forget = add(
+            *group, "forget", "Take back what was learned; names what rests on it", commands.forget
+        );
+        forget->add_option("NUMBER", options_.subject, "L1, L2 ... of the list")->required();
+        as_of_of(forget);
+        for (CLI::App* each : {teach, forget})
+            each->add_flag("--what-if", options_.what_if, "Only say what it would change");
     }
 
     void report_commands() {

@@ -14,6 +14,13 @@ enum class Command : std::uint8_t {
     none,
     load,
     apply,
+    rematch,
+    account_list,
+    account_teach,
+    account_forget,
+    alias_list,
+    alias_teach,
+    alias_forget,
     convert,
     explain,
     exceptions_list,
@@ -50,7 +57,9 @@ struct Options {
     std::string to = "ndjson";
     std::string out;
     std::string as_of;
-    std::string subject;  // a payment, an exception, a shell
+    std::string subject;  // a payment, an exception, a shell, what was learned
+    std::string customer;
+    std::string taught;  // an account or a name
     std::string by = "customer";
     std::string basis = "due";
     std::string buckets;
@@ -62,6 +71,7 @@ struct Options {
     bool full = false;
     bool origin = false;
     bool all = false;
+    bool what_if = false;
     std::uint64_t customers = 100;
     std::uint64_t items = 1000;
     std::uint64_t payments = 500;

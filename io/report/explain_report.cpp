@@ -73,7 +73,7 @@ std::string terms_text(const PaymentDecided& decided) {
         running += term.centibits;
         table.rows.push_back(
             {std::string(word_of(term.kind)),
-             fmt::format("{}", term.count),
+             fmt::format("{}{}", term.kind == TermKind::payer_learned ? "L" : "", term.count),
              bits(term.centibits),
              bits(running)}
         );

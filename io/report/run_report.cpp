@@ -69,7 +69,9 @@ public:
         };
         Line line(out);
         line.cell(payment.payment)
-            .cell(outcome_.files[movement.file].name)
+            .cell(
+                movement.file == no_file ? std::string_view{} : outcome_.files[movement.file].name
+            )
             .number(movement.ordinal)
             .cell(word_of(payment.kind))
             .cell(entity(movement.entity))

@@ -123,6 +123,10 @@ private:
             gaps_.push_back({words.at(1), parse_date(words.at(2)).value()});
         } else if (verb == "apply") {
             if (coming_ == Coming::as_told) apply();
+        } else if (verb == "teach") {
+            teach(words);
+        } else if (verb == "forget") {
+            books_.forget(static_cast<LearnedNo>(std::stoul(words.at(1).substr(1)) - 1));
         } else if (verb == "again") {
             batch_ = last_;
             apply();
@@ -133,7 +137,15 @@ private:
 
     void expect(const std::string& kind, const std::string& line) {
         static const std::vector<std::string> known{
-            "match", "candidates", "left", "suspense", "receipts", "exception", "asks", "held"
+            "match",
+            "candidates",
+            "left",
+            "suspense",
+            "receipts",
+            "exception",
+            "asks",
+            "held",
+            "learned"
         };
         if (std::find(known.begin(), known.end(), kind) == known.end()) {
             result_.fault = "unknown word: " + line;
@@ -141,6 +153,31 @@ private:
         }
         if (expected_.find(kind) == expected_.end()) kinds_.push_back(kind);
         expected_[kind].push_back(one_blank(line));
+    }
+
+    void teach(const Words& words) {
+        const auto kind = words.at(1) == "account" ? LearnedKind::account : LearnedKind::alias;
+        const auto customer = books_.book().find_customer(words.at(2));
+        if (!customer || !books_.teach(kind, words.at(3), *customer)) {
+            result_.fault = "nothing to teach: " + words.at(2);
+        }
+    }
+
+    // What the book has learned: from whom, by how many payments, and how many it identified.
+    std::vector<std::string> learned() const {
+        std::vector<std::string> lines;
+        for (const LearnedRow& row : books_.book().learned) {
+            lines.push_back(fmt::format(
+                "learned {} {} lessons {} hits {}{}",
+                word_of(row.kind),
+                books_.book().customer(row.customer).number,
+                row.lessons,
+                row.hits,
+                row.is_forgotten ? " forgotten" : ""
+            ));
+        }
+        if (lines.empty()) lines.emplace_back("learned nothing");
+        return lines;
     }
 
     void set_policy(const Words& words) {
@@ -275,7 +312,7 @@ private:
         }
         last_ = batch_;
         batch_ = {};
-        outcome_ = books_.apply(std::move(files), gaps_);
+        outcome_ = books_.apply(std::move(files), {gaps_, {}, false});
         gaps_.clear();
         for (const FileOutcome& file : outcome_.files) {
             if (file.units_quarantined > 0) held_.push_back("held " + file.name);
@@ -289,6 +326,7 @@ private:
         if (kind == "suspense") return suspense();
         if (kind == "exception") return exceptions();
         if (kind == "asks") return questions();
+        if (kind == "learned") return learned();
         if (kind == "held") return held_.empty() ? std::vector<std::string>{"held none"} : held_;
         std::size_t receipts = 0;
         for (const PaymentRow& row : books_.book().payments) {

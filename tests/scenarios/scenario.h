@@ -29,8 +29,8 @@ enum class Coming : std::uint8_t {
 bool is_in_any_order(std::string_view story);
 
 // The little language (tests/scenarios/README.md): policy, customer, item, account, payment, file,
-// apply, accept-gap; and the outcomes match, candidates, left, suspense, receipts, exception, asks,
-// held.
+// apply, accept-gap, teach, forget; and the outcomes match, candidates, left, suspense, receipts,
+// exception, asks, held, learned.
 ScenarioResult run_scenario(
     std::string_view story, unsigned threads, Coming coming = Coming::as_told
 );

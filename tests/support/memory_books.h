@@ -7,6 +7,7 @@
 #include "engine/cash_run.h"
 #include "engine/load_run.h"
 #include "engine/run_entries.h"
+#include "engine/teaching.h"
 #include "matching/tiered_matcher.h"
 #include "tests/support/memory_secrets.h"
 
@@ -65,13 +66,29 @@ public:
         return outcome;
     }
 
-    CashOutcome apply(std::vector<IntakeFile> files, std::span<const AcceptedGap> gaps = {}) {
+    CashOutcome apply(std::vector<IntakeFile> files, const BatchOrders& orders = {}) {
         CashOutcome outcome = judge_batch(
-            book_, MemoryJournal(journal_), secrets_, matcher_, serial_, std::move(files), gaps
+            book_, MemoryJournal(journal_), secrets_, matcher_, serial_, std::move(files), orders
         );
         auto entries = entries_of(book_, secrets_, serial_, outcome);
         if (entries && !outcome.is_nothing_new()) commit(std::move(*entries));
         return outcome;
+    }
+
+    // False when there is nothing to teach.
+    bool teach(LearnedKind kind, std::string_view text, CustomerNo customer) {
+        auto teaching = teach_payer(
+            book_, MemoryJournal(journal_), secrets_, kind, text, customer, Date(20'530)
+        );
+        if (!teaching || teaching->entries.empty()) return false;
+        commit(std::move(teaching->entries));
+        return true;
+    }
+
+    Forgetting forget(LearnedNo learned) {
+        Forgetting forgetting = forget_payer(book_, MemoryJournal(journal_), learned, Date(20'530));
+        if (!forgetting.entries.empty()) commit(forgetting.entries);
+        return forgetting;
     }
 
 private:
