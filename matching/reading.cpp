@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "engine/reference_form.h"
+#include "matching/check_digits.h"
 
 namespace tieout {
 
@@ -34,6 +35,8 @@ void BookReader::want(std::size_t at) {
             if (payment.remittance[line].reference.empty()) continue;
             Wanted& wanted = next();
             wanted.form = reference_form(payment.remittance[line].reference);
+            wanted.text = payment.remittance[line].reference;
+            wanted.range = 0;
             wanted.payment = static_cast<std::uint32_t>(at);
             wanted.line = static_cast<std::uint32_t>(line);
             wanted.is_weak = false;
@@ -43,6 +46,8 @@ void BookReader::want(std::size_t at) {
              tokens_.read(payment.memo, payment.amount, payment.currency)) {
             Wanted& wanted = next();
             wanted.form = token.form;
+            wanted.text = payment.memo.view().substr(token.begin, token.end - token.begin);
+            wanted.range = token.range;
             wanted.payment = static_cast<std::uint32_t>(at);
             wanted.line = no_line;
             wanted.first = token.first;
@@ -55,14 +60,47 @@ void BookReader::want(std::size_t at) {
         request_.book.prefetch_reference(wanted_[i].form);
 }
 
+// The number inside a reference whose check digits are right. One that is right by chance one time
+// in ten proves little.
+void BookReader::find_inside(const Wanted& wanted) {
+    constexpr std::size_t shortest = 6;
+    if (wanted.range != 0 || wanted.text.size() < shortest) return;
+    const auto inside = protected_number(wanted.text);
+    if (!inside || inside->number.empty()) return;
+    inside_is_strong_ = inside->is_strong;
+    request_.book.items_by_reference(inside->number, found_);
+}
+
 void BookReader::find(const Wanted& wanted, Reading& reading, std::vector<Hit>& hits) {
     const bool is_text = wanted.line == no_line;
-    if (is_text && wanted.first < covered_) return;
+    const bool is_of_range = wanted.range != 0 && wanted.range == range_;
+    if (is_text && wanted.first < covered_ && !is_of_range) return;
     found_.clear();
     request_.book.items_by_reference(wanted.form, found_);
-    if (found_.empty()) return;
+    bool is_weak = wanted.is_weak;
+    if (found_.empty()) {
+        inside_is_strong_ = false;
+        find_inside(wanted);
+        is_weak = is_weak || !inside_is_strong_;
+        if (!is_text && is_weak) found_.clear();
+    }
+    if (found_.empty()) {
+        if (!is_text) look_into_cell(wanted, reading, hits);
+        return;
+    }
+    if (take_found(wanted, is_weak, reading, hits) && is_text) {
+        covered_ = wanted.last + 1U;
+        range_ = wanted.range;
+    }
+}
+
+// Takes the items of the payment's entity and currency as named by it.
+bool BookReader::take_found(
+    const Wanted& wanted, bool is_weak, Reading& reading, std::vector<Hit>& hits
+) {
     if (found_.size() > 1) std::sort(found_.begin(), found_.end());
     const Payment& payment = *request_.payments[wanted.payment];
+    const auto first = static_cast<std::ptrdiff_t>(reading.first_hit);
     bool any = false;
     for (const ItemNo no : found_) {
         const OpenItem& item = request_.book.item(no);
@@ -71,14 +109,33 @@ void BookReader::find(const Wanted& wanted, Reading& reading, std::vector<Hit>& 
             reading.names_other_entity = true;
             continue;
         }
-        const auto first = hits.begin() + static_cast<std::ptrdiff_t>(reading.first_hit);
-        const bool is_known = is_text && std::any_of(first, hits.end(), [&](const Hit& hit) {
-                                  return hit.item == no;
-                              });
+        const bool is_known = std::any_of(hits.begin() + first, hits.end(), [&](const Hit& hit) {
+            return hit.item == no && hit.line == wanted.line;
+        });
         any = true;
-        if (!is_known) hits.push_back(Hit{no, wanted.line, wanted.first, wanted.is_weak});
+        if (!is_known) hits.push_back(Hit{no, wanted.line, wanted.first, is_weak});
     }
-    if (any && is_text) covered_ = wanted.last + 1U;
+    return any;
+}
+
+// A cell of an advice that is no number itself may hold several ("90012, 13 and 15", "Invoice
+// 90012"): those that are no weak ones, and what they shorten.
+void BookReader::look_into_cell(const Wanted& wanted, Reading& reading, std::vector<Hit>& hits) {
+    const Payment& payment = *request_.payments[wanted.payment];
+    if (payment.remittance[wanted.line].kind == RemittanceKind::deduction) return;
+    std::uint32_t covered = 0;
+    std::uint16_t range = 0;
+    for (const ReferenceToken& token :
+         tokens_.read(wanted.text, payment.amount, payment.currency)) {
+        const bool is_of_range = token.range != 0 && token.range == range;
+        if ((token.is_weak && token.range == 0) || (token.first < covered && !is_of_range))
+            continue;
+        found_.clear();
+        request_.book.items_by_reference(token.form, found_);
+        if (found_.empty() || !take_found(wanted, false, reading, hits)) continue;
+        covered = token.last + 1U;
+        range = token.range;
+    }
 }
 
 void BookReader::read(std::size_t begin, std::size_t end, ReadingBlock& block) {
@@ -94,6 +151,7 @@ void BookReader::read(std::size_t begin, std::size_t end, ReadingBlock& block) {
             Reading reading;
             reading.first_hit = static_cast<std::uint32_t>(block.hits.size());
             covered_ = 0;
+            range_ = 0;
             for (; next_wanted < used_ && wanted_[next_wanted].payment == at; ++next_wanted) {
                 reading.has_lines = reading.has_lines || wanted_[next_wanted].line != no_line;
                 find(wanted_[next_wanted], reading, block.hits);

@@ -48,16 +48,21 @@ public:
 private:
     struct Wanted {
         std::string form;
+        std::string_view text;  // as it was written
         std::uint32_t payment = 0;
         std::uint32_t line = no_line;
         std::uint16_t first = 0;
         std::uint16_t last = 0;
+        std::uint16_t range = 0;
         bool is_weak = false;
     };
 
     void want(std::size_t payment);
     Wanted& next();
     void find(const Wanted& wanted, Reading& reading, std::vector<Hit>& hits);
+    void find_inside(const Wanted& wanted);
+    void look_into_cell(const Wanted& wanted, Reading& reading, std::vector<Hit>& hits);
+    bool take_found(const Wanted& wanted, bool is_weak, Reading& reading, std::vector<Hit>& hits);
 
     const MatchRequest& request_;
     ReferenceReader tokens_;
@@ -65,6 +70,8 @@ private:
     std::size_t used_ = 0;
     std::vector<ItemNo> found_;
     std::uint32_t covered_ = 0;  // words of the free text that a longer token has explained
+    bool inside_is_strong_ = false;
+    std::uint16_t range_ = 0;  // whose numbers the last of them belong to
 };
 
 }  // namespace tieout

@@ -4,6 +4,7 @@
 #include <charconv>
 
 #include "engine/reference_form.h"
+#include "matching/check_digits.h"
 
 namespace tieout {
 
@@ -19,6 +20,14 @@ bool is_digit(char letter) {
 bool is_letter(char letter) {
     return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
            static_cast<unsigned char>(letter) >= 0x80;
+}
+
+constexpr std::size_t dash_bytes = 3;
+
+// An en or em dash in UTF-8.
+bool is_dash(std::string_view memo, std::size_t at) {
+    const std::string_view dash = memo.substr(at, dash_bytes);
+    return dash == "\xE2\x80\x93" || dash == "\xE2\x80\x94";
 }
 
 int number_at(std::string_view digits, std::size_t at, std::size_t length) {
@@ -61,9 +70,15 @@ void ReferenceReader::split(std::string_view memo) {
             ++at;
             continue;
         }
+        if (is_dash(memo, at)) {
+            at += dash_bytes;
+            continue;
+        }
         Word word;
         word.begin = static_cast<std::uint32_t>(at);
-        for (; at < memo.size() && (is_digit(memo[at]) || is_letter(memo[at])); ++at) {
+        for (;
+             at < memo.size() && (is_digit(memo[at]) || is_letter(memo[at])) && !is_dash(memo, at);
+             ++at) {
             word.has_digit = word.has_digit || is_digit(memo[at]);
             word.has_letter = word.has_letter || is_letter(memo[at]);
         }
@@ -106,9 +121,57 @@ void ReferenceReader::add(std::string_view memo, std::size_t first, std::size_t 
     token.last = static_cast<std::uint16_t>(last);
     token.begin = words_[first].begin;
     token.end = words_[last].end;
+    token.range = 0;
     token.is_weak = is_weak_number(token.form) || token.form == amount_minor_ ||
                     token.form == amount_major_ || follows_check(memo, first);
     ++used_;
+}
+
+// The last word of a reference that is written in groups and whose check digits are right, else
+// `first`: "RF18 5390 0754 7034", "21 00000 00003 13947 14300 09017".
+std::size_t ReferenceReader::end_of_protected(std::string_view memo, std::size_t first) const {
+    constexpr std::size_t groups_max = 7;
+    const Word& head = words_[first];
+    const std::size_t size = head.end - head.begin;
+    const bool is_rf = size >= 4 && size <= 8 && (memo[head.begin] | 0x20) == 'r' &&
+                       (memo[head.begin + 1] | 0x20) == 'f' && is_digit(memo[head.begin + 2]);
+    const bool is_qr = size == 2 && head.has_digit && !head.has_letter;
+    if (!is_rf && !is_qr) return first;
+    std::size_t last = first;
+    while (last + 1 < words_.size() && last - first < groups_max &&
+           words_[last + 1].begin == words_[last].end + 1 && memo[words_[last].end] == ' ') {
+        ++last;
+    }
+    for (; last > first; --last) {
+        const auto found = protected_number(memo.substr(head.begin, words_[last].end - head.begin));
+        const bool is_whole = found && (is_rf ? found->scheme == ReferenceScheme::iso_11649
+                                              : found->scheme == ReferenceScheme::swiss_qr);
+        if (is_whole) return last;
+    }
+    return first;
+}
+
+void ReferenceReader::find_series(std::string_view memo) {
+    places_.clear();
+    series_.clear();
+    for (const Word& word : words_)
+        places_.push_back({word.begin, word.end});
+    read_series(memo, places_, series_);
+}
+
+// The numbers that a word shortens.
+void ReferenceReader::add_series(std::size_t word, std::size_t& next) {
+    for (; next < series_.size() && series_[next].first == word; ++next) {
+        if (used_ == tokens_.size()) tokens_.emplace_back();
+        ReferenceToken& token = tokens_[used_++];
+        token.form = std::move(series_[next].form);
+        token.first = series_[next].first;
+        token.last = series_[next].last;
+        token.begin = words_[word].begin;
+        token.end = words_[word].end;
+        token.range = series_[next].range;
+        token.is_weak = true;
+    }
 }
 
 const std::vector<ReferenceToken>& ReferenceReader::read(
@@ -122,7 +185,12 @@ const std::vector<ReferenceToken>& ReferenceReader::read(
     if (any_digit) {
         amount_minor_ = std::to_string(amount);
         amount_major_ = std::to_string(amount / currency.major());
+        find_series(memo);
+        std::size_t next_in_series = 0;
         for (std::size_t first = 0; first < words_.size(); ++first) {
+            add_series(first, next_in_series);
+            const std::size_t whole = end_of_protected(memo, first);
+            if (whole > first) add(memo, first, whole);
             std::size_t last = first;
             while (last + 1 < words_.size() && last - first + 1 < joined_words_max &&
                    joins(memo, last)) {

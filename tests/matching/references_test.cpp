@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "matching/check_digits.h"
 #include "tests/support/builders.h"
 
 using namespace tieout;
@@ -69,4 +70,89 @@ TEST_CASE("a memo is read up to its bounds", "[matching][references]") {
     for (int i = 0; i < 5'000; ++i)
         memo += "9" + std::to_string(10'000 + i) + " ";
     CHECK(forms_of(memo).size() == memo_words_max);
+}
+
+TEST_CASE("lists and ranges name what they shorten", "[matching][references]") {
+    const auto range = forms_of("90012-15");
+    CHECK(has(range, "90012"));
+    CHECK(has(range, "90013"));
+    CHECK(has(range, "90015"));
+    CHECK_FALSE(has(range, "90016"));
+    const auto list = forms_of("90012/13/15");
+    CHECK(has(list, "90013"));
+    CHECK(has(list, "90015"));
+    CHECK_FALSE(has(list, "90014"));
+    CHECK(has(forms_of("INV 90012 bis 90015"), "INV90014"));
+    CHECK(has(forms_of("invoices 90012 to 15"), "90014"));
+    CHECK(
+        has(forms_of("90012\xE2\x80\x93"
+                     "15"),
+            "90014")
+    );
+    CHECK(has(forms_of("RE-2026-0098/99"), "RE20260099"));
+    CHECK(has(forms_of("90012, 13 and 15"), "90013"));
+    CHECK(has(forms_of("90098-102"), "90102"));
+    CHECK_FALSE(has(forms_of("90098-102"), "90103"));
+    // Falling, or too far: no range.
+    CHECK_FALSE(has(forms_of("90015-12"), "90012"));
+    CHECK_FALSE(has(forms_of("90012-99999"), "90013"));
+    // A year and a month, a date, a blank between.
+    CHECK_FALSE(has(forms_of("2026-03"), "2003"));
+    CHECK_FALSE(has(forms_of("90012 15"), "90015"));
+    ReferenceReader reader;
+    for (const ReferenceToken& token : reader.read("90012-15", 123'456, usd()))
+        CHECK(token.is_weak == (token.form != "90012" && token.form != "9001215"));
+}
+
+TEST_CASE("a text of ranges stays within its bounds", "[matching][references]") {
+    std::string memo;
+    for (int i = 0; i < 200; ++i)
+        memo += std::to_string(10'000 + 100 * i) + "-" + std::to_string(10'060 + 100 * i) + ", ";
+    CHECK(forms_of(memo).size() <= series_tokens_max + 2 * memo_words_max);
+}
+
+TEST_CASE("references are known by their check digits", "[matching][references]") {
+    const auto number = [](std::string_view text) {
+        const auto found = protected_number(text);
+        return found ? found->number : std::string("none");
+    };
+    CHECK(number("RF18539007547034") == "539007547034");
+    CHECK(number("RF18 5390 0754 7034") == "539007547034");
+    CHECK(number("RF98123456789012") == "none");
+    CHECK(number("210000000003139471430009017") == "21000000000313947143000901");
+    CHECK(number("210000000003139471430009018") == "none");
+    CHECK(number("+++010/8068/17183+++") == "108068171");
+    const auto wrong = protected_number("010806817184");
+    CHECK_FALSE((wrong && wrong->scheme == ReferenceScheme::belgian_ogm));
+    CHECK(number("1234561") == "123456");
+    CHECK(protected_number("1234561")->scheme == ReferenceScheme::finnish_viite);
+    CHECK(number("1234567897") == "123456789");
+    CHECK_FALSE(protected_number("1234567897")->is_strong);
+    CHECK(number("hello") == "none");
+    CHECK(number("") == "none");
+    CHECK(is_creditor_reference("rf18 5390 0754 7034"));
+    CHECK_FALSE(is_creditor_reference("REF 18"));
+}
+
+TEST_CASE("any wrong digit of a strong reference is noticed", "[matching][references]") {
+    for (std::string reference :
+         {"RF18539007547034", "210000000003139471430009017", "010806817183"}) {
+        for (std::size_t at = reference[0] == 'R' ? 2 : 0; at < reference.size(); ++at) {
+            const char right = reference[at];
+            for (char digit = '0'; digit <= '9'; ++digit) {
+                if (digit == right) continue;
+                reference[at] = digit;
+                const auto found = protected_number(reference);
+                INFO(reference);
+                CHECK_FALSE((found && found->is_strong));
+            }
+            reference[at] = right;
+        }
+    }
+}
+
+TEST_CASE("groups of a reference join when its check digits are right", "[matching][references]") {
+    CHECK(has(forms_of("PAY RF18 5390 0754 7034 THANKS"), "RF18539007547034"));
+    CHECK_FALSE(has(forms_of("PAY RF19 5390 0754 7034"), "RF19539007547034"));
+    CHECK(has(forms_of("QRR 21 00000 00003 13947 14300 09017"), "210000000003139471430009017"));
 }
