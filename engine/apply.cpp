@@ -66,17 +66,7 @@ void take(Step& step, const CustomerTaken& entry) {
 void take(Step& step, const ItemTaken& entry) {
     const OpenItem& row = entry.row;
     check(row.open >= 0 && row.open <= row.amount, "an item's open amount lies within its amount");
-    const std::string_view key = row.key_text();
-    const auto known = key.empty() ? step.book.find_item(
-                                         row.entity,
-                                         fmt::format(
-                                             "{}/{}/{}",
-                                             step.book.customer(row.customer).number,
-                                             row.document,
-                                             row.instalment
-                                         )
-                                     )
-                                   : step.book.find_item(row.entity, key);
+    const auto known = step.book.find_item(row);
     if (!known) {
         step.touch(RowTable::items, slot(step.book.add(row)));
         return;

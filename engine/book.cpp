@@ -265,6 +265,15 @@ CustomerNo Book::family(CustomerNo customer) const {
     return customer;
 }
 
+std::optional<ItemNo> Book::find_item(const OpenItem& row) const {
+    const std::string_view key = row.key_text();
+    if (!key.empty()) return find_item(row.entity, key);
+    return find_item(
+        row.entity,
+        fmt::format("{}/{}/{}", customer(row.customer).number, row.document, row.instalment)
+    );
+}
+
 std::string Book::key_of(ItemNo no) const {
     const OpenItem& row = items[slot(no)];
     const std::string_view key = row.key_text();

@@ -290,6 +290,8 @@ public:
     // At most 64, none for an empty text.
     std::vector<PaymentNo> payments_by_trace(std::string_view trace) const;
     std::optional<ItemNo> find_item(EntityNo entity, std::string_view key) const;
+    // The row that stands for the same item: by its key, else customer, document and instalment.
+    std::optional<ItemNo> find_item(const OpenItem& row) const;
     std::optional<std::uint32_t> find_deposit(const Mark& key) const;
     // What waits under a name, oldest first, at most 16.
     std::vector<const WaitingName*> waiting_for(const Mark& name) const;

@@ -273,7 +273,24 @@ private:
             }
         });
         if (payments.empty()) return;
-        matcher_.match({book_, book_.policy, secrets_, payments, entities}, answers);
+        std::vector<std::optional<CustomerNo>> waited;
+        if (outcome_.movements.back().waited) waited = payers_before(receipts.back());
+        const WaitedBefore before{waited, outcome_.fresh_items};
+        matcher_.match({book_, book_.policy, secrets_, payments, entities, before}, answers);
+    }
+
+    // For whom the receipts were judged that waited, none when that was not certain; they stand
+    // behind the new ones.
+    std::vector<std::optional<CustomerNo>> payers_before(std::size_t receipts) {
+        std::vector<std::optional<CustomerNo>> payers(receipts);
+        const std::span<Movement> again = waited();
+        const std::size_t first = receipts - again.size();
+        for (std::size_t i = 0; i < again.size(); ++i) {
+            if (!again[i].is_reexamined) continue;
+            const PaymentRow& row = book_.payment(again[i].number);
+            payers[first + i] = row.unidentified != 0 ? none<CustomerNo>() : row.payer;
+        }
+        return payers;
     }
 
     // What is no receipt, or is held.

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -49,6 +50,19 @@ public:
     ) const = 0;
 };
 
+// What is known of receipts that waited and are judged again. An amount alone says no more than it
+// did when nothing came that it could pay: what others closed since is chance, not evidence.
+struct WaitedBefore {
+    // Of each payment of the request: nothing for a new one, else the payer for whom it was judged,
+    // none when he was not certain.
+    std::span<const std::optional<CustomerNo>> payers;
+    std::span<const ItemNo> fresh;  // items that came since, ascending
+
+    std::optional<CustomerNo> payer_of(std::size_t payment) const {
+        return payers.empty() ? std::nullopt : payers[payment];
+    }
+};
+
 // One batch to be judged: the receipts of a run against the book as it stood before it.
 struct MatchRequest {
     const Book& book;
@@ -56,6 +70,7 @@ struct MatchRequest {
     const Secrets& secrets;
     std::span<const Payment* const> payments;  // receipts only, in input order
     std::span<const EntityNo> entities;        // of each payment
+    WaitedBefore waited = {};
 };
 
 // Finds out what payments pay. The answer depends on the request only: not on thread count, and not

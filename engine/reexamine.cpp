@@ -56,6 +56,7 @@ public:
     void take(Sequence at, const Entry& entry, const Book& book) {
         if (const auto* item = std::get_if<ItemTaken>(&entry)) {
             take_family(at, item->row.customer, book);
+            if (const auto no = book.find_item(item->row)) fresh_.push_back(*no);
             each_number(item->row, [&](std::string_view number) { take_number(at, number); });
         } else if (const auto* customer = std::get_if<CustomerTaken>(&entry)) {
             if (const auto no = book.find_customer(customer->row.number)) {
@@ -79,21 +80,10 @@ public:
         }
     }
 
-    // What a batch took of a family's items leaves fewer ways to explain the rest.
-    void take_changes(const Book& book) {
-        const RunNo last = book.payments.back().run;
-        const auto first = std::lower_bound(
-            book.payments.begin(),
-            book.payments.end(),
-            last,
-            [](const PaymentRow& row, RunNo run) { return slot(row.run) < slot(run); }
-        );
-        for (auto change = book.item_changes.rbegin(); change != book.item_changes.rend();
-             ++change) {
-            const Sequence decided = book.payment(change->payment).decided;
-            if (decided < first->taken) return;
-            take_family(decided, book.item(change->item).customer, book);
-        }
+    // Those that came, ascending.
+    std::vector<ItemNo> fresh_items() {
+        std::sort(fresh_.begin(), fresh_.end());
+        return std::move(fresh_);
     }
 
     bool is_empty() const {
@@ -147,6 +137,7 @@ private:
         is_crowded_ = cores_.size() > numbers_max;
     }
 
+    std::vector<ItemNo> fresh_;
     Latest families_;
     Latest marks_;  // of accounts and names
     Latest cores_;  // of numbers
@@ -168,7 +159,9 @@ public:
         std::vector<WaitingReceipt> waiting = waiting_receipts(book_);
         leave_out_advised(waiting);
         if (waiting.empty()) return;
-        if (!all_ && !read_news()) return;
+        const bool any_news = read_news();
+        if (!all_ && !any_news) return;
+        outcome_.fresh_items = news_.fresh_items();
         each_waiting(journal_, waiting, [&](const WaitingReceipt& each, const Entry& entry) {
             consider(each, entry);
         });
@@ -190,7 +183,6 @@ private:
     // Every batch has looked at what came before its own payments.
     bool read_news() {
         const Sequence from = book_.payments.back().taken;
-        news_.take_changes(book_);
         const auto read = journal_.read(from, [&](Sequence at, const Entry& entry) {
             news_.take(at, entry, book_);
             return true;

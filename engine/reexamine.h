@@ -10,8 +10,7 @@ namespace tieout {
 // Puts behind the movements of the batch the receipts that wait in the book, whole and not held,
 // and that may be concerned by what the journal took since they were judged: items, credits and
 // customers, new or changed, of the payer's family or with a number that the payment's texts hold;
-// accounts and names that were learned or forgotten; items that a return opened again, or that
-// another payment of the last batch closed. With `all`
+// accounts and names that were learned or forgotten; items that a return opened again. With `all`
 // every receipt that waits. What late advice has brought into the batch already is left out.
 // Cost: nothing while nothing waits; else the journal since the last batch, and about 2 us for each
 // receipt that waits.

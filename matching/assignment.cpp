@@ -111,8 +111,32 @@ private:
     }
 
     bool may_settle(std::size_t at, const FoundSet& set) const {
-        return group_.cases[at].may_post && set.expected_ppm <= policy_.tau_post_ppm &&
-               !is_disputed(set.picks) && !is_held(at, set.picks) && !needs_remainder(at, set);
+        return group_.cases[at].may_post && set.expected_ppm <= tau_of(at) &&
+               !is_disputed(set.picks) && !is_held(at, set.picks) && !needs_remainder(at, set) &&
+               is_news(at, set);
+    }
+
+    // Every further look at the items of one payer is a further chance to be wrong.
+    std::int64_t tau_of(std::size_t at) const {
+        constexpr std::int64_t looks = 16;
+        const bool is_again = group_.cases[at].needs_fresh;
+        return is_again ? policy_.tau_post_ppm / looks : policy_.tau_post_ppm;
+    }
+
+    // A case that waited is settled by what it could not be explained by before, and not by what
+    // was invoiced after it.
+    bool is_news(std::size_t at, const FoundSet& set) const {
+        const AmountCase& each = group_.cases[at];
+        if (!each.has_waited) return true;
+        const std::vector<PoolItem> items = items_of(pool_, set.picks);
+        const bool is_fresh = std::any_of(items.begin(), items.end(), [&](const PoolItem& item) {
+            return std::binary_search(group_.fresh.begin(), group_.fresh.end(), item.item);
+        });
+        const bool is_later = std::any_of(items.begin(), items.end(), [&](const PoolItem& item) {
+            const auto& invoiced = group_.book.item(item.item).invoice_date;
+            return invoiced && *invoiced > each.booked;
+        });
+        return !is_later && (is_fresh || !each.needs_fresh);
     }
 
     // An explanation that is more than chance, in a list that is complete.
@@ -359,10 +383,10 @@ private:
 
     void explain_unposted(std::size_t at, const FoundSet& set) {
         AmountAnswer& answer = answers_[at];
-        if (set.expected_ppm <= policy_.tau_post_ppm && is_held(at, set.picks)) {
+        if (set.expected_ppm <= tau_of(at) && is_held(at, set.picks)) {
             answer.reason = Reason::interchangeable;
             answer.detail = "equal items could be cleared; policy asks which";
-        } else if (contested_[at] && set.expected_ppm <= policy_.tau_post_ppm) {
+        } else if (contested_[at] && set.expected_ppm <= tau_of(at)) {
             answer.certificate = Certificate::ambiguous;
             answer.reason = Reason::ambiguous;
             answer.detail = "other payments of the batch are explained by the same items";
@@ -370,9 +394,11 @@ private:
             answer.reason = Reason::weak_evidence;
             answer.detail =
                 is_disputed(set.picks) ? "a disputed item is not cleared on its amount alone"
+                : !is_news(at, set)
+                    ? "nothing came that it could pay, but what was invoiced after it"
                 : needs_remainder(at, set)
                     ? "what is left of an invoice is not cleared as one of several items"
-                : set.expected_ppm > policy_.tau_post_ppm
+                : set.expected_ppm > tau_of(at)
                     ? fmt::format(
                           "{}: {} sets in a million payments would fit by chance",
                           word_of(set.set_class),

@@ -19,8 +19,10 @@ inline constexpr std::size_t joint_payments_max = 8;  // solved exactly together
 struct AmountCase {
     Minor amount = 0;
     Date booked;
-    bool may_post = false;  // payer strong, and policy posts on the amount alone
-    bool is_rest = false;   // what the items that the payer names leave of his payment
+    bool may_post = false;     // payer strong, and policy posts on the amount alone
+    bool is_rest = false;      // what the items that the payer names leave of his payment
+    bool has_waited = false;   // it was judged before: what was invoiced later it did not pay
+    bool needs_fresh = false;  // and for the same payer: only with an item that came since it posts
 };
 
 // What became of one case. Posted when `cleared` is not empty.
@@ -45,7 +47,8 @@ struct AmountGroup {
     const Policy& policy;
     PoolScope scope;
     Minor lattice = 1;
-    std::span<const AmountCase> cases;  // by booking date, then payment id
+    std::span<const AmountCase> cases;   // by booking date, then payment id
+    std::span<const ItemNo> fresh = {};  // items that came since waiting cases were judged
 };
 
 // Rule, not arrival. Round after round: every open case is searched in the pool that is left; sets

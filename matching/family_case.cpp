@@ -185,6 +185,12 @@ private:
 
     // Groups of one entity and currency; groups of one pool are settled together.
     void judge_unreferenced() {
+        // What waits takes what the new ones leave: an old question does not hold up a new answer.
+        std::stable_partition(
+            unreferenced_.begin(),
+            unreferenced_.end(),
+            [&](const CaseLine* line) { return !has_waited(*line); }
+        );
         std::vector<bool> done(unreferenced_.size(), false);
         for (std::size_t i = 0; i < unreferenced_.size(); ++i) {
             if (done[i]) continue;
@@ -198,8 +204,13 @@ private:
         }
     }
 
+    bool has_waited(const CaseLine& line) const {
+        return request_.waited.payer_of(line.payment).has_value();
+    }
+
     bool same_pool(const CaseLine& a, const CaseLine& b) const {
-        return request_.entities[a.payment] == request_.entities[b.payment] &&
+        return has_waited(a) == has_waited(b) &&
+               request_.entities[a.payment] == request_.entities[b.payment] &&
                payment_of(a).currency == payment_of(b).currency;
     }
 
@@ -221,14 +232,21 @@ private:
                                !near().names_item(*line, members_of(*line));
             const bool is_rest_only = may_post && is_rest(*line);
             const Date booked = payment_of(*line).booking_date;
-            cases.push_back({amount_of(*line), booked, posts, is_rest_only});
+            const auto before = request_.waited.payer_of(line->payment);
+            const bool needs_fresh = before && *before != none<CustomerNo>() &&
+                                     book_.family(*before) == line->found->payer.family;
+            cases.push_back(
+                {amount_of(*line), booked, posts, is_rest_only, before.has_value(), needs_fresh}
+            );
         }
         const std::size_t first = group.front()->payment;
         const PoolScope scope{
             members_of(*group.front()), request_.entities[first], request_.payments[first]->currency
         };
         std::vector<AmountAnswer> answers = assign_amounts(
-            {book_, policy_, scope, context_.lattices[first], cases}, taken_, *search_
+            {book_, policy_, scope, context_.lattices[first], cases, request_.waited.fresh},
+            taken_,
+            *search_
         );
         for (std::size_t i = 0; i < group.size(); ++i) {
             if (may_post && is_rest(*group[i])) {
