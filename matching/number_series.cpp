@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::size_t digits_min = 4;
 constexpr std::size_t digits_max = 18;
+constexpr std::size_t shortened_max = 5;
 constexpr std::size_t prefix_max = 8;
 constexpr std::size_t joined_max = 2;
 
@@ -149,8 +150,9 @@ private:
     bool go_on(Number& number, Link link, std::size_t at) {
         const std::string_view shortened = word(at);
         const std::size_t size = number.digits.size();
-        if (shortened.size() > size) return false;
         const bool is_full = shortened.size() == size;
+        const bool is_short = shortened.size() <= shortened_max && shortened.size() + 2 <= size;
+        if (!is_full && !is_short) return false;
         if (is_full && link == Link::list) {  // a number of its own: the series goes on from it
             number.digits = std::string(shortened);
             return true;
@@ -162,24 +164,25 @@ private:
         const auto place = static_cast<std::uint16_t>(at);
         ++range_;
         if (link == Link::list) {
-            add(number, to, place);
+            add(number, to, place, true);
         } else {
             if (to <= from || to - from > series_numbers_max) return false;
-            for (std::uint64_t each = from + 1; each <= to; ++each)
-                add(number, each, place);
+            for (std::uint64_t each = from + 1; each < to; ++each)
+                add(number, each, place, !is_full);
+            if (!is_full) add(number, to, place, true);
         }
         number.digits = std::move(next);
         return true;
     }
 
-    void add(const Number& number, std::uint64_t value, std::uint16_t place) {
+    void add(const Number& number, std::uint64_t value, std::uint16_t place, bool is_end) {
         std::string digits = std::to_string(value);
         if (digits.size() < number.digits.size()) {
             digits.insert(0, number.digits.size() - digits.size(), '0');
         }
         const auto put = [&](const std::string& text) {
             if (found_.size() == series_tokens_max) return;
-            found_.push_back({reference_form(text), place, place, range_});
+            found_.push_back({reference_form(text), place, place, range_, is_end});
         };
         put(number.letters + digits);
         for (const std::string& prefix : number.prefixes)

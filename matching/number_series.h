@@ -17,6 +17,7 @@ struct SeriesNumber {
     std::uint16_t first = 0;  // word that shortens it
     std::uint16_t last = 0;
     std::uint16_t range = 0;  // the same for all numbers of one range, from 1
+    bool is_end = false;      // its word is no number of its own: it says no more than this
 };
 
 // Where a word of a text stands in its bytes.
@@ -26,10 +27,11 @@ struct WordPlace {
 };
 
 // Appends what the words shorten. The first number has four digits or more and is no year and no
-// date; what follows it behind one of "-/,+&;" or a word for "and" has fewer digits, which take the
-// place of its last ones; behind a dash or a word for "to" it ends a range, in full or shortened,
-// whose numbers rise. What stands in front ("INV 90012-15", "RE-2026-0098/99") belongs to each
-// number, which is given with and without. At most series_tokens_max numbers; linear in the words.
+// date; what follows it behind one of "-/,+&;" or a word for "and" has up to five digits, two fewer
+// at least, which take the place of its last ones; behind a dash or a word for "to" it ends a
+// range, in full or shortened, whose numbers rise. What stands in front ("INV 90012-15",
+// "RE-2026-0098/99") belongs to each number, which is given with and without. At most
+// series_tokens_max numbers; linear in the words.
 void read_series(
     std::string_view memo, const std::vector<WordPlace>& words, std::vector<SeriesNumber>& found
 );

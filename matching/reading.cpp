@@ -48,6 +48,7 @@ void BookReader::want(std::size_t at) {
             wanted.form = token.form;
             wanted.text = payment.memo.view().substr(token.begin, token.end - token.begin);
             wanted.range = token.range;
+            wanted.covers = token.covers;
             wanted.payment = static_cast<std::uint32_t>(at);
             wanted.line = no_line;
             wanted.first = token.first;
@@ -88,7 +89,7 @@ void BookReader::find(const Wanted& wanted, Reading& reading, std::vector<Hit>& 
         if (!is_text) look_into_cell(wanted, reading, hits);
         return;
     }
-    if (take_found(wanted, is_weak, reading, hits) && is_text) {
+    if (take_found(wanted, is_weak, reading, hits) && is_text && wanted.covers) {
         covered_ = wanted.last + 1U;
         range_ = wanted.range;
     }
@@ -133,6 +134,7 @@ void BookReader::look_into_cell(const Wanted& wanted, Reading& reading, std::vec
         found_.clear();
         request_.book.items_by_reference(token.form, found_);
         if (found_.empty() || !take_found(wanted, false, reading, hits)) continue;
+        if (!token.covers) continue;
         covered = token.last + 1U;
         range = token.range;
     }

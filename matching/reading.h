@@ -54,6 +54,7 @@ private:
         std::uint16_t first = 0;
         std::uint16_t last = 0;
         std::uint16_t range = 0;
+        bool covers = true;
         bool is_weak = false;
     };
 

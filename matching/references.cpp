@@ -122,6 +122,7 @@ void ReferenceReader::add(std::string_view memo, std::size_t first, std::size_t 
     token.begin = words_[first].begin;
     token.end = words_[last].end;
     token.range = 0;
+    token.covers = true;
     token.is_weak = is_weak_number(token.form) || token.form == amount_minor_ ||
                     token.form == amount_major_ || follows_check(memo, first);
     ++used_;
@@ -170,6 +171,7 @@ void ReferenceReader::add_series(std::size_t word, std::size_t& next) {
         token.begin = words_[word].begin;
         token.end = words_[word].end;
         token.range = series_[next].range;
+        token.covers = series_[next].is_end;
         token.is_weak = true;
     }
 }

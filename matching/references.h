@@ -25,6 +25,7 @@ struct ReferenceToken {
     // (number_series): counts only when amounts agree.
     bool is_weak = false;
     std::uint16_t range = 0;  // shortened numbers of one range have the same; 0: written out
+    bool covers = true;       // when it names a document its words say no more
 
     bool overlaps(const ReferenceToken& other) const {
         return first <= other.last && other.first <= last;

@@ -96,6 +96,13 @@ TEST_CASE("lists and ranges name what they shorten", "[matching][references]") {
     // Falling, or too far: no range.
     CHECK_FALSE(has(forms_of("90015-12"), "90012"));
     CHECK_FALSE(has(forms_of("90012-99999"), "90013"));
+    // Numbers of other lengths beside each other are numbers of their own.
+    ReferenceReader lists;
+    for (const ReferenceToken& token : lists.read("0058223143, 062716688, 062716691", 1, usd()))
+        CHECK_FALSE(token.is_weak);
+    for (const ReferenceToken& token : lists.read("90012-90014", 1, usd())) {
+        if (token.form == "90014") CHECK_FALSE(token.is_weak);
+    }
     // A year and a month, a date, a blank between.
     CHECK_FALSE(has(forms_of("2026-03"), "2003"));
     CHECK_FALSE(has(forms_of("90012 15"), "90015"));
