@@ -14,6 +14,7 @@ namespace {
 constexpr std::size_t digits_min = 4;
 constexpr std::size_t digits_max = 18;
 constexpr std::size_t shortened_max = 5;
+constexpr std::size_t link_word_max = 7;
 constexpr std::size_t prefix_max = 8;
 constexpr std::size_t joined_max = 2;
 
@@ -73,7 +74,10 @@ public:
 
     void read() {
         for (std::size_t at = 0; at < words_.size();) {
-            auto number = number_at(at);
+            // Most words lead to no other number: those cost a look.
+            const bool may_go_on =
+                is_digit(memo_[words_[at].end - 1]) && link_behind(at).first != Link::none;
+            auto number = may_go_on ? number_at(at) : std::nullopt;
             std::size_t next = at + 1;
             while (number && found_.size() < series_tokens_max) {
                 const auto [link, place] = link_behind(next - 1);
@@ -139,7 +143,8 @@ private:
                 gap.size() == 1 && std::string_view(",/+&;").find(gap[0]) != gap.npos;
             return {is_list ? Link::list : Link::none, at + 1};
         }
-        const bool is_word = at + 2 < words_.size() && gap.empty() && is_number(word(at + 2)) &&
+        const bool is_word = at + 2 < words_.size() && gap.empty() &&
+                             word(at + 1).size() <= link_word_max && is_number(word(at + 2)) &&
                              trimmed(gap_before(at + 2)).empty();
         if (is_word && means_to(word(at + 1))) return {Link::range, at + 2};
         if (is_word && means_and(word(at + 1))) return {Link::list, at + 2};
