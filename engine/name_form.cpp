@@ -174,16 +174,23 @@ std::string take_legal_form(Words& words) {
     return form;
 }
 
+std::string joined(const Words& words) {
+    std::string text;
+    for (const std::string_view word : words) {
+        if (!text.empty()) text.push_back(' ');
+        text.append(word);
+    }
+    return text;
+}
+
 void add_form(std::string_view ascii, std::vector<NameForm>& forms) {
     const std::string folded = fold_ascii(ascii);
     Words words = split_words(folded);
     NameForm form;
     form.legal_form = take_legal_form(words);
+    form.written = joined(words);
     std::sort(words.begin(), words.end());
-    for (const std::string_view word : words) {
-        if (!form.words.empty()) form.words.push_back(' ');
-        form.words.append(word);
-    }
+    form.words = joined(words);
     if (form.words.empty()) return;
     const auto same = [&](const NameForm& other) { return other.words == form.words; };
     if (std::none_of(forms.begin(), forms.end(), same)) forms.push_back(std::move(form));

@@ -11,6 +11,7 @@ namespace tieout {
 struct NameForm {
     std::string words;       // folded words in byte order, one blank between
     std::string legal_form;  // "gmbh", "inc" ... or empty: a weak feature
+    std::string written;     // the same words as they stand in the name
 
     friend bool operator==(const NameForm&, const NameForm&) = default;
 };
