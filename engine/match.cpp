@@ -5,7 +5,7 @@
 namespace tieout {
 
 namespace {
-constexpr std::array<std::string_view, 13> term_words{
+constexpr std::array<std::string_view, 15> term_words{
     "payer_stated",
     "payer_account",
     "payer_alias",
@@ -18,7 +18,9 @@ constexpr std::array<std::string_view, 13> term_words{
     "set_spurious",
     "prior",
     "payer_lesson",
-    "reference_near"
+    "reference_near",
+    "payer_name_near",
+    "payer_name_word"
 };
 }
 

@@ -53,6 +53,13 @@ std::string whole_of(const NameForm& form) {
 void prepare(const NameForm& form, NameWork& work) {
     work.written.assign(form.written);
     work.words.assign(form.words);
+    work.head.assign(whole_of(form));
+}
+
+// By its length as it came.
+bool may_be_cut(const NameQuery& query) {
+    const bool says_something = query.form.written.size() >= NameIndex::cut_letters_min;
+    return says_something && (is_bank_width(query.letters) || is_bank_width(query.letters + 1));
 }
 
 bool is_initial_of(std::string_view letter, std::string_view word) {
@@ -267,9 +274,9 @@ NearNames NameIndex::every_near(const NameForm& form, NameWork& work) const {
 }
 
 // Names that go on where the query ends: within a word, or at a width at which banks cut.
-void NameIndex::find_cut(const NameQuery& query, NameWork&, NearNames& near) const {
+void NameIndex::find_cut(const NameQuery& query, NearNames& near) const {
     const std::string begin = whole_of(query.form);
-    if (begin.size() < cut_letters_min) return;
+    if (query.form.written.size() < cut_letters_min) return;
     auto at = std::lower_bound(
         by_whole_.begin(),
         by_whole_.end(),
@@ -285,34 +292,45 @@ void NameIndex::find_cut(const NameQuery& query, NameWork&, NearNames& near) con
         const std::string_view name = whole(*at);
         if (name.size() == begin.size()) continue;
         const bool ends_within_word = name[begin.size()] != ' ';
-        const bool is_cut =
-            ends_within_word || is_bank_width(query.letters) || is_bank_width(query.letters + 1);
-        if (is_cut) put(query.form, {*at, NameLikeness::cut, cut_bp_max}, near);
+        if (ends_within_word || may_be_cut(query))
+            put(query.form, {*at, NameLikeness::cut, cut_bp_max}, near);
     }
+}
+
+// By ratio, by first letters, by the part before a cut, else by ratio and trigrams together. `work`
+// was made ready for the query.
+NearName NameIndex::rate(std::uint32_t name, const NameQuery& query, NameWork& work) const {
+    const NameForm& form = query.form;
+    if (form.words == words(name)) return {name, NameLikeness::same, 10'000};
+    NearName best{name, NameLikeness::near, compare(name, work)};
+    if (best.similarity_bp < near_bp_min) {
+        const std::int32_t cosine = trigrams_.cosine_bp(form.words, words(name));
+        best.how = NameLikeness::trigrams;
+        best.similarity_bp = (best.similarity_bp + cosine) / 2;
+    }
+    const bool by_initials =
+        best.similarity_bp < initials_bp && (agree_by_initials(form.written, written(name)) ||
+                                             agree_by_initials(form.words, words(name)));
+    if (by_initials) best = {name, NameLikeness::initials, initials_bp};
+    const std::size_t begin = work.head.size();
+    if (may_be_cut(query) && whole(name).size() > begin) {
+        const std::int32_t head = work.head.ratio_bp(whole(name).substr(0, begin));
+        const std::int32_t cut = head * cut_bp_max / 10'000;
+        if (head >= near_bp_min && cut > best.similarity_bp) best = {name, NameLikeness::cut, cut};
+    }
+    return best;
+}
+
+NearName NameIndex::likeness(const NameQuery& wanted, std::uint32_t name, NameWork& work) const {
+    const NameForm form = cut_to_compared(wanted.form);
+    prepare(form, work);
+    return rate(name, {form, wanted.letters}, work);
 }
 
 void NameIndex::find_by_trigrams(const NameQuery& query, NameWork& work, NearNames& near) const {
     trigrams_.best(query.form.words, rescored_max, work.trigrams, work.hits);
-    const std::string begin = whole_of(query.form);
-    const bool may_be_cut = begin.size() >= cut_letters_min &&
-                            (is_bank_width(query.letters) || is_bank_width(query.letters + 1));
-    if (may_be_cut) work.head.assign(begin);
-    for (const TrigramHit& hit : work.hits) {
-        NearName each{hit.name, NameLikeness::trigrams, 0};
-        const std::int32_t cosine = trigrams_.cosine_bp(query.form.words, words(hit.name));
-        each.similarity_bp = (compare(hit.name, work) + cosine) / 2;
-        if (agree_by_initials(query.form.written, written(hit.name)) ||
-            agree_by_initials(query.form.words, words(hit.name))) {
-            each = {hit.name, NameLikeness::initials, initials_bp};
-        }
-        if (may_be_cut && whole(hit.name).size() > begin.size()) {
-            const std::int32_t head = work.head.ratio_bp(whole(hit.name).substr(0, begin.size()));
-            const std::int32_t cut = head * cut_bp_max / 10'000;
-            const bool is_cut = head >= near_bp_min && cut > each.similarity_bp;
-            if (is_cut) each = {hit.name, NameLikeness::cut, cut};
-        }
-        put(query.form, each, near);
-    }
+    for (const TrigramHit& hit : work.hits)
+        put(query.form, rate(hit.name, query, work), near);
 }
 
 NearNames NameIndex::search(const NameQuery& wanted, NameWork& work) const {
@@ -327,7 +345,7 @@ NearNames NameIndex::search(const NameQuery& wanted, NameWork& work) const {
     if (near.names.empty()) {
         prepare(form, work);
         scan(form, work, near);
-        find_cut(query, work, near);
+        find_cut(query, near);
     }
     if (near.names.empty() && near.is_complete) find_by_trigrams(query, work, near);
     keep_best(near);

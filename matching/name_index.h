@@ -90,6 +90,9 @@ public:
     // comparisons.
     NearNames every_near(const NameForm& form, NameWork& work) const;
 
+    // How like a query one name is, by whatever step would find it; trigrams below all of them.
+    NearName likeness(const NameQuery& query, std::uint32_t name, NameWork& work) const;
+
     std::size_t size() const { return entries_.size(); }
 
     std::string_view written(std::uint32_t name) const;
@@ -116,8 +119,9 @@ private:
     void finish();
     std::string_view whole(std::uint32_t name) const;  // written, blank and legal form
     void scan(const NameForm& form, NameWork& work, NearNames& near) const;
-    void find_cut(const NameQuery& query, NameWork& work, NearNames& near) const;
+    void find_cut(const NameQuery& query, NearNames& near) const;
     void find_by_trigrams(const NameQuery& query, NameWork& work, NearNames& near) const;
+    NearName rate(std::uint32_t name, const NameQuery& query, NameWork& work) const;
     std::int32_t compare(std::uint32_t name, const NameWork& work) const;
     void put(const NameForm& form, NearName each, NearNames& near) const;
 

@@ -210,7 +210,7 @@ constexpr RunKind last_of(RunKind) {
 }
 
 constexpr TermKind last_of(TermKind) {
-    return TermKind::reference_near;
+    return TermKind::payer_name_word;
 }
 
 constexpr Certificate last_of(Certificate) {
