@@ -5,7 +5,7 @@
 namespace tieout {
 
 namespace {
-constexpr std::array<std::string_view, 14> term_words{
+constexpr std::array<std::string_view, 16> term_words{
     "payer_stated",
     "payer_account",
     "payer_alias",
@@ -19,7 +19,9 @@ constexpr std::array<std::string_view, 14> term_words{
     "prior",
     "payer_lesson",
     "reference_near",
-    "payer_learned"
+    "payer_learned",
+    "payer_name_near",
+    "payer_name_word"
 };
 }
 

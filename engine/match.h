@@ -27,6 +27,8 @@ enum class TermKind : std::uint8_t {
     payer_lesson,       // the batch has just shown whose account it is
     reference_near,     // a number that is nearly that of a document of the payer
     payer_learned,      // an account or name that earlier payments taught; count is its row, from 1
+    payer_name_near,    // the name is like a customer's: slips, cut off, initials
+    payer_name_word,    // words on which both names agree; count: names that have the rarest
 };
 
 struct EvidenceTerm {

@@ -19,19 +19,25 @@ namespace tieout {
 namespace {
 
 constexpr std::size_t name_bytes_max = 512;
-constexpr std::size_t legal_form_letters_max = 18;  // of the longest in the table
+constexpr std::size_t legal_form_letters_max = 35;  // of the longest in the table
 
 // Legal forms as they stand after folding, with their words joined. Sorted.
-constexpr std::array<std::string_view, 77> legal_forms{
+constexpr std::array<std::string_view, 107> legal_forms{
     "ab",
+    "ad",
+    "ae",
     "ag",
     "aktiengesellschaft",
+    "ao",
     "aps",
     "as",
     "asa",
     "bhd",
+    "bt",
     "bv",
     "bvba",
+    "cjsc",
+    "closedjointstockcompany",
     "co",
     "coltd",
     "company",
@@ -41,20 +47,26 @@ constexpr std::array<std::string_view, 77> legal_forms{
     "da",
     "dba",
     "doo",
+    "ead",
     "eg",
     "ehf",
     "ek",
     "eood",
+    "epe",
     "eurl",
     "ev",
     "fze",
     "gbr",
+    "gesellschaftmitbeschraenkterhaftung",
+    "gesellschaftmitbeschrankterhaftung",
     "gesmbh",
     "gmbh",
     "gmbhcokg",
     "hf",
+    "ike",
     "inc",
     "incorporated",
+    "jointstockcompany",
     "jsc",
     "kabushikikaisha",
     "kft",
@@ -63,6 +75,7 @@ constexpr std::array<std::string_view, 77> legal_forms{
     "kk",
     "lda",
     "limited",
+    "limitedliabilitycompany",
     "llc",
     "llp",
     "lp",
@@ -70,38 +83,75 @@ constexpr std::array<std::string_view, 77> legal_forms{
     "ltda",
     "mbh",
     "nv",
+    "nyrt",
     "oao",
     "ohg",
+    "ojsc",
     "ood",
     "ooo",
+    "openjointstockcompany",
+    "ou",
     "oy",
     "oyj",
+    "pao",
+    "pjsc",
     "plc",
     "pllc",
     "pte",
     "pteltd",
     "pty",
     "ptyltd",
+    "publiclimitedcompany",
     "pvt",
     "pvtltd",
     "sa",
+    "sadecv",
     "sae",
     "sarl",
     "sas",
     "sasu",
+    "sca",
+    "scrl",
+    "scs",
     "sdnbhd",
     "se",
+    "sia",
     "sl",
     "slu",
+    "snc",
+    "societeanonyme",
     "spa",
     "spolsro",
     "spzoo",
     "srl",
     "sro",
+    "uab",
     "ug",
+    "vof",
+    "zao",
     "zrt"
 };
 static_assert(std::is_sorted(legal_forms.begin(), legal_forms.end()));
+
+// Those that stand before the name: in Russian, Lithuanian, Latvian and Indonesian. Sorted.
+constexpr std::array<std::string_view, 15> leading_forms{
+    "ao",
+    "cjsc",
+    "closedjointstockcompany",
+    "jointstockcompany",
+    "jsc",
+    "limitedliabilitycompany",
+    "oao",
+    "ojsc",
+    "ooo",
+    "openjointstockcompany",
+    "pao",
+    "pjsc",
+    "pt",
+    "sia",
+    "uab"
+};
+static_assert(std::is_sorted(leading_forms.begin(), leading_forms.end()));
 
 bool is_legal_form(std::string_view word) {
     return std::binary_search(legal_forms.begin(), legal_forms.end(), word);
@@ -174,16 +224,40 @@ std::string take_legal_form(Words& words) {
     return form;
 }
 
+// Takes a legal form off the front, longest first, and the article "the".
+std::string take_leading_form(Words& words) {
+    if (words.size() > 1 && words.front() == "the") words.erase(words.begin());
+    for (std::size_t length = std::min<std::size_t>(4, words.size() - 1); length > 0; --length) {
+        std::string form;
+        for (std::size_t i = 0; i < length; ++i)
+            form.append(words[i]);
+        if (!std::binary_search(leading_forms.begin(), leading_forms.end(), form)) continue;
+        words.erase(words.begin(), words.begin() + static_cast<std::ptrdiff_t>(length));
+        return form;
+    }
+    return {};
+}
+
+std::string joined(const Words& words) {
+    std::string text;
+    for (const std::string_view word : words) {
+        if (!text.empty()) text.push_back(' ');
+        text.append(word);
+    }
+    return text;
+}
+
 void add_form(std::string_view ascii, std::vector<NameForm>& forms) {
     const std::string folded = fold_ascii(ascii);
     Words words = split_words(folded);
     NameForm form;
     form.legal_form = take_legal_form(words);
+    if (words.empty()) return;
+    const std::string leading = take_leading_form(words);
+    if (form.legal_form.empty()) form.legal_form = leading;
+    form.written = joined(words);
     std::sort(words.begin(), words.end());
-    for (const std::string_view word : words) {
-        if (!form.words.empty()) form.words.push_back(' ');
-        form.words.append(word);
-    }
+    form.words = joined(words);
     if (form.words.empty()) return;
     const auto same = [&](const NameForm& other) { return other.words == form.words; };
     if (std::none_of(forms.begin(), forms.end(), same)) forms.push_back(std::move(form));

@@ -385,6 +385,9 @@ Match judge_unknown(const CaseContext& context, const CaseLine& line) {
     match.clearing.unidentified = context.request.payments[line.payment]->amount;
     match.status = PaymentStatus::unidentified;
     match.reason = Reason::unknown_payer;
+    if (payer.has_alike_names) {
+        match.detail = "more customers have a name like the payer's than are compared";
+    }
     if (!payer.rivals.empty()) {
         match.status = PaymentStatus::exception;
         match.reason = Reason::ambiguous_payer;

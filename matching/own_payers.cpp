@@ -4,6 +4,7 @@
 #include <atomic>
 #include <string_view>
 
+#include <tbb/enumerable_thread_specific.h>
 #include <tbb/parallel_for.h>
 
 #include "engine/slot_table.h"
@@ -39,6 +40,24 @@ void OwnPayers::find_all() {
         for (std::size_t i = chunk * chunk_payments; i < end; ++i) {
             payers_[i] = find_payer(request_, *request_.payments[firsts_[i]], {});
         }
+    });
+}
+
+void OwnPayers::find_near(std::span<const std::size_t> payments, PayerNames& names) {
+    names.refresh(request_.book, request_.secrets);
+    near_of_answer_.assign(payers_.size(), not_asked);
+    std::vector<std::size_t> asked;
+    for (const std::size_t payment : payments) {
+        std::uint32_t& at = near_of_answer_[answers_[payment]];
+        if (at != not_asked) continue;
+        at = static_cast<std::uint32_t>(asked.size());
+        asked.push_back(payment);
+    }
+    near_.assign(asked.size(), {});
+    tbb::enumerable_thread_specific<NameWork> works;
+    tbb::parallel_for(std::size_t{0}, asked.size(), [&](std::size_t at) {
+        const Payment& payment = *request_.payments[asked[at]];
+        near_[at] = names.find(request_.book, request_.secrets, payment.payer_name, works.local());
     });
 }
 

@@ -15,9 +15,13 @@ struct Contender {
     CustomerNo customer{};
     CustomerNo family{};
     std::int32_t centibits = 0;
-    bool is_weak_name = true;  // nothing but one word, or what one payment showed, speaks for it
+    std::int32_t bp_max = 0;     // by the best of what speaks for it
+    bool has_near_name = false;  // of 85 % or more
+    bool has_document = false;
     std::vector<EvidenceTerm> terms;
 };
+
+constexpr std::int32_t any_bp = 10'000;
 
 // A person's word is worth as much as many lessons.
 std::int32_t weight_of_account(const LearnedRow& row) {
@@ -27,6 +31,21 @@ std::int32_t weight_of_account(const LearnedRow& row) {
     return static_cast<std::int32_t>(
         std::min<std::int64_t>(payer_weight::learned + more, payer_weight::learned_max)
     );
+}
+
+// What nearness alone is worth, or nothing.
+std::int32_t weight_of(const NearCustomer& near) {
+    if (near.other_number) return 0;
+    std::int32_t weight = 0;
+    if (near.how == NameLikeness::trigrams) {
+        const bool speaks = near.similarity_bp >= near_rare_bp_min && near.names_with_word > 0;
+        weight = speaks ? payer_weight::near_rare : 0;
+    } else if (near.similarity_bp >= 9'500) {
+        weight = payer_weight::near_95;
+    } else {
+        weight = near.similarity_bp >= 9'000 ? payer_weight::near_90 : payer_weight::near_85;
+    }
+    return weight > 0 && near.other_legal_form ? weight + payer_weight::other_form : weight;
 }
 
 class Contest {
@@ -44,7 +63,7 @@ public:
         if (owners.empty() && learned.empty()) {
             if (lesson == nullptr) return;
             const EvidenceTerm term{TermKind::payer_lesson, payer_weight::lesson, lesson->payments};
-            speak(lesson->customer, term, true);
+            speak(lesson->customer, term, any_bp);
             return;
         }
         const CustomerNo family =
@@ -64,11 +83,11 @@ public:
                 weight_of_account(book_.learned[slot(learned.front())]),
                 slot(learned.front()) + 1
             };
-            speak(learned.size() == 1 ? pupil(learned.front()) : family, term, true);
+            speak(learned.size() == 1 ? pupil(learned.front()) : family, term, any_bp);
             return;
         }
         const CustomerNo customer = owners.size() == 1 ? owners.front() : family;
-        speak(customer, {TermKind::payer_account, payer_weight::account, 1}, true);
+        speak(customer, {TermKind::payer_account, payer_weight::account, 1}, any_bp);
     }
 
     void hear_name() {
@@ -95,7 +114,8 @@ public:
         };
         for (const CustomerNo customer : named) {
             if (!is_new(book_.family(customer))) continue;
-            speak(customer, {TermKind::payer_name, weight, 1}, has_words);
+            const std::int32_t bp_max = has_words ? any_bp : weak_name_bp_max;
+            speak(customer, {TermKind::payer_name, weight, 1}, bp_max);
         }
         // A name that one payment showed may be a slip of the pen; so is a single word anybody's.
         // It adds nothing to the account that the same payments taught.
@@ -103,7 +123,26 @@ public:
             if (!is_new(book_.family(pupil(no))) || has_learned(book_.family(pupil(no)))) continue;
             const bool is_proven = has_words && is_confirmed(book_.learned[slot(no)]);
             const std::int32_t bits = is_proven ? payer_weight::alias : payer_weight::word_name;
-            speak(pupil(no), {TermKind::payer_learned, bits, slot(no) + 1}, is_proven);
+            const std::int32_t bp_max = is_proven ? any_bp : weak_name_bp_max;
+            speak(pupil(no), {TermKind::payer_learned, bits, slot(no) + 1}, bp_max);
+        }
+    }
+
+    void hear_near_names(const NearCustomers& near) {
+        has_alike_names_ = !near.is_complete;
+        const auto bp_max = static_cast<std::int32_t>(std::min<std::int64_t>(
+            near_name_bp_max, std::max<std::int64_t>(request_.policy.payer_post_bp - 1, 0)
+        ));
+        const std::int32_t told_max =
+            centibits_of(std::max<std::uint64_t>(book_.customers.size(), 1));
+        for (const NearCustomer& each : near.customers) {
+            const std::int32_t weight = weight_of(each);
+            if (weight == 0) continue;
+            Contender& heard = speak(each.customer, {TermKind::payer_name_near, weight, 1}, bp_max);
+            heard.has_near_name = each.how != NameLikeness::trigrams;
+            if (each.names_with_word == 0) continue;
+            const std::int32_t told = std::min(each.told_centibits, told_max);
+            speak(each.customer, {TermKind::payer_name_word, told, each.names_with_word}, bp_max);
         }
     }
 
@@ -114,16 +153,18 @@ public:
             ));
             const std::int32_t weight =
                 vote.amounts_agree ? payer_weight::documents : counted * payer_weight::mention;
-            speak(
+            Contender& heard = speak(
                 vote.customer,
                 {TermKind::payer_documents, weight, vote.documents},
-                vote.amounts_agree
+                vote.amounts_agree ? any_bp : weak_name_bp_max
             );
+            heard.has_document = true;
         }
     }
 
     Payer decide() {
         Payer payer;
+        payer.has_alike_names = has_alike_names_;
         if (contenders_.empty()) return payer;
         const std::int32_t prior =
             -centibits_of(std::max<std::uint64_t>(book_.customers.size(), 1));
@@ -133,21 +174,29 @@ public:
         std::vector<std::int32_t> shares = posteriors_bp(weights);
         std::size_t best = 0;
         for (std::size_t i = 0; i < contenders_.size(); ++i) {
-            if (contenders_[i].is_weak_name) shares[i] = std::min(shares[i], weak_name_bp_max);
+            // A name like his and a document of his agree, each by itself.
+            const bool agree = contenders_[i].has_near_name && contenders_[i].has_document;
+            if (!agree) shares[i] = std::min(shares[i], contenders_[i].bp_max);
             if (shares[i] > shares[best]) best = i;
         }
         const Contender& winner = contenders_[best];
         payer.bp = shares[best];
+        payer.has_near_name = winner.has_near_name;
         payer.add(
             EvidenceTerm{TermKind::prior, prior, static_cast<std::uint32_t>(book_.customers.size())}
         );
         for (const EvidenceTerm& term : winner.terms)
             payer.add(term);
-        // Two that share what is certain: neither is the payer.
+        // Two that share what is certain: neither is the payer. Where little is certain, nobody is.
+        std::int64_t shared = 0;
         for (std::size_t i = 0; i < contenders_.size(); ++i) {
-            if (2 * shares[i] > shares[best]) payer.rivals.push_back(contenders_[i].customer);
+            if (2 * shares[i] <= shares[best]) continue;
+            payer.rivals.push_back(contenders_[i].customer);
+            shared += shares[i];
         }
-        if (payer.rivals.size() < 2) payer.rivals.clear();
+        const bool are_rivals =
+            payer.rivals.size() > 1 && shared >= request_.policy.payer_suggest_bp;
+        if (!are_rivals) payer.rivals.clear();
         const bool is_suggested =
             payer.bp >= request_.policy.payer_suggest_bp && payer.rivals.empty();
         if (is_suggested) {
@@ -174,24 +223,26 @@ private:
 
     CustomerNo pupil(LearnedNo no) const { return book_.learned[slot(no)].customer; }
 
-    void speak(CustomerNo customer, EvidenceTerm term, bool is_strong) {
+    Contender& speak(CustomerNo customer, EvidenceTerm term, std::int32_t bp_max) {
         const CustomerNo family = book_.family(customer);
         auto at = std::find_if(contenders_.begin(), contenders_.end(), [&](const Contender& each) {
             return each.family == family;
         });
         if (at == contenders_.end()) {
-            contenders_.push_back(Contender{customer, family, 0, true, {}});
+            contenders_.push_back(Contender{customer, family, 0, 0, false, false, {}});
             at = contenders_.end() - 1;
         }
         at->centibits += term.centibits;
-        at->is_weak_name = at->is_weak_name && !is_strong;
+        at->bp_max = std::max(at->bp_max, bp_max);
         at->terms.push_back(term);
+        return *at;
     }
 
     const MatchRequest& request_;
     const Book& book_;
     const Payment& payment_;
     std::vector<Contender> contenders_;
+    bool has_alike_names_ = false;
 };
 
 }  // namespace
@@ -224,7 +275,8 @@ Payer find_payer(
     const MatchRequest& request,
     const Payment& payment,
     std::span<const DocumentVote> votes,
-    const Lessons::Lesson* lesson
+    const Lessons::Lesson* lesson,
+    const NearCustomers* near
 ) {
     if (const auto stated = stated_customer(request.book, payment)) {
         return stated_payer(request.book, *stated);
@@ -232,6 +284,7 @@ Payer find_payer(
     Contest contest(request, payment);
     contest.hear_account(lesson);
     contest.hear_name();
+    if (near != nullptr) contest.hear_near_names(*near);
     contest.hear_documents(votes);
     return contest.decide();
 }

@@ -55,8 +55,9 @@ static_assert(block_payments < judged_alone);
 
 class Batch {
 public:
-    Batch(const MatchRequest& request, std::span<Match* const> answers)
+    Batch(const MatchRequest& request, std::span<Match* const> answers, PayerNames& names)
         : request_(request),
+          names_(names),
           own_payers_(request),
           count_(request.payments.size()),
           blocks_((count_ + block_payments - 1) / block_payments),
@@ -72,6 +73,7 @@ public:
         tbb::parallel_for(std::size_t{0}, blocks_.size(), [&](std::size_t at) {
             leave_contested(at);
         });
+        hear_near_names();
         const auto left = left_families();
         if (!left) return;
         deal(*left);
@@ -170,6 +172,28 @@ private:
         return found;
     }
 
+    // A payer whom only his name could tell: names like it join the documents in the contest.
+    void hear_near_names() {
+        std::vector<std::size_t> asking;
+        each_left([&](std::size_t at) {
+            const bool is_strong = payer_of(at).payer.bp >= request_.policy.payer_post_bp;
+            if (!is_strong && own_payers_.has_name_only(at)) asking.push_back(at);
+        });
+        if (asking.empty()) return;
+        own_payers_.find_near(asking, names_);
+        tbb::parallel_for(std::size_t{0}, asking.size(), [&](std::size_t i) {
+            const std::size_t at = asking[i];
+            PayerFound found;
+            found.payer = find_payer(
+                request_, *request_.payments[at], votes_of(at), nullptr, own_payers_.near_of(at)
+            );
+            found.by_documents = !found.payer.has_near_name;
+            buckets_[at] = bucket_of(found.payer);
+            Block& block = blocks_[at / block_payments];
+            block.payers[block.places[at % block_payments]] = std::move(found);
+        });
+    }
+
     std::uint32_t bucket_of(const Payer& payer) const {
         const auto customers = static_cast<std::uint32_t>(request_.book.customers.size());
         return payer.is_known() ? slot(payer.family) : customers;
@@ -247,7 +271,9 @@ private:
             const Lessons::Lesson* const lesson = lessons.of(request_.payments[at]->payer_account);
             if (lesson == nullptr) continue;
             PayerFound found;
-            found.payer = find_payer(request_, *request_.payments[at], votes_of(at), lesson);
+            found.payer = find_payer(
+                request_, *request_.payments[at], votes_of(at), lesson, own_payers_.near_of(at)
+            );
             found.by_lesson = true;
             if (found.payer.bp < request_.policy.payer_post_bp) continue;
             if (payer_of(at).payer.is_known()) is_taught[buckets_[at]] = true;
@@ -432,6 +458,7 @@ private:
     }
 
     const MatchRequest& request_;
+    PayerNames& names_;
     OwnPayers own_payers_;
     std::size_t count_;
     std::vector<Block> blocks_;
@@ -440,7 +467,6 @@ private:
     std::span<Match* const> matches_;
     Claims claims_;
     std::vector<FamilyRange> families_;  // that have payments left
-
     std::vector<std::size_t> order_;
     std::once_flag gathered_;
     std::vector<std::pair<CustomerNo, CustomerNo>> children_;
@@ -457,6 +483,7 @@ struct TieredMatcher::Threads {
     explicit Threads(unsigned threads) : arena(static_cast<int>(std::max(threads, 1U))) {}
 
     tbb::task_arena arena;
+    PayerNames names;  // kept from batch to batch
 };
 
 TieredMatcher::TieredMatcher(unsigned threads) : threads_(std::make_unique<Threads>(threads)) {}
@@ -469,7 +496,7 @@ TieredMatcher& TieredMatcher::operator=(TieredMatcher&& other) noexcept = defaul
 
 void TieredMatcher::match(const MatchRequest& request, std::span<Match* const> answers) {
     check(request.payments.size() == answers.size(), "every payment gets an answer");
-    threads_->arena.execute([&] { Batch(request, answers).run(); });
+    threads_->arena.execute([&] { Batch(request, answers, threads_->names).run(); });
 }
 
 }  // namespace tieout

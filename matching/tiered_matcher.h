@@ -10,7 +10,8 @@ namespace tieout {
 
 // Reads what payments name, finds their payers, then judges family by family (matching.md 2 and
 // 6). Families share no items, so they are judged in parallel; within one the order is by rule. The
-// answer is the same for any thread count and any order of the payments.
+// answer is the same for any thread count and any order of the payments. One batch at a time: it
+// keeps the opened names of the book's customers from one to the next, once they were needed.
 class TieredMatcher final : public Matcher {
 public:
     explicit TieredMatcher(unsigned threads);

@@ -221,7 +221,7 @@ constexpr RunKind last_of(RunKind) {
 }
 
 constexpr TermKind last_of(TermKind) {
-    return TermKind::payer_learned;
+    return TermKind::payer_name_word;
 }
 
 constexpr LearnedKind last_of(LearnedKind) {

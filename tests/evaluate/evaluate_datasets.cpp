@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "io/formats/recognise.h"
+#include "tests/evaluate/evaluate_names.h"
 #include "tests/program/program.h"
 #include "tests/support/dataset_books.h"
 #include "tests/support/ledger_books.h"
@@ -151,8 +152,12 @@ int measure_ledgers(const std::string& datasets, const std::string& out, bool& f
     return measured;
 }
 
+std::string datasets_folder() {
+    return std::string(TIEOUT_SOURCE_DIR) + "/../shared/datasets";
+}
+
 int run(const std::string& out) {
-    const std::string datasets = std::string(TIEOUT_SOURCE_DIR) + "/../shared/datasets";
+    const std::string datasets = datasets_folder();
     int measured = 0;
     bool fine = true;
     for (const LockboxShape shape : {LockboxShape::base, LockboxShape::wide}) {
@@ -168,6 +173,7 @@ int run(const std::string& out) {
         fine = measure("pay_to_inv-single", *data, out) && fine;
         ++measured;
     }
+    measured += measure_names(datasets, out);
     measured += measure_ledgers(datasets, out, fine);
     if (measured == 0)
         std::printf("no labelled data lies beside the project (../shared/datasets)\n");
@@ -178,9 +184,11 @@ int run(const std::string& out) {
 }  // namespace tieout
 
 int main(int argc, char** argv) {
-    if (argc != 2) {
-        std::fprintf(stderr, "usage: evaluate_datasets FOLDER\n");
+    const bool is_names = argc == 3 && std::string(argv[2]) == "names";
+    if (argc != 2 && !is_names) {
+        std::fprintf(stderr, "usage: evaluate_datasets FOLDER [names]\n");
         return 2;
     }
+    if (is_names) return tieout::measure_names(tieout::datasets_folder(), argv[1]) == 1 ? 0 : 1;
     return tieout::run(argv[1]);
 }

