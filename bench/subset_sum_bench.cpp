@@ -3,6 +3,7 @@
 #include <chrono>
 #include <cmath>
 #include <random>
+#include <string>
 
 #include <benchmark/benchmark.h>
 
@@ -10,6 +11,7 @@
 #include "matching/amount_search.h"
 #include "matching/full_count.h"
 #include "matching/subset_sum.h"
+#include "matching/vectors.h"
 
 namespace {
 
@@ -74,6 +76,24 @@ void all_sets(benchmark::State& state) {
         benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
+// The same on each instruction set of this processor, best first; behind the last, the last again.
+void all_sets_held(benchmark::State& state) {
+    const auto set = std::min(static_cast<std::size_t>(state.range(0)), instruction_sets() - 1);
+    const SumPool pool = amounts(static_cast<std::size_t>(state.range(1)), 1);
+    std::mt19937_64 random(2);
+    const Minor target = sum_of(pool, planted(pool, 4, random));
+    const SumLimits limits{1'000'000, 1'000'000'000};
+    SubsetSum search;
+    const std::uint64_t sets = search.find(pool, target, 4, limits).count;
+    state.SetLabel(std::string(hold_instruction_set(set)));
+    if (search.find(pool, target, 4, limits).count != sets) {
+        state.SkipWithError("another number of sets");
+    }
+    for ([[maybe_unused]] auto _ : state)
+        benchmark::DoNotOptimize(search.find(pool, target, 4, limits));
+    use_best_instruction_set();
+}
+
 void full_count(benchmark::State& state) {
     const SumPool pool = amounts(static_cast<std::size_t>(state.range(0)), 3);
     std::mt19937_64 random(4);
@@ -111,11 +131,15 @@ void verdict(benchmark::State& state) {
     std::mt19937_64 random(6);
     std::vector<Minor> targets;
     SubsetSum search;
+    int undecided = 0;
+    std::uint64_t steps = 0;
     for (int i = 0; i < 256; ++i) {
         const Picks truth = planted(pool.sums, size, random);
         targets.push_back(sum_of(pool.sums, truth));
         const Verdict found =
             search_amount(pool, policy, {targets.back(), Date(20'030), 1}, search);
+        undecided += found.certificate == Certificate::budget ? 1 : 0;
+        steps = std::max(steps, found.steps);
         const bool is_listed =
             std::any_of(found.sets.begin(), found.sets.end(), [&](const FoundSet& set) {
                 return set.picks == truth;
@@ -139,6 +163,8 @@ void verdict(benchmark::State& state) {
     }
     std::sort(times.begin(), times.end());
     state.counters["p50_us"] = times[times.size() / 2];
+    state.counters["undecided"] = undecided;
+    state.counters["steps_most"] = static_cast<double>(steps);
     state.counters["p99_us"] = times[times.size() * 99 / 100];
 }
 
@@ -151,6 +177,9 @@ BENCHMARK(all_sets)
     ->Args({100, 5})
     ->Args({2'000, 2})
     ->Args({2'000, 3})
+    ->Unit(benchmark::kMicrosecond);
+BENCHMARK(all_sets_held)
+    ->ArgsProduct({{0, 1, 2, 3, 4}, {100, 200, 500}})
     ->Unit(benchmark::kMicrosecond);
 BENCHMARK(full_count)->Arg(16)->Arg(20)->Arg(24)->Arg(28)->Unit(benchmark::kMicrosecond);
 BENCHMARK(verdict)

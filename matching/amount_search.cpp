@@ -14,8 +14,10 @@ namespace tieout {
 
 namespace {
 
-constexpr std::uint32_t small_sizes_max =
-    4;  // up to here size by size is cheaper than a full count
+// Up to here size by size is cheaper than a full count.
+constexpr std::uint32_t small_sizes_max = 4;
+// Candidates that prove nothing are sought within this part of policy.search_steps_max.
+constexpr std::uint64_t candidates_share = 8;
 
 class Searching {
 public:
@@ -133,14 +135,21 @@ private:
         if (verdict_.alternatives > verdict_.sets.size()) verdict_.is_capped = true;
     }
 
+    // Up to the bound within the steps that the policy gives a proof. Candidates are sought behind
+    // it only when there is nothing else to show, and within fewer steps.
     void count_by_size() {
-        const SumLimits limits{sets_max_ + 1, static_cast<std::uint64_t>(policy_.search_steps_max)};
+        const auto steps_max = static_cast<std::uint64_t>(policy_.search_steps_max);
         const auto size_max =
             std::min(static_cast<std::uint32_t>(policy_.set_size_max), pool_.sums.items());
+        SumLimits limits{sets_max_ + 1, steps_max};
         SumAnswer answer;
+        bool is_proof = true;
         for (std::uint32_t size = 1; size <= size_max && !answer.is_stopped(); ++size) {
-            const bool enough = size > wanted_size() && !verdict_.sets.empty();
-            if (enough) break;
+            if (size > wanted_size()) {
+                if (!verdict_.sets.empty()) break;
+                if (is_proof) limits.steps_max = answer.steps + steps_max / candidates_share;
+                is_proof = false;
+            }
             search_.find_size(pool_.sums, query_.target, size, limits, answer);
             for (Picks& picks : answer.solutions)
                 add(std::move(picks));
@@ -153,13 +162,13 @@ private:
         // A bound beyond the largest size that is ever searched is cut there, and so printed.
         const std::uint32_t bound = std::min(std::max(bound_, std::uint32_t{1}), size_max);
         reached_ = answer.proved_k >= bound;
-        if (verdict_.sets.size() == 1) {
-            const FoundSet& only = verdict_.sets.front();
-            if (is_whole(only)) {
-                verdict_.proved_k = size_of(only.picks);
-            } else if (size_of(only.picks) > answer.proved_k) {
-                reached_ = false;
-            }
+        if (verdict_.sets.size() != 1) return;
+        const FoundSet& only = verdict_.sets.front();
+        if (is_whole(only)) {
+            verdict_.proved_k = size_of(only.picks);
+        } else if (size_of(only.picks) > answer.proved_k) {
+            is_beyond_ = !is_proof;
+            reached_ = reached_ && is_beyond_;
         }
     }
 
@@ -177,7 +186,8 @@ private:
         } else if (!reached_) {
             verdict_.certificate = Certificate::budget;
         } else {
-            verdict_.certificate = verdict_.sets.empty() ? Certificate::none : Certificate::unique;
+            verdict_.certificate =
+                verdict_.sets.empty() || is_beyond_ ? Certificate::none : Certificate::unique;
         }
     }
 
@@ -193,6 +203,7 @@ private:
     std::uint32_t largest_structured_ = 0;
     bool whole_is_proved_ = false;
     bool reached_ = true;
+    bool is_beyond_ = false;  // the only set is larger than what was proved, a candidate by luck
     Verdict verdict_;
 };
 

@@ -20,11 +20,13 @@ struct FoundSet {
 };
 
 // What an exhaustive search within stated bounds found (matching.md 1.2):
-//   unique     one set only, in all structured classes and among all subsets of up to proved_k
-//   items ambiguous  two sets at least none       no set within those bounds budget     the search
-//   ended before its bounds were reached and fewer than two sets were found
+// - unique: one set only, in all structured classes and among all subsets of up to proved_k items
+// - ambiguous: two sets at least
+// - none: no set within those bounds; a single larger one may be listed as a candidate
+// - budget: the search ended before its bounds were reached and fewer than two sets were found
 // proved_k is the largest size whose cumulative chance stays within policy.tau_suggest_ppm, and
-// never less than the size of the one set found.
+// never less than the size of the one set found. policy.search_steps_max bounds what is searched up
+// to there, an eighth of it the candidates behind.
 struct Verdict {
     Certificate certificate = Certificate::none;
     std::vector<FoundSet> sets;  // most preferred first, at most policy.alternatives_max

@@ -345,7 +345,7 @@ private:
                     verdict.proved_k
                 );
                 break;
-            case Certificate::none: answer.reason = Reason::no_match; break;
+            case Certificate::none: explain_none(at); break;
             default:
                 answer.certificate = Certificate::ambiguous;
                 answer.reason = Reason::ambiguous;
@@ -355,6 +355,18 @@ private:
                     answer.alternatives
                 );
         }
+    }
+
+    void explain_none(std::size_t at) {
+        const Verdict& verdict = verdicts_[at];
+        AmountAnswer& answer = answers_[at];
+        answer.reason = verdict.sets.empty() ? Reason::no_match : Reason::weak_evidence;
+        if (verdict.sets.empty()) return;
+        answer.detail = fmt::format(
+            "no set of up to {} items makes the payment; {} do, but so many would by chance",
+            verdict.proved_k,
+            verdict.sets.front().picks.size()
+        );
     }
 
     void explain_unposted(std::size_t at, const FoundSet& set) {

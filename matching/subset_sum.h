@@ -62,7 +62,14 @@ public:
 
 private:
     friend class SizeSearch;
-    std::vector<std::uint64_t> bitmap_;
+
+    struct Scratch {
+        std::vector<std::uint32_t> bits;    // which sums there are
+        std::vector<std::uint32_t> low;     // low halves of the amounts, padded
+        std::vector<std::uint32_t> places;  // what one pass over them hints at, padded
+    };
+
+    Scratch scratch_;
 };
 
 }  // namespace tieout

@@ -50,6 +50,7 @@ const std::map<std::string, std::set<std::string>, std::less<>>& homes() {
         {"rocksdb/", {"storage"}},
         {"tbb/", {"matching"}},
         {"oneapi/", {"matching"}},
+        {"hwy/", {"matching/vectors.cpp"}},
         {"zstd.h", {"storage"}},
         {"openssl/", {"engine/digest.cpp", "storage"}},
         {"unicode/", {"engine/name_form.cpp", "io/encoding"}},
