@@ -10,6 +10,7 @@
 #include "engine/policy.h"
 #include "matching/amount_search.h"
 #include "matching/full_count.h"
+#include "matching/lattice_count.h"
 #include "matching/subset_sum.h"
 #include "matching/vectors.h"
 
@@ -109,6 +110,30 @@ void full_count(benchmark::State& state) {
     }
 }
 
+// Whole dollars of about a thousand each, a third of them paid; on each instruction set.
+void lattice_count(benchmark::State& state) {
+    const auto set = std::min(static_cast<std::size_t>(state.range(0)), instruction_sets() - 1);
+    const auto items = static_cast<std::size_t>(state.range(1));
+    std::mt19937_64 random(8);
+    SumPool pool;
+    for (std::size_t i = 0; i < items; ++i)
+        pool.amounts.push_back(100 * static_cast<Minor>(1 + random() % 2'000));
+    std::sort(pool.amounts.begin(), pool.amounts.end());
+    pool.copies.assign(items, 1);
+    const Minor target = sum_of(pool, planted(pool, items / 3, random));
+    const LatticePool lattice = on_lattice(pool, target);
+    if (!lattice.is_small || count_on_lattice(lattice, pool) < 1) {
+        state.SkipWithError("the planted set was not counted");
+        return;
+    }
+    state.SetLabel(std::string(hold_instruction_set(set)));
+    for ([[maybe_unused]] auto _ : state)
+        benchmark::DoNotOptimize(count_on_lattice(lattice, pool));
+    use_best_instruction_set();
+    state.counters["steps"] = static_cast<double>(lattice.steps);
+    state.counters["values"] = lattice.target;
+}
+
 // The whole verdict under the default policy; reports the 99th percentile over many payments.
 void verdict(benchmark::State& state) {
     const auto items = static_cast<std::size_t>(state.range(0));
@@ -182,6 +207,9 @@ BENCHMARK(all_sets_held)
     ->ArgsProduct({{0, 1, 2, 3, 4}, {100, 200, 500}})
     ->Unit(benchmark::kMicrosecond);
 BENCHMARK(full_count)->Arg(16)->Arg(20)->Arg(24)->Arg(28)->Unit(benchmark::kMicrosecond);
+BENCHMARK(lattice_count)
+    ->ArgsProduct({{0, 1, 2, 3, 4}, {40, 100, 200}})
+    ->Unit(benchmark::kMicrosecond);
 BENCHMARK(verdict)
     ->ArgsProduct({{10, 20, 28, 29, 40, 60, 100, 500, 1'000, 2'000}, {1, 3, 6}})
     ->Unit(benchmark::kMicrosecond);

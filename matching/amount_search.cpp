@@ -9,6 +9,7 @@
 #include <limits>
 
 #include "matching/full_count.h"
+#include "matching/lattice_count.h"
 
 namespace tieout {
 
@@ -135,41 +136,90 @@ private:
         if (verdict_.alternatives > verdict_.sets.size()) verdict_.is_capped = true;
     }
 
-    // Up to the bound within the steps that the policy gives a proof. Candidates are sought behind
-    // it only when there is nothing else to show, and within fewer steps.
+    // Size after size up to `last`, within that many steps in all. Behind the bound only until
+    // there is something to show.
+    void search_sizes(std::uint32_t last, std::uint64_t steps_max) {
+        const SumLimits limits{sets_max_ + 1, steps_max};
+        const std::uint32_t end = std::min(last, largest_size());
+        while (!sizes_.is_stopped() && sizes_.proved_k < end) {
+            const std::uint32_t size = sizes_.proved_k + 1;
+            if (size > wanted_size() && !verdict_.sets.empty()) break;
+            search_.find_size(pool_.sums, query_.target, size, limits, sizes_);
+            for (Picks& picks : sizes_.solutions)
+                add(std::move(picks));
+            sizes_.solutions.clear();
+        }
+    }
+
+    std::uint32_t largest_size() const {
+        return std::min(static_cast<std::uint32_t>(policy_.set_size_max), pool_.sums.items());
+    }
+
+    // Up to the bound within the steps that the policy gives a proof; then what round amounts
+    // allow; candidates behind the bound only when there is nothing else to show.
     void count_by_size() {
         const auto steps_max = static_cast<std::uint64_t>(policy_.search_steps_max);
-        const auto size_max =
-            std::min(static_cast<std::uint32_t>(policy_.set_size_max), pool_.sums.items());
-        SumLimits limits{sets_max_ + 1, steps_max};
-        SumAnswer answer;
-        bool is_proof = true;
-        for (std::uint32_t size = 1; size <= size_max && !answer.is_stopped(); ++size) {
-            if (size > wanted_size()) {
-                if (!verdict_.sets.empty()) break;
-                if (is_proof) limits.steps_max = answer.steps + steps_max / candidates_share;
-                is_proof = false;
-            }
-            search_.find_size(pool_.sums, query_.target, size, limits, answer);
-            for (Picks& picks : answer.solutions)
-                add(std::move(picks));
-            answer.solutions.clear();
-        }
-        verdict_.steps += answer.steps;
-        verdict_.proved_k = answer.proved_k;
-        verdict_.is_capped = verdict_.is_capped || answer.is_capped;
-        verdict_.alternatives = verdict_.sets.size();
+        search_sizes(wanted_size(), steps_max);
+        verdict_.proved_k = sizes_.proved_k;
         // A bound beyond the largest size that is ever searched is cut there, and so printed.
-        const std::uint32_t bound = std::min(std::max(bound_, std::uint32_t{1}), size_max);
-        reached_ = answer.proved_k >= bound;
-        if (verdict_.sets.size() != 1) return;
+        reached_ = sizes_.proved_k >= std::min(std::max(bound_, std::uint32_t{1}), largest_size());
+        const bool is_open = verdict_.sets.size() < 2 && !is_proved();
+        if (is_open && !count_round_amounts(steps_max)) {
+            if (verdict_.sets.empty()) {
+                search_candidates(steps_max);
+                is_beyond_ = reached_ && verdict_.sets.size() == 1;
+            } else {
+                reached_ = false;
+            }
+        }
+        verdict_.proved_k = std::max(verdict_.proved_k, sizes_.proved_k);
+        verdict_.steps += sizes_.steps;
+        verdict_.is_capped = verdict_.is_capped || sizes_.is_capped;
+        verdict_.alternatives =
+            std::max<std::uint64_t>(verdict_.alternatives, verdict_.sets.size());
+    }
+
+    // They prove nothing, so they get fewer steps.
+    void search_candidates(std::uint64_t steps_max) {
+        search_sizes(full_count_size_max, sizes_.steps + steps_max / candidates_share);
+    }
+
+    // One set that all sets of up to its size, and of up to the bound, were held against.
+    bool is_proved() {
+        if (verdict_.sets.size() != 1) return false;
         const FoundSet& only = verdict_.sets.front();
         if (is_whole(only)) {
             verdict_.proved_k = size_of(only.picks);
-        } else if (size_of(only.picks) > answer.proved_k) {
-            is_beyond_ = !is_proof;
-            reached_ = reached_ && is_beyond_;
+            reached_ = true;
         }
+        return reached_ && size_of(only.picks) <= verdict_.proved_k;
+    }
+
+    // Round amounts have few sums: sets of any size are counted together. This proves that there is
+    // none, or that the one found is alone, or says how many there are. False when they are not
+    // round enough for the steps that are left.
+    bool count_round_amounts(std::uint64_t steps_max) {
+        const LatticePool lattice = on_lattice(pool_.sums, query_.target);
+        const std::uint64_t steps_left = steps_max - std::min(steps_max, sizes_.steps);
+        const bool is_counted =
+            lattice.is_impossible || (lattice.is_small && lattice.steps <= steps_left);
+        if (!is_counted) return false;
+        const std::uint64_t sets =
+            lattice.is_impossible ? 0 : count_on_lattice(lattice, pool_.sums);
+        verdict_.steps += lattice.steps;
+        verdict_.alternatives = sets;
+        reached_ = true;
+        if (sets <= 1) verdict_.proved_k = pool_.sums.items();
+        if (sets == 0) return true;
+        if (verdict_.sets.empty()) {
+            search_candidates(steps_max);
+        }
+        if (verdict_.sets.size() < std::min<std::uint64_t>(sets, 2)) {
+            for (Picks& picks : list_on_lattice(lattice, pool_.sums, sets_max_))
+                add(std::move(picks));
+        }
+        if (sets > verdict_.sets.size()) verdict_.is_capped = true;
+        return true;
     }
 
     void judge() {
@@ -181,7 +231,7 @@ private:
                 return a.picks.size() < b.picks.size();
             }
         );
-        if (verdict_.sets.size() > 1) {
+        if (verdict_.alternatives > 1) {
             verdict_.certificate = Certificate::ambiguous;
         } else if (!reached_) {
             verdict_.certificate = Certificate::budget;
@@ -202,6 +252,7 @@ private:
     std::uint32_t bound_ = 0;
     std::uint32_t largest_structured_ = 0;
     bool whole_is_proved_ = false;
+    SumAnswer sizes_;  // of the search size by size
     bool reached_ = true;
     bool is_beyond_ = false;  // the only set is larger than what was proved, a candidate by luck
     Verdict verdict_;

@@ -45,16 +45,19 @@ std::size_t hinted(
     return found;
 }
 
-void add(const std::uint16_t* a, const std::uint16_t* b, std::uint16_t* out, std::size_t count) {
+// From the top down, so that what is read was not written yet; below one vector one by one.
+void add_moved(std::uint16_t* ways, const std::uint16_t* before, std::size_t by, std::size_t top) {
     const hn::ScalableTag<std::uint16_t> d;
     const std::size_t lanes = hn::Lanes(d);
-    std::size_t at = 0;
-    for (; at + lanes <= count; at += lanes) {
-        hn::StoreU(hn::SaturatedAdd(hn::LoadU(d, a + at), hn::LoadU(d, b + at)), d, out + at);
+    std::size_t end = top + 1;
+    for (; by >= lanes && end >= by + lanes; end -= lanes) {
+        const std::size_t at = end - lanes;
+        const auto sum = hn::SaturatedAdd(hn::LoadU(d, ways + at), hn::LoadU(d, before + at - by));
+        hn::StoreU(sum, d, ways + at);
     }
-    for (; at < count; ++at) {
-        const unsigned sum = unsigned{a[at]} + b[at];
-        out[at] = static_cast<std::uint16_t>(sum < 65'535 ? sum : 65'535);
+    for (; end > by; --end) {
+        const unsigned sum = unsigned{ways[end - 1]} + before[end - 1 - by];
+        ways[end - 1] = static_cast<std::uint16_t>(sum < 65'535 ? sum : 65'535);
     }
 }
 
@@ -69,7 +72,7 @@ namespace tieout {
 namespace {
 
 HWY_EXPORT(hinted);
-HWY_EXPORT(add);
+HWY_EXPORT(add_moved);
 
 // The targets of this processor, best first, as bits.
 std::int64_t target_at(std::size_t number) {
@@ -85,10 +88,12 @@ HintedPlaces best_hinted_places() {
     return &HWY_DYNAMIC_DISPATCH(hinted);
 }
 
-void add_counts(
-    const std::uint16_t* a, const std::uint16_t* b, std::uint16_t* out, std::size_t count
-) {
-    HWY_DYNAMIC_DISPATCH(add)(a, b, out, count);
+void add_ways(std::uint16_t* ways, const std::uint16_t* before, std::size_t by, std::size_t top) {
+    HWY_DYNAMIC_DISPATCH(add_moved)(ways, before, by, top);
+}
+
+void add_own_ways(std::uint16_t* ways, std::size_t by, std::size_t top) {
+    HWY_DYNAMIC_DISPATCH(add_moved)(ways, ways, by, top);
 }
 
 std::size_t instruction_sets() {

@@ -1,4 +1,4 @@
-// The two inner loops of the amount search, on as many amounts at once as the processor takes.
+// The inner loops of the amount search, on as many amounts at once as the processor takes.
 #pragma once
 
 #include <cstddef>
@@ -46,13 +46,13 @@ using HintedPlaces = std::size_t (*)(
 );
 HintedPlaces best_hinted_places();
 
-// out[i] = min(a[i] + b[i], 65,535) for i < count: numbers of sets. Requires: the three do not
-// overlap.
-void add_counts(
-    const std::uint16_t* a, const std::uint16_t* b, std::uint16_t* out, std::size_t count
-);
+// Numbers of ways, by sum; 65,535 stands for that many or more.
+// ways[s] += before[s - by] for all s from `by` to `top`. Requires: two different arrays.
+void add_ways(std::uint16_t* ways, const std::uint16_t* before, std::size_t by, std::size_t top);
+// The same within one array, as it was before: from the top down.
+void add_own_ways(std::uint16_t* ways, std::size_t by, std::size_t top);
 
-// For tests: the instruction sets that this processor runs, and holding both loops to one of them.
+// For tests: the instruction sets that this processor runs, and holding the loops to one of them.
 std::size_t instruction_sets();
 std::string_view hold_instruction_set(std::size_t number);  // its name
 void use_best_instruction_set();

@@ -1,6 +1,7 @@
 tieout_test(matching USES matching engine SOURCES
     matching/subset_sum_test.cpp
     matching/vectors_test.cpp
+    matching/lattice_count_test.cpp
     matching/payer_test.cpp
     matching/references_test.cpp
     matching/cases_test.cpp

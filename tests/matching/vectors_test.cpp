@@ -69,20 +69,24 @@ TEST_CASE("every instruction set hints at the same places", "[matching][vectors]
 TEST_CASE("every instruction set counts alike, and stops at 65,535", "[matching][vectors]") {
     const BestAtTheEnd restore;
     std::mt19937 random(37);
-    for (std::size_t count = 0; count < 140; ++count) {
-        std::vector<std::uint16_t> a(count);
-        std::vector<std::uint16_t> b(count);
-        std::vector<std::uint16_t> wanted(count);
-        for (std::size_t i = 0; i < count; ++i) {
-            a[i] = static_cast<std::uint16_t>(random());
-            b[i] = static_cast<std::uint16_t>(random());
-            wanted[i] = static_cast<std::uint16_t>(std::min(unsigned{a[i]} + b[i], 65'535U));
+    for (std::size_t top = 0; top < 200; ++top) {
+        std::vector<std::uint16_t> ways(top + 1);
+        for (std::uint16_t& each : ways)
+            each = static_cast<std::uint16_t>(random());
+        const std::size_t by = 1 + random() % 80;
+        std::vector<std::uint16_t> wanted = ways;
+        for (std::size_t at = by; at <= top; ++at) {
+            wanted[at] =
+                static_cast<std::uint16_t>(std::min(unsigned{ways[at]} + ways[at - by], 65'535U));
         }
         for (std::size_t set = 0; set < instruction_sets(); ++set) {
-            INFO(count << " cells, " << hold_instruction_set(set));
-            std::vector<std::uint16_t> sum(count);
-            add_counts(a.data(), b.data(), sum.data(), count);
-            REQUIRE(sum == wanted);
+            INFO(top << " by " << by << ", " << hold_instruction_set(set));
+            std::vector<std::uint16_t> own = ways;
+            add_own_ways(own.data(), by, top);
+            REQUIRE(own == wanted);
+            std::vector<std::uint16_t> apart = ways;
+            add_ways(apart.data(), ways.data(), by, top);
+            REQUIRE(apart == wanted);
         }
     }
 }
