@@ -5,6 +5,8 @@
 
 #include <fmt/core.h>
 
+#include "engine/question.h"
+
 namespace tieout {
 
 namespace {
@@ -346,15 +348,29 @@ private:
                 );
                 break;
             case Certificate::none: explain_none(at); break;
-            default:
-                answer.certificate = Certificate::ambiguous;
-                answer.reason = Reason::ambiguous;
-                answer.detail = fmt::format(
-                    "{}{} sets of open items make the payment",
-                    verdict.is_capped ? "at least " : "",
-                    answer.alternatives
-                );
+            default: explain_ambiguous(at); break;
         }
+    }
+
+    // Told apart are all sets that were found, also those that are not shown.
+    void explain_ambiguous(std::size_t at) {
+        const Verdict& verdict = verdicts_[at];
+        AmountAnswer& answer = answers_[at];
+        answer.certificate = Certificate::ambiguous;
+        answer.reason = Reason::ambiguous;
+        answer.detail = fmt::format(
+            "{}{} sets of open items make the payment",
+            verdict.is_capped ? "at least " : "",
+            answer.alternatives
+        );
+        const bool is_all = verdict.alternatives == verdict.sets.size() && !verdict.is_capped;
+        const Question question =
+            question_of(group_.book, candidates_of(verdict, verdict.sets.size()));
+        const std::string asks = words_of(group_.book, question, group_.scope.currency);
+        const std::string common = common_words(group_.book, question);
+        const char* const of = is_all ? "" : "of those found, ";
+        if (!common.empty()) answer.detail += "; " + std::string(of) + common;
+        if (!asks.empty()) answer.detail += "; " + std::string(common.empty() ? of : "") + asks;
     }
 
     void explain_none(std::size_t at) {
@@ -395,20 +411,23 @@ private:
     }
 
     void list_candidates(std::size_t at) {
-        const Verdict& verdict = verdicts_[at];
-        const auto shown =
-            std::min(verdict.sets.size(), static_cast<std::size_t>(policy_.candidates_max));
-        for (std::size_t i = 0; i < shown; ++i) {
-            const FoundSet& set = verdict.sets[i];
-            Candidate candidate;
+        answers_[at].candidates =
+            candidates_of(verdicts_[at], static_cast<std::size_t>(policy_.candidates_max));
+    }
+
+    std::vector<Candidate> candidates_of(const Verdict& verdict, std::size_t most) const {
+        std::vector<Candidate> candidates;
+        for (const FoundSet& set : verdict.sets) {
+            if (candidates.size() == most) break;
+            Candidate& candidate = candidates.emplace_back();
             candidate.certificate = verdict.certificate;
             candidate.tier = set.set_class == SetClass::subset ? 5 : 4;
             candidate.score_bp = score_of(set.expected_ppm, verdict.sets.size());
             for (const PoolItem& each : items_of(pool_, set.picks)) {
                 candidate.items.push_back(CandidateItem{each.item, each.amount});
             }
-            answers_[at].candidates.push_back(std::move(candidate));
         }
+        return candidates;
     }
 
     const AmountGroup& group_;
