@@ -7,6 +7,7 @@
 
 #include "engine/policy.h"
 #include "engine/reason.h"
+#include "matching/choices.h"
 #include "matching/structured.h"
 
 namespace tieout {
@@ -15,6 +16,8 @@ namespace tieout {
 struct FoundSet {
     SetClass set_class = SetClass::subset;
     Picks picks;
+    Picks nets;     // those of the places that are taken net of their earned discount, once each
+    Minor fee = 0;  // what the remitter's bank kept: the set makes the payment and this
     // Chance sets to be expected in all classes and sizes at least as preferred as this one.
     std::int64_t expected_ppm = 0;
 };
@@ -40,8 +43,14 @@ struct Verdict {
 struct AmountQuery {
     Minor target = 0;
     Date booked;
-    Minor lattice = 1;  // lattice_of the entity's amounts
+    Minor lattice = 1;                 // lattice_of the entity's amounts
+    const Choices* choices = nullptr;  // discounts earned on that day, if any
+    Minor fee = 0;                     // a bank fee that may have been kept, 0: none
 };
+
+// Sets with a hypothesis (net of discounts, a bank fee) rank behind the sets of their class and
+// size without. Each is tested exactly: the sum is never widened. Their number is priced: as many
+// sets more in E as there are choices, all twice as many where a fee is possible.
 
 Verdict search_amount(
     const Pool& pool, const Policy& policy, const AmountQuery& query, SubsetSum& search

@@ -13,7 +13,6 @@
 
 #include <algorithm>
 #include <bit>
-#include <numeric>
 
 #include "engine/check.h"
 #include "matching/vectors.h"
@@ -21,7 +20,10 @@
 namespace tieout {
 
 std::uint32_t SumPool::items() const {
-    return std::accumulate(copies.begin(), copies.end(), std::uint32_t{0});
+    std::uint32_t items = 0;
+    for (std::size_t place = 0; place < copies.size(); ++place)
+        items += is_second(place) ? 0 : copies[place];
+    return items;
 }
 
 // One size of one search.
@@ -36,7 +38,7 @@ public:
     )
         : scratch_(scratch),
           a_(pool.amounts),
-          copies_(pool.copies),
+          pool_(pool),
           n_(pool.amounts.size()),
           target_(target),
           limits_(limits),
@@ -60,6 +62,7 @@ private:
 
     void size_bitmap(std::size_t sums, std::size_t bits_a_sum);
     bool count_steps(std::uint64_t steps);
+    bool is_one_choice(const Picks& picks) const;
     bool take();
 
     bool verify_single(Minor amount, std::size_t last);
@@ -75,7 +78,7 @@ private:
 
     SubsetSum::Scratch& scratch_;
     const std::vector<Minor>& a_;
-    const std::vector<std::uint32_t>& copies_;
+    const SumPool& pool_;
     std::size_t n_;
     Minor target_;
     const SumLimits& limits_;
@@ -119,15 +122,27 @@ bool SizeSearch::count_steps(std::uint64_t steps) {
     return false;
 }
 
-// Takes `chosen_` as a solution if no place is used more often than it has copies.
+// Whether the chosen items of each group stand on one side.
+bool SizeSearch::is_one_choice(const Picks& picks) const {
+    for (std::size_t i = 0; i < picks.size(); ++i) {
+        for (std::size_t j = 0; j < i; ++j) {
+            if ((pool_.choice[picks[i]] ^ pool_.choice[picks[j]]) == 1) return false;
+        }
+    }
+    return true;
+}
+
+// Takes `chosen_` as a solution if no place is used more often than it has copies, and no group
+// both gross and net.
 bool SizeSearch::take() {
     Picks picks = chosen_;
     std::sort(picks.begin(), picks.end());
     std::uint32_t used = 0;
     for (std::size_t i = 0; i < picks.size(); ++i) {
         used = i > 0 && picks[i] == picks[i - 1] ? used + 1 : 1;
-        if (used > copies_[picks[i]]) return true;
+        if (used > pool_.copies[picks[i]]) return true;
     }
+    if (pool_.has_choices() && !is_one_choice(picks)) return true;
     if (answer_.solutions.size() >= limits_.solutions_max) {
         answer_.is_capped = true;
         return false;

@@ -1,6 +1,8 @@
 tieout_test(matching USES matching engine SOURCES
     matching/subset_sum_test.cpp
     matching/vectors_test.cpp
+    matching/hostile_test.cpp
+    matching/choices_test.cpp
     matching/lattice_count_test.cpp
     matching/payer_test.cpp
     matching/references_test.cpp
