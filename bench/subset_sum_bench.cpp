@@ -3,13 +3,16 @@
 #include <chrono>
 #include <cmath>
 #include <random>
+#include <string>
 
 #include <benchmark/benchmark.h>
 
 #include "engine/policy.h"
 #include "matching/amount_search.h"
 #include "matching/full_count.h"
+#include "matching/lattice_count.h"
 #include "matching/subset_sum.h"
+#include "matching/vectors.h"
 
 namespace {
 
@@ -74,6 +77,24 @@ void all_sets(benchmark::State& state) {
         benchmark::Counter(static_cast<double>(state.iterations()), benchmark::Counter::kIsRate);
 }
 
+// The same on each instruction set of this processor, best first; behind the last, the last again.
+void all_sets_held(benchmark::State& state) {
+    const auto set = std::min(static_cast<std::size_t>(state.range(0)), instruction_sets() - 1);
+    const SumPool pool = amounts(static_cast<std::size_t>(state.range(1)), 1);
+    std::mt19937_64 random(2);
+    const Minor target = sum_of(pool, planted(pool, 4, random));
+    const SumLimits limits{1'000'000, 1'000'000'000};
+    SubsetSum search;
+    const std::uint64_t sets = search.find(pool, target, 4, limits).count;
+    state.SetLabel(std::string(hold_instruction_set(set)));
+    if (search.find(pool, target, 4, limits).count != sets) {
+        state.SkipWithError("another number of sets");
+    }
+    for ([[maybe_unused]] auto _ : state)
+        benchmark::DoNotOptimize(search.find(pool, target, 4, limits));
+    use_best_instruction_set();
+}
+
 void full_count(benchmark::State& state) {
     const SumPool pool = amounts(static_cast<std::size_t>(state.range(0)), 3);
     std::mt19937_64 random(4);
@@ -87,6 +108,30 @@ void full_count(benchmark::State& state) {
     for ([[maybe_unused]] auto _ : state) {
         benchmark::DoNotOptimize(count_fully(pool, target, full_count_size_max, 16));
     }
+}
+
+// Whole dollars of about a thousand each, a third of them paid; on each instruction set.
+void lattice_count(benchmark::State& state) {
+    const auto set = std::min(static_cast<std::size_t>(state.range(0)), instruction_sets() - 1);
+    const auto items = static_cast<std::size_t>(state.range(1));
+    std::mt19937_64 random(8);
+    SumPool pool;
+    for (std::size_t i = 0; i < items; ++i)
+        pool.amounts.push_back(100 * static_cast<Minor>(1 + random() % 2'000));
+    std::sort(pool.amounts.begin(), pool.amounts.end());
+    pool.copies.assign(items, 1);
+    const Minor target = sum_of(pool, planted(pool, items / 3, random));
+    const LatticePool lattice = on_lattice(pool, target);
+    if (!lattice.is_small || count_on_lattice(lattice, pool) < 1) {
+        state.SkipWithError("the planted set was not counted");
+        return;
+    }
+    state.SetLabel(std::string(hold_instruction_set(set)));
+    for ([[maybe_unused]] auto _ : state)
+        benchmark::DoNotOptimize(count_on_lattice(lattice, pool));
+    use_best_instruction_set();
+    state.counters["steps"] = static_cast<double>(lattice.steps);
+    state.counters["values"] = lattice.target;
 }
 
 // The whole verdict under the default policy; reports the 99th percentile over many payments.
@@ -111,11 +156,15 @@ void verdict(benchmark::State& state) {
     std::mt19937_64 random(6);
     std::vector<Minor> targets;
     SubsetSum search;
+    int undecided = 0;
+    std::uint64_t steps = 0;
     for (int i = 0; i < 256; ++i) {
         const Picks truth = planted(pool.sums, size, random);
         targets.push_back(sum_of(pool.sums, truth));
         const Verdict found =
             search_amount(pool, policy, {targets.back(), Date(20'030), 1}, search);
+        undecided += found.certificate == Certificate::budget ? 1 : 0;
+        steps = std::max(steps, found.steps);
         const bool is_listed =
             std::any_of(found.sets.begin(), found.sets.end(), [&](const FoundSet& set) {
                 return set.picks == truth;
@@ -139,6 +188,8 @@ void verdict(benchmark::State& state) {
     }
     std::sort(times.begin(), times.end());
     state.counters["p50_us"] = times[times.size() / 2];
+    state.counters["undecided"] = undecided;
+    state.counters["steps_most"] = static_cast<double>(steps);
     state.counters["p99_us"] = times[times.size() * 99 / 100];
 }
 
@@ -152,7 +203,13 @@ BENCHMARK(all_sets)
     ->Args({2'000, 2})
     ->Args({2'000, 3})
     ->Unit(benchmark::kMicrosecond);
+BENCHMARK(all_sets_held)
+    ->ArgsProduct({{0, 1, 2, 3, 4}, {100, 200, 500}})
+    ->Unit(benchmark::kMicrosecond);
 BENCHMARK(full_count)->Arg(16)->Arg(20)->Arg(24)->Arg(28)->Unit(benchmark::kMicrosecond);
+BENCHMARK(lattice_count)
+    ->ArgsProduct({{0, 1, 2, 3, 4}, {40, 100, 200}})
+    ->Unit(benchmark::kMicrosecond);
 BENCHMARK(verdict)
     ->ArgsProduct({{10, 20, 28, 29, 40, 60, 100, 500, 1'000, 2'000}, {1, 3, 6}})
     ->Unit(benchmark::kMicrosecond);

@@ -31,6 +31,7 @@ const Rule rules[] = {
     {"account.unearned_discount", &Policy::gl_unearned_discount},
     {"account.unidentified", &Policy::gl_unidentified},
     {"account.write_off", &Policy::gl_write_off},
+    {"difference.bank_fee_minor", &Policy::bank_fee_minor, 0, 1'000'000'000},
     {"difference.discount_grace_days", &Policy::discount_grace_days, 0, 365},
     {"difference.discount_only_if_paid_in_full", &Policy::discount_only_if_paid_in_full},
     {"difference.over_tolerance_bp", &Policy::over_tolerance_bp, 0, 10'000},

@@ -42,6 +42,9 @@ struct Policy {
     bool take_earned_discount = true;
     bool discount_only_if_paid_in_full = true;
     bool overpayment_on_account = false;  // else unapplied
+    // What a remitter's bank keeps of a payment, if it keeps anything; tried exactly for payments
+    // that name nothing. 0: no fee is known.
+    std::int64_t bank_fee_minor = 0;
 
     // Bounds of the search, in counted steps and sizes (never in time).
     std::int64_t search_steps_max = 400'000;

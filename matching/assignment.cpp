@@ -5,6 +5,10 @@
 
 #include <fmt/core.h>
 
+#include "engine/check.h"
+#include "engine/question.h"
+#include "matching/demand.h"
+
 namespace tieout {
 
 namespace {
@@ -17,39 +21,6 @@ std::int32_t score_of(std::int64_t expected_ppm, std::uint64_t sets) {
         whole / static_cast<std::int64_t>(std::max<std::uint64_t>(sets, 1))
     );
 }
-
-// How many copies of each class are spoken for.
-class Demand {
-public:
-    explicit Demand(const SumPool& pool) : pool_(pool), used_(pool.classes(), 0) {}
-
-    void add(const Picks& picks) {
-        for (const std::uint32_t place : picks)
-            ++used_[place];
-    }
-
-    void remove(const Picks& picks) {
-        for (const std::uint32_t place : picks)
-            --used_[place];
-    }
-
-    bool is_short(const Picks& picks) const {
-        return std::any_of(picks.begin(), picks.end(), [&](std::uint32_t place) {
-            return used_[place] > pool_.copies[place];
-        });
-    }
-
-    bool has_room(const Picks& picks) {
-        add(picks);
-        const bool fits = !is_short(picks);
-        remove(picks);
-        return fits;
-    }
-
-private:
-    const SumPool& pool_;
-    std::vector<std::uint32_t> used_;
-};
 
 class Assigning {
 public:
@@ -80,12 +51,21 @@ private:
         pool_ = make_pool(group_.book, group_.scope, taken_);
         for (const std::size_t at : open_) {
             const AmountCase& each = group_.cases[at];
-            const AmountQuery query{each.amount, each.booked, group_.lattice};
+            const Choices choices = choices_at(at);
+            const Minor fee = each.is_rest ? 0 : policy_.bank_fee_minor;
+            const AmountQuery query{each.amount, each.booked, group_.lattice, &choices, fee};
             verdicts_[at] = search_amount(pool_, policy_, query, search_);
         }
         contested_.assign(group_.cases.size(), false);
         given_.assign(pool_.sums.classes(), 0);
         is_current_ = true;
+    }
+
+    // What named items leave of a payment is no payment with discounts of its own.
+    Choices choices_at(std::size_t at) const {
+        const AmountCase& each = group_.cases[at];
+        if (each.is_rest) return {};
+        return choices_of(group_.book, policy_, pool_, each.booked);
     }
 
     bool has(const Picks& picks, bool PoolElement::* what) const {
@@ -327,21 +307,50 @@ private:
         answer.score_bp = score_of(set.expected_ppm, sets);
     }
 
+    static ClearedItem cleared_of(
+        const PoolItem& item, std::uint32_t place, const FoundSet& set, const Choices& choices
+    ) {
+        ClearedItem cleared{item.item, item.amount, {}};
+        if (!std::binary_search(set.nets.begin(), set.nets.end(), place)) return cleared;
+        const Minor earned = choices.discount[place];
+        cleared.cash -= earned;
+        cleared.adjustments.push_back({AdjustmentKind::earned_discount, earned, {}});
+        return cleared;
+    }
+
+    // What the remitter's bank kept is missing from the largest item.
+    static void keep_fee(Minor fee, Clearing& clearing) {
+        if (fee == 0) return;
+        const auto largest = std::max_element(
+            clearing.items.begin(),
+            clearing.items.end(),
+            [](const ClearedItem& a, const ClearedItem& b) { return a.cash < b.cash; }
+        );
+        largest->cash -= fee;
+        largest->adjustments.push_back({AdjustmentKind::fee, fee, "bank fee"});
+    }
+
     // The pool's elements are given out copy by copy, the oldest that is left first.
     void post(std::size_t at, const FoundSet& set, Certificate certificate) {
         AmountAnswer& answer = answers_[at];
         state(at, certificate);
         state_set(answer, set, 1);
         const std::uint64_t ways = ways_of(pool_, set.picks);
+        const Choices choices = set.nets.empty() ? Choices{} : choices_at(at);
+        Clearing clearing;
         for (const std::uint32_t place : set.picks) {
             const auto elements = pool_.elements_of(place);
             const PoolElement& element = pool_.elements[elements[given_[place]++]];
             for (std::uint32_t i = 0; i < element.count; ++i) {
-                answer.cleared.push_back(pool_.items[element.first + i]);
+                clearing.items.push_back(
+                    cleared_of(pool_.items[element.first + i], place, set, choices)
+                );
             }
         }
-        for (const PoolItem& each : answer.cleared)
-            taken_.take(each.item, each.amount);
+        keep_fee(set.fee, clearing);
+        check(clearing.cash() == group_.cases[at].amount, "a set is the payment to the cent");
+        taken_.take(clearing);
+        answer.cleared = std::move(clearing.items);
         if (ways > 1) {
             answer.reason = Reason::interchangeable;
             answer.alternatives = static_cast<std::uint32_t>(ways);
@@ -369,16 +378,41 @@ private:
                     verdict.proved_k
                 );
                 break;
-            case Certificate::none: answer.reason = Reason::no_match; break;
-            default:
-                answer.certificate = Certificate::ambiguous;
-                answer.reason = Reason::ambiguous;
-                answer.detail = fmt::format(
-                    "{}{} sets of open items make the payment",
-                    verdict.is_capped ? "at least " : "",
-                    answer.alternatives
-                );
+            case Certificate::none: explain_none(at); break;
+            default: explain_ambiguous(at); break;
         }
+    }
+
+    // Told apart are all sets that were found, also those that are not shown.
+    void explain_ambiguous(std::size_t at) {
+        const Verdict& verdict = verdicts_[at];
+        AmountAnswer& answer = answers_[at];
+        answer.certificate = Certificate::ambiguous;
+        answer.reason = Reason::ambiguous;
+        answer.detail = fmt::format(
+            "{}{} sets of open items make the payment",
+            verdict.is_capped ? "at least " : "",
+            answer.alternatives
+        );
+        const bool is_all = verdict.alternatives == verdict.sets.size() && !verdict.is_capped;
+        const Question question = question_of(group_.book, candidates_of(at, verdict.sets.size()));
+        const std::string asks = words_of(group_.book, question, group_.scope.currency);
+        const std::string common = common_words(group_.book, question);
+        const char* const of = is_all ? "" : "of those found, ";
+        if (!common.empty()) answer.detail += "; " + std::string(of) + common;
+        if (!asks.empty()) answer.detail += "; " + std::string(common.empty() ? of : "") + asks;
+    }
+
+    void explain_none(std::size_t at) {
+        const Verdict& verdict = verdicts_[at];
+        AmountAnswer& answer = answers_[at];
+        answer.reason = verdict.sets.empty() ? Reason::no_match : Reason::weak_evidence;
+        if (verdict.sets.empty()) return;
+        answer.detail = fmt::format(
+            "no set of up to {} items makes the payment; {} do, but so many would by chance",
+            verdict.proved_k,
+            verdict.sets.front().picks.size()
+        );
     }
 
     void explain_unposted(std::size_t at, const FoundSet& set) {
@@ -409,20 +443,40 @@ private:
     }
 
     void list_candidates(std::size_t at) {
+        answers_[at].candidates =
+            candidates_of(at, static_cast<std::size_t>(policy_.candidates_max));
+    }
+
+    // The class of an item of the pool.
+    std::uint32_t place_of(ItemNo item) const {
+        const auto at =
+            std::find_if(pool_.elements.begin(), pool_.elements.end(), [&](const auto& e) {
+                const auto first = pool_.items.begin() + static_cast<std::ptrdiff_t>(e.first);
+                return std::any_of(first, first + e.count, [&](const PoolItem& each) {
+                    return each.item == item;
+                });
+            });
+        return at->place;
+    }
+
+    std::vector<Candidate> candidates_of(std::size_t at, std::size_t most) const {
+        std::vector<Candidate> candidates;
         const Verdict& verdict = verdicts_[at];
-        const auto shown =
-            std::min(verdict.sets.size(), static_cast<std::size_t>(policy_.candidates_max));
-        for (std::size_t i = 0; i < shown; ++i) {
-            const FoundSet& set = verdict.sets[i];
-            Candidate candidate;
+        for (const FoundSet& set : verdict.sets) {
+            if (candidates.size() == most) break;
+            Candidate& candidate = candidates.emplace_back();
             candidate.certificate = verdict.certificate;
             candidate.tier = set.set_class == SetClass::subset ? 5 : 4;
             candidate.score_bp = score_of(set.expected_ppm, verdict.sets.size());
+            candidate.difference = -set.fee;
+            const Choices choices = set.nets.empty() ? Choices{} : choices_at(at);
             for (const PoolItem& each : items_of(pool_, set.picks)) {
-                candidate.items.push_back(CandidateItem{each.item, each.amount});
+                const std::uint32_t place = place_of(each.item);
+                const ClearedItem cleared = cleared_of(each, place, set, choices);
+                candidate.items.push_back(CandidateItem{each.item, cleared.cash});
             }
-            answers_[at].candidates.push_back(std::move(candidate));
         }
+        return candidates;
     }
 
     const AmountGroup& group_;

@@ -35,7 +35,7 @@ struct AmountAnswer {
     bool is_capped = false;
     std::int64_t expected_ppm = 0;
     std::int32_t score_bp = 0;
-    std::vector<PoolItem> cleared;
+    std::vector<ClearedItem> cleared;  // with what closes them besides cash, each cent labelled
     std::vector<Candidate> candidates;
     std::string detail;
 

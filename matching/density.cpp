@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <numeric>
 
 namespace tieout {
@@ -36,27 +37,65 @@ std::int64_t price(double hypotheses, Minor lattice, const Spread& spread, Minor
     return to_ppm(hypotheses * height * std::max(bell, floor_of_exponential));
 }
 
-// Number of different multisets of each size: the product of 1 + x + .. + x^copies.
-std::vector<double> count_sets(const SumPool& pool) {
-    const std::size_t items = pool.items();
-    const std::size_t largest = items <= size_max ? items : large_pool_size_max;
-    std::vector<double> sets(largest + 1, 0.0);
-    sets[0] = 1;
-    std::vector<double> sums(largest + 2, 0.0);
-    for (const std::uint32_t copies : pool.copies) {
+// Numbers of sets by size: the coefficients of a product of 1 + x + .. + x^copies.
+class SetCounts {
+public:
+    explicit SetCounts(std::size_t largest) : sets_(largest + 1, 0.0), sums_(largest + 2, 0.0) {
+        sets_[0] = 1;
+    }
+
+    void add(std::uint32_t copies) {
+        const std::size_t largest = sets_.size() - 1;
         if (copies == 1) {
             for (std::size_t k = largest; k > 0; --k)
-                sets[k] += sets[k - 1];
-            continue;
+                sets_[k] += sets_[k - 1];
+            return;
         }
         for (std::size_t k = 0; k <= largest; ++k)
-            sums[k + 1] = sums[k] + sets[k];
+            sums_[k + 1] = sums_[k] + sets_[k];
         for (std::size_t k = 0; k <= largest; ++k) {
             const std::size_t from = k > copies ? k - copies : 0;
-            sets[k] = sums[k + 1] - sums[from];
+            sets_[k] = sums_[k + 1] - sums_[from];
         }
     }
-    return sets;
+
+    const std::vector<double>& sets() const { return sets_; }
+
+    std::vector<double>& sets() { return sets_; }
+
+private:
+    std::vector<double> sets_;
+    std::vector<double> sums_;
+};
+
+std::size_t largest_size(const SumPool& pool) {
+    const std::size_t items = pool.items();
+    return items <= size_max ? items : large_pool_size_max;
+}
+
+std::vector<double> count_sets(const SumPool& pool) {
+    SetCounts counts(largest_size(pool));
+    for (const std::uint32_t copies : pool.copies)
+        counts.add(copies);
+    return counts.sets();
+}
+
+// The same with choices: a group is taken gross, or net, or not at all.
+std::vector<double> count_choices(const SumPool& pool) {
+    SetCounts all(largest_size(pool));
+    std::map<std::uint32_t, std::vector<std::uint32_t>> groups;  // copies of their classes
+    for (std::size_t place = 0; place < pool.classes(); ++place) {
+        if (pool.choice[place] == 0) all.add(pool.copies[place]);
+        if (pool.is_second(place)) groups[pool.choice[place] / 2].push_back(pool.copies[place]);
+    }
+    for (const auto& [group, members] : groups) {
+        SetCounts with = all;
+        for (const std::uint32_t copies : members)
+            with.add(copies);
+        for (std::size_t k = 0; k < all.sets().size(); ++k)
+            all.sets()[k] = 2 * with.sets()[k] - all.sets()[k];
+    }
+    return all.sets();
 }
 
 }  // namespace
@@ -77,7 +116,22 @@ Density::Density(const SumPool& pool, Minor lattice)
 }
 
 std::int64_t Density::size_ppm(std::uint32_t size, Minor target) const {
-    if (size >= sets_.size()) {
+    return priced(sets_, size, target);
+}
+
+void Density::add_choices(const SumPool& choices) {
+    choice_sets_ = count_choices(choices);
+    for (std::size_t k = 0; k < choice_sets_.size(); ++k)
+        choice_sets_[k] -= sets_[k];
+}
+
+std::int64_t Density::choice_ppm(std::uint32_t size, Minor target) const {
+    return choice_sets_.empty() ? 0 : priced(choice_sets_, size, target);
+}
+
+std::int64_t Density::priced(const std::vector<double>& sets, std::uint32_t size, Minor target)
+    const {
+    if (size >= sets.size()) {
         return size > static_cast<std::uint64_t>(items_) ? 0 : spurious_ppm_max;
     }
     const auto n = static_cast<double>(items_);
@@ -85,7 +139,7 @@ std::int64_t Density::size_ppm(std::uint32_t size, Minor target) const {
     // Drawn without replacement; nothing spreads when all items are taken.
     const double variance =
         items_ > 1 ? std::max(0.0, variance_ * k * (1 - k / n) * n / (n - 1)) : 0.0;
-    return price(sets_[size], lattice_, Spread{k * mean_, variance}, target);
+    return price(sets[size], lattice_, Spread{k * mean_, variance}, target);
 }
 
 std::int64_t Density::class_ppm(const HypothesisClass& hypotheses, Minor target) const {

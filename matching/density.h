@@ -27,13 +27,20 @@ public:
 
     // Expected number of chance sets of exactly `size` items that make `target`.
     std::int64_t size_ppm(std::uint32_t size, Minor target) const;
+    // The same for sets with an item taken net, of a pool with choices: each group of items that
+    // share a choice doubles the sets that it stands in.
+    void add_choices(const SumPool& choices);
+    std::int64_t choice_ppm(std::uint32_t size, Minor target) const;
     // The same for a class of structured hypotheses.
     std::int64_t class_ppm(const HypothesisClass& hypotheses, Minor target) const;
 
 private:
+    std::int64_t priced(const std::vector<double>& sets, std::uint32_t size, Minor target) const;
+
     std::int64_t items_ = 0;
     Minor lattice_ = 1;
-    std::vector<double> sets_;  // number of different sets of each size
+    std::vector<double> sets_;         // number of different sets of each size
+    std::vector<double> choice_sets_;  // of those with a net item; empty: there are none
     double mean_ = 0;
     double variance_ = 0;
 };

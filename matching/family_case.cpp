@@ -294,12 +294,20 @@ private:
              odds == 0 ? 0 : centibits_of(odds),
              static_cast<std::uint32_t>(answer.cleared.size())}
         );
+        const auto adjusted = std::count_if(
+            answer.cleared.begin(),
+            answer.cleared.end(),
+            [](const ClearedItem& each) { return !each.adjustments.empty(); }
+        );
+        if (adjusted == 0) return;
+        // Its price is in the number of sets already.
+        match.terms.push_back({TermKind::amount_difference, 0, static_cast<std::uint32_t>(adjusted)}
+        );
     }
 
     static void clear(Match& match, const AmountAnswer& answer) {
-        for (const PoolItem& each : answer.cleared) {
-            match.clearing.items.push_back(ClearedItem{each.item, each.amount, {}});
-        }
+        auto& items = match.clearing.items;
+        items.insert(items.end(), answer.cleared.begin(), answer.cleared.end());
     }
 
     void state_answer(const CaseLine& line, AmountAnswer answer) {

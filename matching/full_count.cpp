@@ -1,7 +1,8 @@
 // The pool's classes are dealt to two halves of about equal numbers of sums. A half lists the sums
 // of all its multisets in ascending order: adding a class merges the list with itself moved by 1, 2
 // .. copies. One pointer ascends the first half, the other descends the second; where both stand on
-// runs of sums that together make the target, the sizes in the runs are counted and multiplied.
+// runs of sums that together make the target, the sizes in the runs are counted and multiplied. A
+// group of items that share a choice goes to one half as a whole.
 #include "matching/full_count.h"
 
 #include <algorithm>
@@ -47,6 +48,85 @@ void add_class(Half& half, std::uint32_t place, Minor amount, std::uint32_t copi
         half.sums.swap(sums);
         half.masks.swap(masks);
     }
+}
+
+// What is dealt to one half: a class, or all classes of a group that share a choice.
+struct Unit {
+    std::vector<std::uint32_t> gross;  // places in the pool
+    std::vector<std::uint32_t> net;    // of a group
+};
+
+std::vector<Unit> units_of(const SumPool& pool) {
+    std::vector<Unit> units;
+    std::uint32_t largest = 0;
+    for (const std::uint32_t choice : pool.choice)
+        largest = std::max(largest, choice / 2);
+    std::vector<std::size_t> unit_of_group(largest + 1, 0);  // 1 + its number
+    for (std::uint32_t place = 0; place < pool.classes(); ++place) {
+        if (!pool.has_choices() || pool.choice[place] == 0) {
+            units.push_back({{place}, {}});
+            continue;
+        }
+        std::size_t& unit = unit_of_group[pool.choice[place] / 2];
+        if (unit == 0) {
+            units.emplace_back();
+            unit = units.size();
+        }
+        Unit& group = units[unit - 1];
+        (pool.is_second(place) ? group.net : group.gross).push_back(place);
+    }
+    return units;
+}
+
+// By how much a unit multiplies the sums of its half, and how many bits it takes.
+std::uint64_t ways_of(const SumPool& pool, const Unit& unit) {
+    std::uint64_t ways = 1;
+    for (const std::uint32_t place : unit.gross)
+        ways = std::min<std::uint64_t>(ways * (pool.copies[place] + 1), std::uint64_t{1} << 32U);
+    return unit.net.empty() ? ways : 2 * ways - 1;
+}
+
+std::uint32_t bits_of(const SumPool& pool, const Unit& unit) {
+    std::uint32_t bits = 0;
+    for (const auto* side : {&unit.gross, &unit.net}) {
+        for (const std::uint32_t place : *side)
+            bits += pool.copies[place];
+    }
+    return bits;
+}
+
+void add_classes(Half& half, const SumPool& pool, const std::vector<std::uint32_t>& places) {
+    for (const std::uint32_t place : places)
+        add_class(half, place, pool.amounts[place], pool.copies[place]);
+}
+
+// The group gross, the group net, or none of it: no sum has items of both sides.
+void add_unit(Half& half, const SumPool& pool, const Unit& unit) {
+    Half net = half;
+    add_classes(half, pool, unit.gross);
+    if (unit.net.empty()) return;
+    const std::size_t first_bit = half.bit_places.size();
+    net.bit_places = half.bit_places;
+    add_classes(net, pool, unit.net);
+    std::vector<Minor> sums;
+    std::vector<std::uint32_t> masks;
+    std::size_t i = 0;
+    for (std::size_t j = 0; j < net.sums.size(); ++j) {
+        if (net.masks[j] >> first_bit == 0) continue;
+        for (; i < half.sums.size() && half.sums[i] <= net.sums[j]; ++i) {
+            sums.push_back(half.sums[i]);
+            masks.push_back(half.masks[i]);
+        }
+        sums.push_back(net.sums[j]);
+        masks.push_back(net.masks[j]);
+    }
+    sums.insert(sums.end(), half.sums.begin() + static_cast<std::ptrdiff_t>(i), half.sums.end());
+    masks.insert(
+        masks.end(), half.masks.begin() + static_cast<std::ptrdiff_t>(i), half.masks.end()
+    );
+    half.bit_places = std::move(net.bit_places);
+    half.sums.swap(sums);
+    half.masks.swap(masks);
 }
 
 struct Run {
@@ -137,7 +217,20 @@ std::vector<Run> meet(const Half& a, const Half& b, Minor target) {
 
 bool can_count_fully(const SumPool& pool, std::int64_t items_max) {
     const auto items = static_cast<std::int64_t>(pool.items());
-    return items <= items_max && items <= static_cast<std::int64_t>(full_count_size_max);
+    const auto most = std::min(items_max, static_cast<std::int64_t>(full_count_size_max));
+    if (items > most) return false;
+    if (!pool.has_choices()) return true;
+    // Choices make more sums of as many items: no half may have more than without them.
+    const std::uint64_t sums_max = std::uint64_t{1} << ((most + 1) / 2);
+    std::array<std::uint64_t, 2> sums{1, 1};
+    std::array<std::uint32_t, 2> bits{0, 0};
+    for (const Unit& unit : units_of(pool)) {
+        const std::size_t smaller = sums[0] <= sums[1] ? 0 : 1;
+        sums[smaller] *= ways_of(pool, unit);
+        bits[smaller] += bits_of(pool, unit);
+        if (sums[smaller] > sums_max || bits[smaller] > full_count_size_max) return false;
+    }
+    return true;
 }
 
 FullAnswer count_fully(
@@ -147,9 +240,9 @@ FullAnswer count_fully(
     Half a{{}, {0}, {0}};
     Half b{{}, {0}, {0}};
     FullAnswer answer;
-    for (std::size_t i = 0; i < pool.classes(); ++i) {
+    for (const Unit& unit : units_of(pool)) {
         Half& smaller = a.sums.size() <= b.sums.size() ? a : b;
-        add_class(smaller, static_cast<std::uint32_t>(i), pool.amounts[i], pool.copies[i]);
+        add_unit(smaller, pool, unit);
     }
     const std::vector<Run> runs = meet(a, b, target);
     for (const Run& run : runs)

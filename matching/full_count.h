@@ -19,7 +19,8 @@ struct FullAnswer {
     std::uint64_t steps = 0;
 };
 
-// Whether the pool is small enough: at most items_max items (with copies, at most 32).
+// Whether the pool is small enough: at most items_max items (with copies, at most 32), and with
+// choices no more sums than so many items have without.
 bool can_count_fully(const SumPool& pool, std::int64_t items_max);
 
 // Meets in the middle (Horowitz and Sahni 1974): both halves' sums are merged into ascending order

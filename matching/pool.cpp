@@ -6,6 +6,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "engine/alike.h"
 #include "engine/reference_form.h"
 
 namespace tieout {
@@ -103,18 +104,10 @@ void add_elements(const Book& book, const std::vector<PoolItem>& open, Pool& poo
 }
 
 // What two elements must share to be interchangeable. Netted elements are like no other.
-auto likeness(const Book& book, const Pool& pool, const PoolElement& element) {
+auto likeness_of(const Book& book, const Pool& pool, const PoolElement& element) {
     const OpenItem& item = book.item(pool.items[element.first].item);
     return std::make_tuple(
-        element.amount,
-        element.count > 1 ? element.first + 1 : 0,
-        item.kind,
-        item.customer,
-        item.discount_amount,
-        item.tax_amount,
-        item.disputed,
-        item.texts.get(ItemText::site),
-        item.texts.get(ItemText::terms)
+        element.amount, element.count > 1 ? element.first + 1 : 0, likeness(item)
     );
 }
 
@@ -126,13 +119,13 @@ void add_classes(const Book& book, Pool& pool) {
         const PoolElement& left = pool.elements[a];
         const PoolElement& right = pool.elements[b];
         if (left.amount != right.amount) return left.amount < right.amount;
-        return likeness(book, pool, left) < likeness(book, pool, right);
+        return likeness_of(book, pool, left) < likeness_of(book, pool, right);
     });
     for (std::size_t i = 0; i < order.size(); ++i) {
         PoolElement& element = pool.elements[order[i]];
         const PoolElement* before = i > 0 ? &pool.elements[order[i - 1]] : nullptr;
         const bool is_like = before != nullptr && before->amount == element.amount &&
-                             likeness(book, pool, *before) == likeness(book, pool, element);
+                             likeness_of(book, pool, *before) == likeness_of(book, pool, element);
         if (is_like) {
             ++pool.sums.copies.back();
         } else {

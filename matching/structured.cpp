@@ -24,18 +24,28 @@ constexpr std::array<std::string_view, 9> class_words{
 class Trying {
 public:
     Trying(
-        const Pool& pool, const Density& density, Minor target, Date booked, std::uint32_t sets_max
+        const Pool& pool,
+        const Density& density,
+        Minor target,
+        Date booked,
+        std::uint32_t sets_max,
+        StructuredAnswer& answer
     )
-        : pool_(pool), density_(density), target_(target), booked_(booked), sets_max_(sets_max) {
-        prefix_.reserve(pool.elements.size() + 1);
-        prefix_.push_back(0);
-        for (const PoolElement& each : pool.elements) {
-            prefix_.push_back(prefix_.back() + each.amount);
-        }
-    }
+        : pool_(pool),
+          density_(density),
+          target_(target),
+          booked_(booked),
+          sets_max_(sets_max),
+          answer_(answer) {}
 
-    StructuredAnswer run() {
-        if (pool_.elements.empty()) return std::move(answer_);
+    // With these amounts of the classes; some are less than the pool's when `is_net`.
+    void run(std::span<const Minor> amounts, bool is_net) {
+        if (pool_.elements.empty()) return;
+        amounts_ = amounts;
+        is_net_ = is_net;
+        prefix_.assign(1, 0);
+        for (const PoolElement& each : pool_.elements)
+            prefix_.push_back(prefix_.back() + amounts[each.place]);
         try_singles();
         try_balance();
         try_past_due();
@@ -44,32 +54,40 @@ public:
         try_all_but_one();
         try_oldest_first();
         try_runs();
-        return std::move(answer_);
     }
 
 private:
     std::size_t n() const { return pool_.elements.size(); }
 
+    Minor amount_of(std::size_t element) const { return amounts_[pool_.elements[element].place]; }
+
     void price(std::size_t hypotheses, const std::vector<Minor>& sums) {
-        answer_.class_ppm.push_back(density_.class_ppm(
-            HypothesisClass{static_cast<std::int64_t>(hypotheses), sums}, target_
-        ));
+        (is_net_ ? answer_.net_ppm : answer_.class_ppm)
+            .push_back(density_.class_ppm(
+                HypothesisClass{static_cast<std::int64_t>(hypotheses), sums}, target_
+            ));
     }
 
     // Keeps the set of these elements unless a more preferred class has it already.
     void keep(SetClass set_class, const std::vector<std::uint32_t>& elements) {
+        const auto is_less = [&](std::uint32_t each) {
+            return amount_of(each) != pool_.elements[each].amount;
+        };
+        if (is_net_ && std::none_of(elements.begin(), elements.end(), is_less)) return;
         Picks picks;
         picks.reserve(elements.size());
         for (const std::uint32_t each : elements)
             picks.push_back(pool_.elements[each].place);
         std::sort(picks.begin(), picks.end());
-        const auto same = [&](const StructuredSet& set) { return set.picks == picks; };
+        const auto same = [&](const StructuredSet& set) {
+            return set.is_net == is_net_ && set.picks == picks;
+        };
         if (std::any_of(answer_.sets.begin(), answer_.sets.end(), same)) return;
         if (answer_.sets.size() >= sets_max_) {
             answer_.is_capped = true;
             return;
         }
-        answer_.sets.push_back(StructuredSet{set_class, std::move(picks)});
+        answer_.sets.push_back(StructuredSet{set_class, std::move(picks), is_net_});
     }
 
     void keep_range(SetClass set_class, std::size_t begin, std::size_t end) {
@@ -78,16 +96,15 @@ private:
         keep(set_class, elements);
     }
 
+    // Net amounts do not ascend, and only those that are less are hypotheses of their own.
     void try_singles() {
-        const std::vector<Minor>& amounts = pool_.sums.amounts;
-        price(amounts.size(), amounts);
-        const auto [begin, end] = std::equal_range(amounts.begin(), amounts.end(), target_);
-        for (auto at = begin; at != end; ++at) {
-            keep(
-                SetClass::single,
-                {pool_.elements_of(static_cast<std::uint32_t>(at - amounts.begin()))[0]}
-            );
+        std::vector<Minor> tried;
+        for (std::uint32_t place = 0; place < amounts_.size(); ++place) {
+            if (is_net_ && amounts_[place] == pool_.sums.amounts[place]) continue;
+            tried.push_back(amounts_[place]);
+            if (amounts_[place] == target_) keep(SetClass::single, {pool_.elements_of(place)[0]});
         }
+        price(tried.size(), tried);
     }
 
     void try_balance() {
@@ -103,7 +120,7 @@ private:
             const std::optional<Date>& day = pool_.elements[i].due;
             if (!day || *day >= booked_) continue;
             due.push_back(static_cast<std::uint32_t>(i));
-            sum += pool_.elements[i].amount;
+            sum += amount_of(i);
         }
         price(due.empty() ? 0 : 1, {sum});
         if (!due.empty() && sum == target_) keep(SetClass::past_due, due);
@@ -127,7 +144,7 @@ private:
     void try_orders() {
         std::vector<Minor> sums(pool_.orders, 0);
         for (const PoolElement& each : pool_.elements) {
-            if (each.order > 0) sums[each.order - 1] += each.amount;
+            if (each.order > 0) sums[each.order - 1] += amounts_[each.place];
         }
         price(sums.size(), sums);
         for (std::uint32_t order = 1; order <= pool_.orders; ++order) {
@@ -146,7 +163,7 @@ private:
         std::vector<Minor> sums;
         if (n() > 2) {
             sums.reserve(pool_.sums.classes());
-            for (const Minor amount : pool_.sums.amounts)
+            for (const Minor amount : amounts_)
                 sums.push_back(prefix_.back() - amount);
         }
         price(sums.size(), sums);
@@ -225,8 +242,10 @@ private:
     Minor target_;
     Date booked_;
     std::uint32_t sets_max_;
+    StructuredAnswer& answer_;
+    std::span<const Minor> amounts_;
+    bool is_net_ = false;
     std::vector<Minor> prefix_;
-    StructuredAnswer answer_;
 };
 
 }  // namespace
@@ -236,9 +255,18 @@ std::string_view word_of(SetClass set_class) {
 }
 
 StructuredAnswer structured_sets(
-    const Pool& pool, const Density& density, Minor target, Date booked, std::uint32_t sets_max
+    const Pool& pool,
+    const Density& density,
+    Minor target,
+    Date booked,
+    std::uint32_t sets_max,
+    std::span<const Minor> net
 ) {
-    return Trying(pool, density, target, booked, sets_max).run();
+    StructuredAnswer answer;
+    Trying trying(pool, density, target, booked, sets_max, answer);
+    trying.run(pool.sums.amounts, false);
+    if (!net.empty()) trying.run(net, true);
+    return answer;
 }
 
 }  // namespace tieout

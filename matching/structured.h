@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string_view>
 #include <vector>
 
@@ -28,19 +29,27 @@ std::string_view word_of(SetClass set_class);  // for a reviewer: "one item", "a
 struct StructuredSet {
     SetClass set_class = SetClass::single;
     Picks picks;
+    bool is_net = false;  // every item with an earned discount net of it; there is one at least
 };
 
 struct StructuredAnswer {
     std::vector<StructuredSet> sets;  // different ones, each under its most preferred class
     // Expected chance hits of each class alone, in the order of SetClass up to `run`.
     std::vector<std::int64_t> class_ppm;
+    std::vector<std::int64_t> net_ppm;  // the same for the sets with a net item
     bool is_capped = false;
 };
 
-// Tries every structured set of the pool against the target. `booked` says what is past due.
-// Cost O(n log n); at most sets_max sets are kept.
+// Tries every structured set of the pool against the target, gross and, where `net` gives the
+// amounts of the classes less their earned discounts, with all discounts taken. `booked` says what
+// is past due. Cost O(n log n); at most sets_max sets are kept.
 StructuredAnswer structured_sets(
-    const Pool& pool, const Density& density, Minor target, Date booked, std::uint32_t sets_max
+    const Pool& pool,
+    const Density& density,
+    Minor target,
+    Date booked,
+    std::uint32_t sets_max,
+    std::span<const Minor> net = {}
 );
 
 }  // namespace tieout

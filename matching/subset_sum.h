@@ -13,10 +13,19 @@ namespace tieout {
 struct SumPool {
     std::vector<Minor> amounts;
     std::vector<std::uint32_t> copies;
+    // Empty, or for each place: 0, or the choice it stands for, 2 x group + side. An item with a
+    // choice stands at two places, gross (side 0) and net (side 1). A set takes all its items of
+    // one group on the same side.
+    std::vector<std::uint32_t> choice;
 
     std::size_t classes() const { return amounts.size(); }
 
-    std::uint32_t items() const;  // with copies
+    bool has_choices() const { return !choice.empty(); }
+
+    // Whether a place stands for an item that stands at another place already.
+    bool is_second(std::size_t place) const { return has_choices() && choice[place] % 2 == 1; }
+
+    std::uint32_t items() const;  // with copies; one with a choice once
 };
 
 // Places in the pool, ascending; a place stands as often as copies of it are taken.
@@ -62,7 +71,14 @@ public:
 
 private:
     friend class SizeSearch;
-    std::vector<std::uint64_t> bitmap_;
+
+    struct Scratch {
+        std::vector<std::uint32_t> bits;    // which sums there are
+        std::vector<std::uint32_t> low;     // low halves of the amounts, padded
+        std::vector<std::uint32_t> places;  // what one pass over them hints at, padded
+    };
+
+    Scratch scratch_;
 };
 
 }  // namespace tieout

@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "engine/account_form.h"
+#include "engine/question.h"
 #include "io/report/candidates_json.h"
 #include "io/report/table.h"
 
@@ -81,6 +82,34 @@ std::string terms_text(const PaymentDecided& decided) {
     return "\nEvidence (log2 of how much likelier if it is so)\n" + as_text(table);
 }
 
+// How a candidate differs from the best.
+std::string beside_first(const Book& book, const Candidate& candidate, const Candidate& first) {
+    std::string out;
+    for (const ItemNo item : items_beside(candidate, first))
+        out += (out.empty() ? "     with " : ", ") + book.item(item).document;
+    std::string without;
+    for (const ItemNo item : items_beside(first, candidate))
+        without += (without.empty() ? "without " : ", ") + book.item(item).document;
+    if (!without.empty()) out += (out.empty() ? "     " : "; ") + without;
+    return out.empty() ? out : out + "\n";
+}
+
+// What they have in common, and what tells them apart.
+std::string question_text(const Book& book, const PaymentStory& story) {
+    const PaymentDecided& decided = story.decided;
+    const Question question = question_of(book, decided.candidates);
+    const bool is_all =
+        !decided.alternatives_capped && decided.alternatives <= decided.candidates.size();
+    std::string out;
+    for (const std::string& words :
+         {common_words(book, question), words_of(book, question, story.taken.currency)}) {
+        if (!words.empty()) {
+            out += fmt::format("  {}{}\n", is_all ? "" : "of those shown: ", words);
+        }
+    }
+    return out;
+}
+
 std::string candidates_text(const Book& book, const PaymentStory& story) {
     std::string out;
     int rank = 0;
@@ -95,12 +124,14 @@ std::string candidates_text(const Book& book, const PaymentStory& story) {
             );
         }
         out += fmt::format(
-            "  (difference {}, score {} bp)\n",
+            "  ({}, difference {}, score {} bp)\n",
+            word_of(candidate.certificate),
             format_amount(candidate.difference, story.taken.currency),
             candidate.score_bp
         );
+        if (rank > 1) out += beside_first(book, candidate, story.decided.candidates.front());
     }
-    return out;
+    return out + question_text(book, story);
 }
 
 void put(std::string& out, const char* name, std::string_view value) {
@@ -206,6 +237,9 @@ std::string explain_json(const Book& book, const PaymentStory& story) {
         out += fmt::format(",\"amount\":\"{}\"}}", format_amount(line.amount, taken.currency));
     }
     out += "],\"candidates\":" + candidates_json(book, decided.candidates, taken.currency);
+    const Question question = question_of(book, decided.candidates);
+    text("common", common_words(book, question));
+    text("question", words_of(book, question, taken.currency));
     return out + "}\n";
 }
 

@@ -50,7 +50,7 @@ const std::map<std::string, std::set<std::string>, std::less<>>& homes() {
         {"rocksdb/", {"storage"}},
         {"tbb/", {"matching"}},
         {"oneapi/", {"matching"}},
-        {"hwy/", {"matching/name_scan.cpp"}},
+        {"hwy/", {"matching/name_scan.cpp", "matching/vectors.cpp"}},
         {"zstd.h", {"storage"}},
         {"openssl/", {"engine/digest.cpp", "storage"}},
         {"unicode/", {"engine/name_form.cpp", "io/encoding"}},

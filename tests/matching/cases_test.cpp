@@ -391,3 +391,16 @@ TEST_CASE("policy may forbid posting on the amount alone", "[matching][cases]") 
     CHECK(matches[0].reason == Reason::weak_evidence);
     CHECK(matches[0].certificate == Certificate::unique);
 }
+
+TEST_CASE("an ambiguous payment asks the one question that decides", "[matching][question]") {
+    BookBuilder b;
+    const CustomerNo acme = b.customer("10");
+    b.item(acme, "90011", "100.00");
+    b.item(acme, "90012", "200.00");
+    b.item(acme, "90013", "300.00");
+    b.pays("P1", "10", "300.00");
+    TieredMatcher matcher(1);
+    const auto matches = b.match_with(matcher);
+    CHECK(matches[0].certificate == Certificate::ambiguous);
+    CHECK(matches[0].detail == "2 sets of open items make the payment; does it include 90013?");
+}
