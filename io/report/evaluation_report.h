@@ -29,9 +29,9 @@ struct NamedTable {
     Table table;
 };
 
-// Tables `measures`, `money`, `tiers`, `certificates`, `reasons`, `traits` (with traits only),
-// `calibration`, `reliability` and `coverage`. The first column names the row. Rates are per cent
-// with three decimals, rounded down, or "none" when there is nothing to take a share of.
+// Tables `measures`, `money`, `tier`, `certificate`, `status` (with the reason), `trait` (with
+// traits only), `calibration`, `reliability` and `coverage`. The first column names the row. Rates
+// are per cent with three decimals, rounded down, or "none" when there is nothing to share.
 std::vector<NamedTable> evaluation_tables(
     std::span<const JudgedPayment> judged, const EvaluationRequest& request
 );
