@@ -155,6 +155,50 @@ const Words& dutch_trades() {
     return words;
 }
 
+// Many firms of one trade share a family's name: the town tells them apart.
+std::string_view town(Dice& dice, std::string_view country) {
+    static const Words german_towns{"Kassel",   "Hamburg",  "Köln",     "Bremen", "Ulm",
+                                    "Dresden",  "München",  "Lübeck",   "Mainz",  "Erfurt",
+                                    "Münster",  "Potsdam",  "Würzburg", "Trier",  "Kiel",
+                                    "Nürnberg", "Chemnitz", "Freiburg", "Essen",  "Rostock"};
+    static const Words french_towns{
+        "Lyon",
+        "Nantes",
+        "Lille",
+        "Orléans",
+        "Rennes",
+        "Nîmes",
+        "Angers",
+        "Dijon",
+        "Grenoble",
+        "Metz",
+        "Limoges",
+        "Besançon",
+        "Toulouse",
+        "Tours",
+        "Brest"
+    };
+    static const Words dutch_towns{
+        "Breda",
+        "Utrecht",
+        "Zwolle",
+        "Delft",
+        "Leiden",
+        "Arnhem",
+        "Almere",
+        "Tilburg",
+        "Haarlem",
+        "Groningen",
+        "Deventer",
+        "Venlo",
+        "Alkmaar",
+        "Hoorn",
+        "Emmen"
+    };
+    if (country == "DE") return dice.one_of(german_towns);
+    return dice.one_of(country == "FR" ? french_towns : dutch_towns);
+}
+
 // What a letter outside ASCII becomes, in two letters and in one.
 struct Letter {
     std::string_view utf8;
@@ -283,18 +327,28 @@ std::string made_company(Dice& dice, std::string_view country) {
         if (dice.below(3) == 0) {
             return fmt::format("{} {} {}", name, dice.one_of(german()), dice.one_of(forms));
         }
-        return fmt::format("{} {} {}", name, dice.one_of(german_trades()), dice.one_of(forms));
+        return fmt::format(
+            "{} {} {} {}", name, dice.one_of(german_trades()), town(dice, "DE"), dice.one_of(forms)
+        );
     }
     if (country == "FR") {
         static const Words forms{"SARL", "SA", "SAS"};
         return fmt::format(
-            "{} {} {}", dice.one_of(french()), dice.one_of(french_trades()), dice.one_of(forms)
+            "{} {} {} {}",
+            dice.one_of(french()),
+            dice.one_of(french_trades()),
+            town(dice, "FR"),
+            dice.one_of(forms)
         );
     }
     if (country == "NL") {
         static const Words forms{"B.V.", "N.V.", "V.O.F."};
         return fmt::format(
-            "{} {} {}", dice.one_of(dutch()), dice.one_of(dutch_trades()), dice.one_of(forms)
+            "{} {} {} {}",
+            dice.one_of(dutch()),
+            dice.one_of(dutch_trades()),
+            town(dice, "NL"),
+            dice.one_of(forms)
         );
     }
     static const Words forms{"Inc", "LLC", "Corporation", "Company", "Ltd", "Group"};

@@ -191,6 +191,7 @@ TEST_CASE("a made-up book through the program is judged by its truth", "[synthet
     REQUIRE(judged.code == 0);
     CHECK(text_of(folder / "plots" + "/coverage.svg").find("</svg>") != std::string::npos);
     CHECK(text_of(folder / "plots" + "/reliability.svg").find("</svg>") != std::string::npos);
+    // The payer's slips, and numbers without their prefix, which the book cannot tell from slips.
     const std::set<std::string> mistakes{
         "wrong_number",
         "foreign_number",
@@ -198,7 +199,8 @@ TEST_CASE("a made-up book through the program is judged by its truth", "[synthet
         "transposed_number",
         "misread_number",
         "lost_digit",
-        "paid_twice"
+        "paid_twice",
+        "bare_number"
     };
     std::size_t stated = 0;
     std::size_t applied = 0;
@@ -214,7 +216,7 @@ TEST_CASE("a made-up book through the program is judged by its truth", "[synthet
         INFO(row.at("payment") << " " << row.at("traits") << " wrong " << row.at("wrong"));
         CHECK(row.at("applied") == row.at("right"));
     }
-    CHECK(stated > 400);
+    CHECK(stated > 500);
     CHECK(applied > 1'000);
     CHECK((applied - right) * 100 < applied);  // under one in a hundred, mistakes and all
 }
