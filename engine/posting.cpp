@@ -122,6 +122,12 @@ std::string_view word_of(PostingKind kind) {
     return kind_words.at(static_cast<std::size_t>(kind));
 }
 
+std::optional<PostingKind> posting_kind_of(std::string_view word) {
+    const auto found = std::find(kind_words.begin(), kind_words.end(), word);
+    if (found == kind_words.end()) return std::nullopt;
+    return static_cast<PostingKind>(found - kind_words.begin());
+}
+
 std::string_view word_of(Side side) {
     return side == Side::debit ? "debit" : "credit";
 }

@@ -86,6 +86,7 @@ std::vector<PostingLine> posting_lines_again(
 
 bool balances(std::span<const PostingLine> lines);
 std::string_view word_of(PostingKind kind);
+std::optional<PostingKind> posting_kind_of(std::string_view word);
 std::string_view word_of(Side side);
 
 }  // namespace tieout

@@ -307,29 +307,6 @@ private:
         answer.score_bp = score_of(set.expected_ppm, sets);
     }
 
-    static ClearedItem cleared_of(
-        const PoolItem& item, std::uint32_t place, const FoundSet& set, const Choices& choices
-    ) {
-        ClearedItem cleared{item.item, item.amount, {}};
-        if (!std::binary_search(set.nets.begin(), set.nets.end(), place)) return cleared;
-        const Minor earned = choices.discount[place];
-        cleared.cash -= earned;
-        cleared.adjustments.push_back({AdjustmentKind::earned_discount, earned, {}});
-        return cleared;
-    }
-
-    // What the remitter's bank kept is missing from the largest item.
-    static void keep_fee(Minor fee, Clearing& clearing) {
-        if (fee == 0) return;
-        const auto largest = std::max_element(
-            clearing.items.begin(),
-            clearing.items.end(),
-            [](const ClearedItem& a, const ClearedItem& b) { return a.cash < b.cash; }
-        );
-        largest->cash -= fee;
-        largest->adjustments.push_back({AdjustmentKind::fee, fee, "bank fee"});
-    }
-
     // The pool's elements are given out copy by copy, the oldest that is left first.
     void post(std::size_t at, const FoundSet& set, Certificate certificate) {
         AmountAnswer& answer = answers_[at];
@@ -343,7 +320,7 @@ private:
             const PoolElement& element = pool_.elements[elements[given_[place]++]];
             for (std::uint32_t i = 0; i < element.count; ++i) {
                 clearing.items.push_back(
-                    cleared_of(pool_.items[element.first + i], place, set, choices)
+                    cleared_of(pool_.items[element.first + i], place, set.nets, choices)
                 );
             }
         }
@@ -472,7 +449,7 @@ private:
             const Choices choices = set.nets.empty() ? Choices{} : choices_at(at);
             for (const PoolItem& each : items_of(pool_, set.picks)) {
                 const std::uint32_t place = place_of(each.item);
-                const ClearedItem cleared = cleared_of(each, place, set, choices);
+                const ClearedItem cleared = cleared_of(each, place, set.nets, choices);
                 candidate.items.push_back(CandidateItem{each.item, cleared.cash});
             }
         }

@@ -65,4 +65,26 @@ Choices choices_of(const Book& book, const Policy& policy, const Pool& pool, Dat
     return choices;
 }
 
+ClearedItem cleared_of(
+    const PoolItem& item, std::uint32_t place, const Picks& nets, const Choices& choices
+) {
+    ClearedItem cleared{item.item, item.amount, {}};
+    if (!std::binary_search(nets.begin(), nets.end(), place)) return cleared;
+    const Minor earned = choices.discount[place];
+    cleared.cash -= earned;
+    cleared.adjustments.push_back({AdjustmentKind::earned_discount, earned, {}});
+    return cleared;
+}
+
+void keep_fee(Minor fee, Clearing& clearing) {
+    if (fee == 0) return;
+    const auto largest = std::max_element(
+        clearing.items.begin(),
+        clearing.items.end(),
+        [](const ClearedItem& a, const ClearedItem& b) { return a.cash < b.cash; }
+    );
+    largest->cash -= fee;
+    largest->adjustments.push_back({AdjustmentKind::fee, fee, "bank fee"});
+}
+
 }  // namespace tieout

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/clearing.h"
 #include "engine/policy.h"
 #include "matching/pool.h"
 
@@ -28,5 +29,14 @@ struct Choices {
 // A discount counts for whole items only (engine/clearing.h, earned_discount), not for an invoice
 // that stands netted with its credits. Cost O(n log n).
 Choices choices_of(const Book& book, const Policy& policy, const Pool& pool, Date booked);
+
+// How a set clears an item of a class: gross, or net with its discount as an adjustment when the
+// class is among the sorted `nets`.
+ClearedItem cleared_of(
+    const PoolItem& item, std::uint32_t place, const Picks& nets, const Choices& choices
+);
+
+// What the remitter's bank kept is missing from the largest item. Requires: it is larger.
+void keep_fee(Minor fee, Clearing& clearing);
 
 }  // namespace tieout

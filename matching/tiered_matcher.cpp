@@ -6,7 +6,6 @@
 #include <algorithm>
 #include <functional>
 #include <map>
-#include <mutex>
 #include <numeric>
 #include <optional>
 #include <utility>
@@ -21,6 +20,7 @@
 #include "matching/claims.h"
 #include "matching/density.h"
 #include "matching/family_case.h"
+#include "matching/family_members.h"
 #include "matching/lessons.h"
 #include "matching/own_payers.h"
 
@@ -386,29 +386,6 @@ private:
         return lattice_of(amounts, currency.is_none() ? 1 : currency.major());
     }
 
-    // The customers of each family, by number, when anybody has a parent.
-    void gather_members() {
-        const Book& book = request_.book;
-        std::vector<std::pair<CustomerNo, CustomerNo>> children;
-        for (std::size_t i = 0; i < book.customers.size(); ++i) {
-            if (book.customers[i].parent == none<CustomerNo>()) continue;
-            const auto child = static_cast<CustomerNo>(i);
-            children.emplace_back(book.family(child), child);
-        }
-        std::sort(children.begin(), children.end());
-        children_ = std::move(children);
-    }
-
-    std::vector<CustomerNo> members_of(CustomerNo family) {
-        std::call_once(gathered_, [&] { gather_members(); });
-        std::vector<CustomerNo> members{family};
-        auto at =
-            std::lower_bound(children_.begin(), children_.end(), std::pair{family, CustomerNo{0}});
-        for (; at != children_.end() && at->first == family; ++at)
-            members.push_back(at->second);
-        return members;
-    }
-
     // Brings the payments of a family near: they lie far apart in a batch.
     void prefetch(const FamilyRange& range) const {
         const std::size_t end = std::min(range.end, range.begin + prefetched_payments);
@@ -468,10 +445,9 @@ private:
     Claims claims_;
     std::vector<FamilyRange> families_;  // that have payments left
     std::vector<std::size_t> order_;
-    std::once_flag gathered_;
-    std::vector<std::pair<CustomerNo, CustomerNo>> children_;
+    FamilyMembers families_of_book_{request_.book};
     const std::function<std::vector<CustomerNo>(CustomerNo)> members_of_ =
-        [this](CustomerNo family) { return members_of(family); };
+        [this](CustomerNo family) { return families_of_book_.of(family); };
     tbb::enumerable_thread_specific<SubsetSum> searches_;
     std::pair<EntityNo, Currency> last_key_{};
     Minor last_lattice_ = 1;

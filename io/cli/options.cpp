@@ -183,6 +183,19 @@ private:
         CLI::App* const evaluate =
             add(app_, "evaluate", "Accuracy against known answers", Command::evaluate);
         evaluate->add_option("--truth", options_.truth, "truth.csv")->required();
+        evaluate->add_option("--traits", options_.traits, "traits.csv: slices by trait");
+        evaluate->add_option("--plots", options_.plots, "Folder for the curves (SVG)");
+        evaluate->add_option("--details", options_.details, "File for every payment judged (CSV)");
+        evaluate->add_option("--format", options_.format, "text, csv or json")
+            ->check(CLI::IsMember({"text", "csv", "json"}));
+        evaluate
+            ->add_option(
+                "--target", options_.target_bp, "Precision a tier must prove, basis points"
+            )
+            ->check(CLI::Range(1, 10'000));
+        evaluate
+            ->add_option("--confidence", options_.confidence_bp, "Of the lower bound, basis points")
+            ->check(CLI::Range(1, 9'999));
     }
 
     void tool_commands() {
@@ -200,14 +213,34 @@ private:
         generate->add_option("--payments", options_.payments)->check(CLI::Range(0, 100'000'000));
         generate->add_option("--seed", options_.seed);
         generate->add_option("--out", options_.out, "Folder to write to")->required();
-        generate->add_option("--unreferenced", options_.unreferenced, "Per cent without documents")
-            ->check(CLI::Range(0, 100));
-        generate->add_option("--items-max", options_.items_max, "Items of one payment")
-            ->check(CLI::Range(1, 2));
-        generate->add_flag(
-            "--payer-stated", options_.is_payer_stated, "By number, not by account and name"
+        generate->add_option(
+            "--formats,--format",
+            options_.formats,
+            "payments,remittances,lockbox,bai2,camt,mt940,nacha,csv; all of them by default"
         );
-        generate->add_option("--formats", options_.formats, "payments,lockbox");
+        generate->add_option("--profile", options_.profile, "Rates of what payers do (TOML)");
+        CLI::Option* const plain = generate->add_flag(
+            "--plain", options_.is_plain, "One day, whole items, exact numbers: to measure speed"
+        );
+        plain->group("Plain books");
+        generate->add_option("--unreferenced", options_.unreferenced, "Per cent without documents")
+            ->check(CLI::Range(0, 100))
+            ->group("Plain books")
+            ->each([this](const std::string&) { options_.is_plain = true; });
+        generate->add_option("--items-max", options_.items_max, "Items of one payment")
+            ->check(CLI::Range(1, 2))
+            ->group("Plain books")
+            ->each([this](const std::string&) { options_.is_plain = true; });
+        generate
+            ->add_flag_callback(
+                "--payer-stated",
+                [this] {
+                    options_.is_payer_stated = true;
+                    options_.is_plain = true;
+                },
+                "By number, not by account and name"
+            )
+            ->group("Plain books");
         CLI::App* const config = app_.add_subcommand("config", "The settings in force");
         config->require_subcommand(1);
         CLI::App* const show =

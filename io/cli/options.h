@@ -65,6 +65,11 @@ struct Options {
     std::string buckets;
     std::string reason;
     std::string truth;
+    std::string traits;   // traits.csv of a made-up book
+    std::string plots;    // folder for SVG files
+    std::string details;  // file for every payment judged
+    int target_bp = 9'950;
+    int confidence_bp = 9'500;
     std::vector<std::string> accepted_gaps;  // ACCOUNT@DAY
     bool dry_run = false;
     bool skip_bad = false;
@@ -79,7 +84,9 @@ struct Options {
     unsigned unreferenced = 10;
     unsigned items_max = 2;
     bool is_payer_stated = false;
-    std::string formats = "payments";
+    bool is_plain = false;
+    std::string formats;
+    std::string profile;  // of a made-up book, TOML
 };
 
 // What parsing came to: options to run, or text to print (help, version) and an exit code.

@@ -1,15 +1,11 @@
-// Reading commands: aging, the exception list, accuracy.
+// Reading commands: aging.
 #include <charconv>
 
 #include <fmt/core.h>
 
 #include "engine/aging.h"
-#include "engine/evaluation.h"
 #include "io/cli/commands.h"
-#include "io/formats/source.h"
-#include "io/formats/truth_file.h"
 #include "io/report/aging_report.h"
-#include "io/report/evaluation_report.h"
 
 namespace tieout {
 
@@ -76,22 +72,6 @@ Result<ExitCode> aging_command(const Options& options, const Settings& settings)
         );
         print_out(format == "html" ? as_html(table, title) : title + "\n\n" + as_text(table));
     }
-    auto closed = (*app)->close();
-    if (!closed) return tl::make_unexpected(closed.error());
-    return ExitCode::done;
-}
-
-Result<ExitCode> evaluate_command(const Options& options, const Settings& settings) {
-    Serial serial;
-    const auto bytes = read_input(options.truth, serial);
-    if (!bytes) return tl::make_unexpected(bytes.error());
-    auto app = App::open(settings, false);
-    if (!app) return tl::make_unexpected(app.error());
-    const auto truth = read_truth((*app)->book(), options.truth, *bytes);
-    if (!truth) return tl::make_unexpected(truth.error());
-    const Evaluation evaluation = evaluate((*app)->book(), *truth);
-    const Table table = evaluation_table(evaluation);
-    print_out(options.json ? as_json(table) : as_text(table));
     auto closed = (*app)->close();
     if (!closed) return tl::make_unexpected(closed.error());
     return ExitCode::done;

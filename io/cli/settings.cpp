@@ -175,10 +175,9 @@ Result<Settings> read_settings(const Options& options) {
     return settings;
 }
 
-Result<Policy> read_policy(const std::string& name, std::string_view text) {
+Result<void> read_rules(const std::string& name, std::string_view text, const SetRule& set) {
     const auto table = parse_toml(name, text);
     if (!table) return tl::make_unexpected(table.error());
-    Policy policy;
     for (const auto& [section, rules] : *table) {
         const auto* inner = rules.as_table();
         if (inner == nullptr) {
@@ -190,12 +189,21 @@ Result<Policy> read_policy(const std::string& name, std::string_view text) {
             const auto value = text_of(node, name);
             if (!value) return tl::make_unexpected(value.error());
             const std::string rule = fmt::format("{}.{}", section.str(), key.str());
-            const auto set = set_rule(policy, rule, *value);
-            if (!set) {
-                return tl::make_unexpected(located(name, node.source(), set.error().words));
+            const auto is_set = set(rule, *value);
+            if (!is_set) {
+                return tl::make_unexpected(located(name, node.source(), is_set.error().words));
             }
         }
     }
+    return {};
+}
+
+Result<Policy> read_policy(const std::string& name, std::string_view text) {
+    Policy policy;
+    const auto read = read_rules(name, text, [&](const std::string& key, const std::string& value) {
+        return set_rule(policy, key, value);
+    });
+    if (!read) return tl::make_unexpected(read.error());
     return policy;
 }
 

@@ -1,6 +1,7 @@
 // Settings of the program, each with where it comes from; and policy files as policies.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -31,6 +32,11 @@ struct Settings {
 // (/etc/tieout/tieout.toml), then built-in. A file that cannot be read whole is refused with line
 // and column.
 Result<Settings> read_settings(const Options& options);
+
+// A TOML file of tables of rules: calls set("section.key", value) for each; an error of it comes
+// back with the rule's place.
+using SetRule = std::function<Result<void>(const std::string& key, const std::string& value)>;
+Result<void> read_rules(const std::string& name, std::string_view text, const SetRule& set);
 
 // A policy file: tables [match], [search], [difference], [account]; rules left out keep the shipped
 // value; unknown ones are refused with their place.

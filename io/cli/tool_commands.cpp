@@ -1,4 +1,4 @@
-// Tools beside the book: convert, generate, policy and configuration.
+// Tools beside the book: convert, policy and configuration.
 #include <algorithm>
 #include <memory>
 
@@ -6,7 +6,6 @@
 
 #include "io/cli/commands.h"
 #include "io/cli/progress_line.h"
-#include "io/cli/workload.h"
 #include "io/containers/input.h"
 #include "io/formats/csv_profile.h"
 #include "io/formats/lockbox_layout.h"
@@ -69,38 +68,6 @@ Result<ExitCode> convert_command(const Options& options, const Settings& setting
         refused = refused || file.refused || !file.faults.empty();
     }
     return refused ? ExitCode::some_refused : ExitCode::done;
-}
-
-Result<ExitCode> generate_command(const Options& options, const Settings&) {
-    const bool with_lockbox = options.formats.find("lockbox") != std::string::npos;
-    WorkloadSize size;
-    size.customers = options.customers;
-    size.items = options.items;
-    size.payments = options.payments;
-    size.seed = options.seed;
-    size.unreferenced_percent = options.unreferenced;
-    size.items_max = options.items_max;
-    size.is_payer_stated = options.is_payer_stated;
-    const Workload work = make_workload(size, with_lockbox);
-    std::vector<std::pair<std::string, const std::string*>> files{
-        {"customers.csv", &work.customers_csv},
-        {"items.ndjson", &work.items_ndjson},
-        {"payments.ndjson", &work.payments_ndjson},
-        {"truth.csv", &work.truth_csv},
-    };
-    if (with_lockbox) files.emplace_back("lockbox.bai", &work.lockbox_bai);
-    for (const auto& [name, text] : files) {
-        auto written = write_file(options.out + '/' + name, *text);
-        if (!written) return tl::make_unexpected(written.error());
-    }
-    print_out(fmt::format(
-        "{} customers, {} items, {} payments in {}\n",
-        options.customers,
-        options.items,
-        work.payments,
-        options.out
-    ));
-    return ExitCode::done;
 }
 
 Result<ExitCode> policy_set_command(const Options& options, const Settings& settings) {

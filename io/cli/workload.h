@@ -1,4 +1,4 @@
-// A synthetic book with known answers: customers, open items, and payments that pay some of them.
+// A plain book with known answers to measure speed with: one day, whole items, exact numbers.
 #pragma once
 
 #include <cstdint>

@@ -207,7 +207,9 @@ std::string row(const std::string& name, const Pairs::Score& score, const std::s
 constexpr int matcher_percent = NameIndex::near_bp_min / 100;
 constexpr int trigrams_percent = near_rare_bp_min / 100;
 
-std::string pairs_table(const std::vector<std::vector<std::string>>& rows) {
+std::string pairs_table(
+    const std::vector<std::vector<std::string>>& rows, std::vector<NameFigure>& figures
+) {
     std::vector<std::string> names;
     std::vector<bool> labels;
     for (const auto& each : rows) {
@@ -225,6 +227,9 @@ std::string pairs_table(const std::vector<std::vector<std::string>>& rows) {
     const Pairs ratio = score([&](auto a, auto b) { return measures.ratio(a, b); });
     const Pairs trigram = score([&](auto a, auto b) { return measures.trigram(a, b); });
     const Pairs cascade = score([&](auto a, auto b) { return measures.cascade(a, b); });
+    figures.push_back(
+        {"F1 of labelled pairs", cascade.best().f1, std::max(ratio.best().f1, trigram.best().f1)}
+    );
     return fmt::format("== nomenklatura_org_pairs: {} labelled pairs\n", labels.size()) +
            row("cascade, the matcher's threshold", cascade.at(matcher_percent), {}) +
            row("cascade, where trigrams speak", cascade.at(trigrams_percent), {}) +
@@ -235,7 +240,9 @@ std::string pairs_table(const std::vector<std::vector<std::string>>& rows) {
 }
 
 // Spellings with their company; each spelling once.
-std::string spellings_table(const std::vector<std::vector<std::string>>& rows) {
+std::string spellings_table(
+    const std::vector<std::vector<std::string>>& rows, std::vector<NameFigure>& figures
+) {
     std::map<std::string, std::string> company;
     for (const auto& each : rows)
         company[each.at(2)] = each.at(0);
@@ -265,9 +272,10 @@ std::string spellings_table(const std::vector<std::vector<std::string>>& rows) {
             const std::size_t found = first(at);
             right += found != at && owners[found] == owners[at];
         }
-        return fmt::format(
-            "top-1 {:.4f} of {}", static_cast<double>(right) / static_cast<double>(asked), asked
-        );
+        return std::pair(static_cast<double>(right) / static_cast<double>(asked), asked);
+    };
+    const auto words = [](const std::pair<double, int>& share) {
+        return fmt::format("top-1 {:.4f} of {}", share.first, share.second);
     };
     const auto best_by = [&](const Measure& measure) {
         return [&names, measure](std::size_t at) {
@@ -286,29 +294,38 @@ std::string spellings_table(const std::vector<std::vector<std::string>>& rows) {
     const Measure trigram = [&](auto a, auto b) { return measures.trigram(a, b); };
     const Pairs ours = score([&](auto a, auto b) { return measures.cascade(a, b); });
     const Pairs by_ratio = score(ratio);
-    const std::string cascade_top =
-        top([&](std::size_t at) { return measures.first_by_cascade(at); });
-    const std::string ratio_top = top(best_by(ratio));
+    const auto cascade_top = top([&](std::size_t at) { return measures.first_by_cascade(at); });
+    const auto ratio_top = top(best_by(ratio));
+    const auto trigram_top = top(best_by(trigram));
+    const Pairs by_trigram = score(trigram);
+    figures.push_back(
+        {"F1 of spellings", ours.best().f1, std::max(by_ratio.best().f1, by_trigram.best().f1)}
+    );
+    figures.push_back(
+        {"top-1 of spellings", cascade_top.first, std::max(ratio_top.first, trigram_top.first)}
+    );
     return fmt::format("== patstat_org_names: {} spellings\n", names.size()) +
-           row("cascade, the matcher's threshold", ours.at(matcher_percent), cascade_top) +
+           row("cascade, the matcher's threshold", ours.at(matcher_percent), words(cascade_top)) +
            row("cascade, where trigrams speak", ours.at(trigrams_percent), {}) +
            row("cascade, best threshold", ours.best(), {}) +
-           row("ratio, the same threshold", by_ratio.at(matcher_percent), ratio_top) +
+           row("ratio, the same threshold", by_ratio.at(matcher_percent), words(ratio_top)) +
            row("ratio, best threshold", by_ratio.best(), {}) +
-           row("trigrams (pg_trgm), best threshold", score(trigram).best(), top(best_by(trigram)));
+           row("trigrams (pg_trgm), best threshold", by_trigram.best(), words(trigram_top));
 }
 
 }  // namespace
 
-int measure_names(const std::string& datasets, const std::string& out) {
+std::vector<NameFigure> measure_names(const std::string& datasets, const std::string& out) {
     const std::string folder = datasets + "/company_names/";
     const auto pairs = dataset_rows(folder + "nomenklatura_org_pairs.csv");
     const auto spellings = dataset_rows(folder + "patstat_org_names.csv");
-    if (pairs.empty() || spellings.empty()) return 0;
-    const std::string table = pairs_table(pairs) + spellings_table(spellings);
+    if (pairs.empty() || spellings.empty()) return {};
+    std::vector<NameFigure> figures;
+    const std::string pairs_text = pairs_table(pairs, figures);
+    const std::string table = pairs_text + spellings_table(spellings, figures);
     std::printf("%s\n", table.c_str());
     write_text(out + "/company_names.txt", table);
-    return 1;
+    return figures;
 }
 
 }  // namespace tieout

@@ -56,6 +56,7 @@ const std::map<std::string, std::set<std::string>, std::less<>>& homes() {
         {"unicode/", {"engine/name_form.cpp", "io/encoding"}},
         {"boost/asio", {"io"}},
         {"boost/json", {"io"}},
+        {"boost/math", {"io/report/binomial"}},
         {"simdjson.h", {"io"}},
         {"expat.h", {"io"}},
         {"archive", {"io/containers"}},
@@ -140,8 +141,8 @@ bool has_word(std::string_view code, std::string_view word) {
 void check_words(File& file) {
     const bool is_product = !file.is_in("tests") && !file.is_in("bench");
     if (!is_product) return;
-    // Only the estimate of chance sets computes in floating point, rounded before it decides.
-    const bool may_float = file.is_in("matching/density");
+    // The estimate of chance sets, rounded before it decides, and a statistic of a report.
+    const bool may_float = file.is_in("matching/density") || file.is_in("io/report/binomial");
     for (std::size_t i = 0; i < file.lines.size(); ++i) {
         const std::string code = code_of(file.lines[i]);
         for (const char* word : {"double", "float", "strtod", "stod", "atof"}) {

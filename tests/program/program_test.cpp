@@ -170,6 +170,7 @@ TEST_CASE(
     const std::string made = folder / "made";
     REQUIRE(
         run_program({"generate",
+                     "--plain",
                      "--customers",
                      "50",
                      "--items",
@@ -242,9 +243,16 @@ TEST_CASE("no account number and no name stands in the clear in the files of a b
     const std::string book = folder / "book";
     const std::string made = folder / "made";
     REQUIRE(
-        run_program(
-            {"generate", "--customers", "5", "--items", "20", "--payments", "10", "--out", made}
-        )
+        run_program({"generate",
+                     "--plain",
+                     "--customers",
+                     "5",
+                     "--items",
+                     "20",
+                     "--payments",
+                     "10",
+                     "--out",
+                     made})
             .code == 0
     );
     REQUIRE(

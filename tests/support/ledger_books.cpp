@@ -135,6 +135,7 @@ std::optional<LedgerBook> iceland_book(
         if (strength == TextStrength::nothing) each.text.clear();
         if (strength == TextStrength::cut_numbers) each.text = each.text.substr(0, cut_at);
     }
+    book.has_references = strength != TextStrength::nothing;
     book.customers_csv = "customer,name\n";
     for (const auto& [name, number] : customers)
         book.customers_csv += number + ',' + quoted(name) + '\n';
@@ -147,6 +148,7 @@ std::optional<LedgerBook> highradius_book(const std::string& folder, bool with_l
     const auto rows = dataset_rows(folder + "/cleared_invoices.csv");
     if (rows.empty()) return std::nullopt;
     LedgerBook book;
+    book.has_references = false;
     std::map<std::string, std::int64_t> sums;
     std::vector<Billed> billed;
     std::map<std::string, Paid> paid;

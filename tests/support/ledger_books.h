@@ -22,6 +22,7 @@ struct LedgerBook {
     std::string truth_csv;
     std::size_t payments = 0;
     std::size_t items = 0;
+    bool has_references = true;  // texts of payments name what they pay
 };
 
 // How much of what it pays a payment says in its text.
