@@ -95,8 +95,27 @@ private:
         if (!answer.closes_all && is_strong(line) && near().close(line, members_of(line)))
             return true;
         if (answer.outcome == NamedOutcome::nothing) return judge_foreign_text(line);
+        if (answer.is_part && is_strong(line)) doubt_part(line, answer);
         state_named(line, answer);
         return true;
+    }
+
+    // Less than a document is a part payment of it only if the text names nothing else: neither
+    // nearly another item of the payer's, nor somebody else's document.
+    void doubt_part(const CaseLine& line, NamedAnswer& answer) {
+        const auto is_foreign = [&](const Hit& hit) {
+            return !hit.is_weak &&
+                   book_.family(book_.item(hit.item).customer) != line.found->payer.family;
+        };
+        const bool names_other = std::any_of(line.hits.begin(), line.hits.end(), is_foreign);
+        if (!names_other && !near().names_item(line, members_of(line))) return;
+        answer.outcome = NamedOutcome::refused;
+        answer.settlement = {};
+        answer.settlement.reason = names_other ? Reason::foreign_document : Reason::short_pay;
+        answer.settlement.detail =
+            names_other
+                ? "less is paid than is open of what is his, and another's document is named"
+                : "less is paid than is open of what is named, and other items are nearly named";
     }
 
     void state_named(const CaseLine& line, NamedAnswer& answer) {

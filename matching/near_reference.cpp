@@ -30,6 +30,18 @@ std::int64_t by_length(std::size_t spellings, std::size_t family_items, std::siz
     return static_cast<std::int64_t>(fits / space);
 }
 
+// The running number of a document as it is printed: its last digits, without leading zeros, when
+// something else stands before them.
+std::string_view running_number(std::string_view document) {
+    std::size_t begin = document.size();
+    while (begin > 0 && is_digit(document[begin - 1]))
+        --begin;
+    if (begin == 0) return {};
+    while (begin < document.size() && document[begin] == '0')
+        ++begin;
+    return document.substr(begin);
+}
+
 }  // namespace
 
 void NearReader::add(
@@ -37,8 +49,10 @@ void NearReader::add(
 ) {
     const bool fits = form.size() >= near_length_min && form.size() <= near_length_max &&
                       digits_of(form) >= near_length_min - 1;
-    if (!fits || spellings_.size() == near_places_max) return;
-    spellings_.push_back({std::move(form), token.first, last, has_variants});
+    const bool is_bare = !fits && form.size() >= near_bare_min && is_number(form) &&
+                         token.first == token.last && token.range == 0;
+    if ((!fits && !is_bare) || spellings_.size() == near_places_max) return;
+    spellings_.push_back({std::move(form), token.first, last, has_variants && fits, is_bare});
 }
 
 bool NearReader::is_wanted(std::size_t payment, ItemNo no) const {
@@ -109,7 +123,7 @@ void NearReader::add_windows(const ReferenceToken& token) {
             const std::string_view window = std::string_view(form).substr(from, length);
             request_.book.items_by_reference(window, found_);
             if (!found_.empty())
-                windows_.push_back({std::string(window), token.first, token.last, false});
+                windows_.push_back({std::string(window), token.first, token.last, false, false});
         }
     }
 }
@@ -140,8 +154,20 @@ void NearReader::know_numbers(std::span<const CustomerNo> members) {
                 std::string form = reference_form(number);
                 if (form.size() > near_length_min) numbers_.emplace_back(std::move(form), no);
             });
+            const std::string_view running = running_number(item.document);
+            if (running.size() >= near_bare_min) bare_.emplace_back(running, no);
         }
     }
+    std::sort(bare_.begin(), bare_.end());
+}
+
+// Items whose running number it is; returns how many of the family's chance would bring.
+std::int64_t NearReader::look_for_bare(const Spelling& spelling, std::size_t payment) {
+    auto at = std::lower_bound(bare_.begin(), bare_.end(), std::pair{spelling.form, ItemNo{0}});
+    for (; at != bare_.end() && at->first == spelling.form; ++at) {
+        if (is_wanted(payment, at->second)) found_.push_back(at->second);
+    }
+    return by_length(1, family_items_, digits_of(spelling.form));
 }
 
 // Numbers of the family that begin or end with the spelling; returns how many chance would bring:
@@ -190,6 +216,12 @@ NearText NearReader::read(
         }
     };
     const auto read_one = [&](const Spelling& spelling, bool is_window) {
+        if (spelling.is_bare) {
+            found_.clear();
+            const std::int64_t expected = look_for_bare(spelling, payment);
+            note(spelling, false, expected);
+            return;
+        }
         look_up(spelling);
         std::size_t others = 0;
         std::erase_if(found_, [&](ItemNo no) {
@@ -202,6 +234,7 @@ NearText NearReader::read(
             static_cast<std::int64_t>(others * family_items_ * 1'000'000 / others_items) +
             by_length(spellings, family_items_, digits_of(spelling.form));
         if (found_.empty() && spelling.has_variants) expected = look_for_cut(spelling, payment);
+        if (found_.empty() && is_number(spelling.form)) expected = look_for_bare(spelling, payment);
         note(spelling, is_window, expected);
     };
     for (const Spelling& spelling : spellings_)
@@ -219,7 +252,7 @@ std::uint32_t NearReader::unread(std::span<const NearPlace> places) const {
         const bool is_read = std::any_of(places.begin(), places.end(), [&](const NearPlace& place) {
             return place.first <= each.last && each.first <= place.last;
         });
-        if (is_read || each.first < behind) continue;
+        if (is_read || each.first < behind || each.is_bare) continue;
         behind = each.last + 1U;
         ++count;
     }

@@ -15,6 +15,8 @@ namespace tieout {
 
 inline constexpr std::size_t near_length_min = 6;  // shorter numbers have neighbours everywhere
 inline constexpr std::size_t near_length_max = 24;
+inline constexpr std::size_t near_bare_min =
+    4;  // of a running number without what stands before it
 inline constexpr std::size_t near_places_max = 16;  // looked at in one text
 inline constexpr std::size_t near_cut_max = 4;
 inline constexpr std::size_t near_items_max = 8;  // of one place
@@ -45,8 +47,9 @@ struct NearText {
 // Reads what exact numbers leave (matching.md 2, tier 3). A number is near when one character is
 // wrong (a digit, or a letter and a digit that look alike), missing or too many, when two
 // neighbours are swapped, when a blank splits it, when letters stand against it, or when up to
-// near_cut_max characters are cut off at its front or end. Each variant is looked up, some 250 a
-// number: 10 to 20 µs; what none of them finds is held against the family's numbers. One reader a
+// near_cut_max characters are cut off at its front or end, or when it is the running number of a
+// document without the letters, the year and the like in front. Each variant is looked up, some 250
+// a number: 10 to 20 µs; what none of them finds is held against the family's numbers. One reader a
 // family.
 class NearReader {
 public:
@@ -62,6 +65,7 @@ private:
         std::uint16_t first = 0;
         std::uint16_t last = 0;
         bool has_variants = true;  // else as it stands: its slip is that it is split
+        bool is_bare = false;      // short: only as the running number of one of the family's
     };
 
     void gather(std::size_t payment);
@@ -70,6 +74,7 @@ private:
     bool is_wanted(std::size_t payment, ItemNo no) const;
     void look_up(const Spelling& spelling);
     void know_numbers(std::span<const CustomerNo> members);
+    std::int64_t look_for_bare(const Spelling& spelling, std::size_t payment);
     std::int64_t look_for_cut(const Spelling& spelling, std::size_t payment);
     std::uint32_t unread(std::span<const NearPlace> places) const;
 
@@ -80,6 +85,7 @@ private:
     std::vector<ItemNo> found_;
     std::size_t family_items_ = 0;
     std::vector<std::pair<std::string, ItemNo>> numbers_;  // of the family's open items
+    std::vector<std::pair<std::string, ItemNo>> bare_;     // their running numbers alone, sorted
 };
 
 // Calls visit(variant) for every spelling one slip away from `form`; some come twice.

@@ -27,8 +27,10 @@ public:
             sum += left;
         }
         choose(0, items, sum);
-        if (exact_.size() == 1) return settled(exact_.front());
-        if (exact_.empty() && short_.size() == 1) return settled(short_.front());
+        for (const auto* sets : {&exact_, &net_, &short_}) {
+            if (sets->size() == 1) return settled(sets->front());
+            if (!sets->empty()) break;
+        }
         return std::nullopt;
     }
 
@@ -37,6 +39,17 @@ private:
     Minor owed(ItemNo no) const {
         const Minor left = q_.taken.left(q_.book, no);
         return q_.book.item(no).is_credit() ? -left : left;
+    }
+
+    // The discounts that all of them have earned by the day of the payment.
+    WideMinor earned(const std::vector<ItemNo>& items) const {
+        WideMinor sum = 0;
+        for (const ItemNo no : items) {
+            const OpenItem& item = q_.book.item(no);
+            const bool is_whole = q_.taken.left(q_.book, no) == item.amount;
+            if (is_whole) sum += earned_discount(item, q_.policy, q_.payment.booking_date);
+        }
+        return sum;
     }
 
     static void note(std::vector<std::vector<ItemNo>>& sets, std::vector<ItemNo> items) {
@@ -49,6 +62,7 @@ private:
             if (items.size() == q_.exact.size()) return;  // nothing near was taken
             const WideMinor missing = sum - q_.payment.amount;
             if (missing == 0) note(exact_, items);
+            if (missing > 0 && missing == earned(items)) note(net_, items);
             if (missing > 0 && missing <= q_.policy.under_tolerance_minor) note(short_, items);
             return;
         }
@@ -85,7 +99,8 @@ private:
 
     const NearQuery& q_;
     std::vector<std::vector<ItemNo>> exact_;
-    std::vector<std::vector<ItemNo>> short_;
+    std::vector<std::vector<ItemNo>> net_;    // makes it when all earned discounts are taken
+    std::vector<std::vector<ItemNo>> short_;  // within the tolerance
 };
 
 }  // namespace
@@ -240,8 +255,10 @@ std::optional<NearAnswer> pay_part_nearly(const NearQuery& query) {
     if (common.size() != 1) return std::nullopt;
     const NearItem& near = common.front();
     const OpenItem& item = query.book.item(near.item);
+    const Minor missing = query.taken.left(query.book, near.item) - query.payment.amount;
+    // What is short by just the discount is no part payment: the discount was taken too late.
     const bool fits = near.expected_ppm <= query.policy.tau_post_ppm && !item.is_credit() &&
-                      query.taken.left(query.book, near.item) > query.payment.amount;
+                      missing > 0 && missing != item.discount_amount;
     if (!fits) return std::nullopt;
     NearAnswer answer;
     answer.clearing.items.push_back(ClearedItem{near.item, query.payment.amount, {}});

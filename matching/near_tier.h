@@ -37,8 +37,9 @@ struct NearAnswer {
 };
 
 // Settles the payment when exactly one choice of items (for each place one of its items, or none)
-// makes it together with the items named exactly: to the cent, else with a shortage within policy's
-// tolerance. Cost: the choices, at most near_choices_max; more are not looked at.
+// makes it together with the items named exactly: to the cent, else to the cent net of all
+// discounts that are earned, else with a shortage within policy's tolerance. Cost: the choices, at
+// most near_choices_max; more are not looked at.
 std::optional<NearAnswer> close_nearly(const NearQuery& query);
 
 // Settles the payment when each place can mean one item only, and exactly one item of the pool (or,

@@ -124,6 +124,9 @@ private:
     // Strong numbers whose amounts do not agree: one item paid in part, or money left over.
     void settle_partly(std::vector<NamedItem> strong) {
         answer_.settlement = settle_named(q_.book, q_.policy, q_.payment, strong);
+        const Clearing& clearing = answer_.settlement.clearing;
+        answer_.is_part =
+            answer_.settlement.may_post && clearing.unapplied + clearing.on_account == 0;
         answer_.outcome =
             answer_.settlement.may_post ? NamedOutcome::settled : NamedOutcome::refused;
         answer_.named = std::move(strong);

@@ -35,6 +35,7 @@ struct NamedAnswer {
     // Each named item is closed to the cent and nothing is left: enough to know an unknown payer.
     bool closes_all = false;
     bool is_weak_only = false;  // nothing but numbers that prove little
+    bool is_part = false;  // free text: less than the named items is paid, and that may be posted
     Settlement settlement;
     std::vector<NamedItem> named;  // what was resolved, also when refused: the candidate to show
 };
