@@ -68,7 +68,8 @@ struct Match {
     std::int32_t payer_bp = 0;  // posterior of the payer
     std::int32_t score_bp = 0;  // posterior of the set
     std::uint32_t proved_k = 0;
-    std::uint32_t alternatives = 0;
+    std::uint32_t alternatives =
+        0;  // other sets, or choices among equal items, as good as this one
     bool alternatives_capped = false;
     std::uint32_t expected_spurious_ppm = 0;
     Clearing clearing;

@@ -14,6 +14,7 @@ namespace tieout {
 namespace {
 
 constexpr std::uint32_t assignments_max = 16;
+constexpr std::uint64_t others_max = 1'000'000'000;
 
 std::int32_t score_of(std::int64_t expected_ppm, std::uint64_t sets) {
     const std::int64_t whole = 10'000'000'000 / (1'000'000 + expected_ppm);
@@ -295,9 +296,8 @@ private:
         AmountAnswer& answer = answers_[at];
         answer.certificate = certificate;
         answer.proved_k = verdict.proved_k;
-        answer.alternatives =
-            static_cast<std::uint32_t>(std::min<std::uint64_t>(verdict.alternatives, 1'000'000'000)
-            );
+        const std::uint64_t sets = std::max<std::uint64_t>(verdict.alternatives, 1);
+        answer.alternatives = static_cast<std::uint32_t>(std::min(sets - 1, others_max));
         answer.is_capped = verdict.is_capped;
     }
 
@@ -330,7 +330,7 @@ private:
         answer.cleared = std::move(clearing.items);
         if (ways > 1) {
             answer.reason = Reason::interchangeable;
-            answer.alternatives = static_cast<std::uint32_t>(ways);
+            answer.alternatives = static_cast<std::uint32_t>(ways - 1);
             answer.detail = fmt::format("{} equal choices; the older items were cleared", ways);
         }
         if (certificate == Certificate::policy) {
@@ -369,7 +369,7 @@ private:
         answer.detail = fmt::format(
             "{}{} sets of open items make the payment",
             verdict.is_capped ? "at least " : "",
-            answer.alternatives
+            verdict.alternatives
         );
         const bool is_all = verdict.alternatives == verdict.sets.size() && !verdict.is_capped;
         const Question question = question_of(group_.book, candidates_of(at, verdict.sets.size()));

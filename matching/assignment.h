@@ -31,7 +31,7 @@ struct AmountAnswer {
     Reason reason = Reason::nothing;
     std::uint8_t tier = 4;  // 4 structured, 5 arbitrary subset
     std::uint32_t proved_k = 0;
-    std::uint32_t alternatives = 0;
+    std::uint32_t alternatives = 0;  // the other sets, or choices among equal items
     bool is_capped = false;
     std::int64_t expected_ppm = 0;
     std::int32_t score_bp = 0;

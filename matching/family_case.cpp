@@ -92,8 +92,10 @@ private:
     bool judge_named(const CaseLine& line) {
         state_payer(line);
         NamedAnswer answer = answer_of(line);
-        if (!answer.closes_all && is_strong(line) && near().close(line, members_of(line)))
-            return true;
+        const bool is_near =
+            !answer.closes_all && is_strong(line) &&
+            (near().close(line, members_of(line)) || near().close_lines(line, members_of(line)));
+        if (is_near) return true;
         if (answer.outcome == NamedOutcome::nothing) return judge_foreign_text(line);
         if (answer.is_part && is_strong(line)) doubt_part(line, answer);
         state_named(line, answer);

@@ -4,13 +4,16 @@
 
 #include <fmt/core.h>
 
+#include "matching/reference_tier.h"
+
 namespace tieout {
 
 // Advice that has lines says itself what is paid: its payment's text is not read.
 const NearText& NearCase::text_of(const CaseLine& line, std::span<const CustomerNo> members) {
     const auto [known, is_new] = texts_.try_emplace(line.payment);
     if (!is_new || line.reading->has_lines || payment_of(line).memo.empty()) return known->second;
-    known->second = reader_.read(line.payment, line.found->payer.family, members);
+    known->second =
+        reader_.read(line.payment, payment_of(line).memo, line.found->payer.family, members);
     return known->second;
 }
 
@@ -68,11 +71,65 @@ bool NearCase::close(const CaseLine& line, std::span<const CustomerNo> members) 
     return answer.has_value();
 }
 
+bool NearCase::close_lines(const CaseLine& line, std::span<const CustomerNo> members) {
+    constexpr std::size_t lines_max = 256;
+    const Payment& payment = payment_of(line);
+    if (!line.reading->has_lines || payment.remittance.size() > lines_max) return false;
+    std::vector<Hit> hits(line.hits.begin(), line.hits.end());
+    NearAnswer answer;
+    for (std::size_t at = 0; at < payment.remittance.size(); ++at) {
+        const RemittanceLine& cell = payment.remittance[at];
+        const bool is_read = cell.reference.empty() || cell.kind == RemittanceKind::deduction ||
+                             cell.kind == RemittanceKind::on_account ||
+                             std::any_of(line.hits.begin(), line.hits.end(), [&](const Hit& hit) {
+                                 return hit.line == at;
+                             });
+        if (is_read) continue;
+        const auto item = only_item_of(line, cell, members);
+        if (!item) return false;
+        hits.push_back({*item, static_cast<std::uint32_t>(at), 0, false});
+        answer.near.push_back(*item);
+    }
+    if (answer.near.empty()) return false;
+    NamedAnswer named = answer_named(
+        {request_.book, policy_, payment, *line.reading, hits, line.found->payer.family, taken_}
+    );
+    if (!named.closes_all || named.outcome != NamedOutcome::settled) return false;
+    answer.clearing = std::move(named.settlement.clearing);
+    answer.named = static_cast<std::uint32_t>(named.named.size());
+    answer.closes_all = true;
+    settle(line, answer);
+    return true;
+}
+
+// The one open item that a line's number is near to and whose amount it states.
+std::optional<ItemNo> NearCase::only_item_of(
+    const CaseLine& line, const RemittanceLine& cell, std::span<const CustomerNo> members
+) {
+    if (!cell.net) return std::nullopt;
+    const NearText text =
+        reader_.read(line.payment, cell.reference, line.found->payer.family, members);
+    std::optional<ItemNo> only;
+    for (const NearPlace& place : text.places) {
+        for (const NearItem& each : place.items) {
+            const Minor left = taken_.left(request_.book, each.item);
+            const Minor owed = request_.book.item(each.item).is_credit() ? -left : left;
+            const bool fits = owed == *cell.net || owed == *cell.net + cell.discount;
+            if (!fits || only == each.item) continue;
+            if (only) return std::nullopt;
+            only = each.item;
+        }
+    }
+    return only;
+}
+
 bool NearCase::names_item(const CaseLine& line, std::span<const CustomerNo> members) {
     const auto& places = text_of(line, members).places;
+    const std::vector<ItemNo> exact = exact_of(line);
     return std::any_of(places.begin(), places.end(), [&](const NearPlace& place) {
         return std::any_of(place.items.begin(), place.items.end(), [&](const NearItem& each) {
-            return each.expected_ppm <= policy_.tau_post_ppm;
+            return each.expected_ppm <= policy_.tau_post_ppm &&
+                   std::find(exact.begin(), exact.end(), each.item) == exact.end();
         });
     });
 }

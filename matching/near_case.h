@@ -32,12 +32,18 @@ public:
     // are the customers of the family.
     bool close(const CaseLine& line, std::span<const CustomerNo> members);
 
+    // Settles a payment whose advice has lines with numbers that are none of the book's: each means
+    // the one item that it nearly names and whose open amount the line states, and all lines
+    // together close to the cent.
+    bool close_lines(const CaseLine& line, std::span<const CustomerNo> members);
+
     // Payments that are still open, beside each other: those that nearly name one item and together
     // make what is open of it; then, each by itself, what makes the payment and parts of the only
     // item that can be meant. Those that are settled are taken out of `lines`.
     void judge(std::vector<const CaseLine*>& lines, std::span<const CustomerNo> members);
 
-    // Whether the text, hardly by chance, nearly names an item of the family.
+    // Whether the text, hardly by chance, nearly names an item of the family that it does not name
+    // as it is.
     bool names_item(const CaseLine& line, std::span<const CustomerNo> members);
 
 private:
@@ -52,6 +58,9 @@ private:
         const CaseLine& line, std::span<const CustomerNo> members, std::vector<ItemNo>& exact
     );
     std::optional<NearAnswer> closed(const NearQuery& query) const;
+    std::optional<ItemNo> only_item_of(
+        const CaseLine& line, const RemittanceLine& cell, std::span<const CustomerNo> members
+    );
     const std::vector<ItemNo>& pool_of(const CaseLine& line, std::span<const CustomerNo> members);
     std::vector<ItemNo> exact_of(const CaseLine& line) const;
     void settle(const CaseLine& line, const NearAnswer& answer);

@@ -62,11 +62,11 @@ bool NearReader::is_wanted(std::size_t payment, ItemNo no) const {
 }
 
 // The spellings of the text that name no document as they stand.
-void NearReader::gather(std::size_t at) {
+void NearReader::gather(std::size_t at, std::string_view text) {
     const Payment& payment = *request_.payments[at];
     spellings_.clear();
     windows_.clear();
-    const auto& tokens = tokens_.read(payment.memo, payment.amount, payment.currency);
+    const auto& tokens = tokens_.read(text, payment.amount, payment.currency);
     std::vector<bool> is_exact(memo_words_max + 1);
     for (const ReferenceToken& token : tokens) {
         found_.clear();
@@ -99,11 +99,10 @@ void NearReader::gather(std::size_t at) {
         const ReferenceToken& next = tokens[i + 1];
         const bool is_split = next.first == token.last + 1 && next.first == next.last &&
                               !is_exact[next.first] && next.begin == token.end + 1 &&
-                              payment.memo.view()[token.end] == ' ' &&
-                              is_digit(token.form.back()) && is_number(next.form);
+                              text[token.end] == ' ' && is_digit(token.form.back()) &&
+                              is_number(next.form);
         if (!is_split) continue;
-        const std::string_view whole =
-            payment.memo.view().substr(token.begin, next.end - token.begin);
+        const std::string_view whole = text.substr(token.begin, next.end - token.begin);
         add(reference_form(whole), token, next.last, false);
     }
 }
@@ -193,9 +192,12 @@ std::int64_t NearReader::look_for_cut(const Spelling& spelling, std::size_t paym
 }
 
 NearText NearReader::read(
-    std::size_t payment, CustomerNo family, std::span<const CustomerNo> members
+    std::size_t payment,
+    std::string_view text,
+    CustomerNo family,
+    std::span<const CustomerNo> members
 ) {
-    gather(payment);
+    gather(payment, text);
     if (family_items_ == 0) know_numbers(members);
     const Book& book = request_.book;
     const std::size_t others_items =

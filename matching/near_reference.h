@@ -55,9 +55,15 @@ class NearReader {
 public:
     explicit NearReader(const MatchRequest& request) : request_(request) {}
 
-    // The places that name no document of the book exactly and nearly one of the family's open
-    // items. `members` are the family's customers.
-    NearText read(std::size_t payment, CustomerNo family, std::span<const CustomerNo> members);
+    // The places of a text (the payment's memo, or a cell of its advice) that name no document of
+    // the book exactly and nearly one of the family's open items. `members` are the family's
+    // customers.
+    NearText read(
+        std::size_t payment,
+        std::string_view text,
+        CustomerNo family,
+        std::span<const CustomerNo> members
+    );
 
 private:
     struct Spelling {
@@ -68,7 +74,7 @@ private:
         bool is_bare = false;      // short: only as the running number of one of the family's
     };
 
-    void gather(std::size_t payment);
+    void gather(std::size_t payment, std::string_view text);
     void add_windows(const ReferenceToken& token);
     void add(std::string form, const ReferenceToken& token, std::uint16_t last, bool has_variants);
     bool is_wanted(std::size_t payment, ItemNo no) const;

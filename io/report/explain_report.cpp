@@ -34,7 +34,11 @@ std::string certificate_words(const PaymentDecided& decided) {
                 decided.expected_spurious_ppm
             );
         case Certificate::ambiguous:
-            return fmt::format("{} other sets explain the payment as well", others);
+            return fmt::format(
+                "{} other set{} the payment as well",
+                others,
+                decided.alternatives == 1 ? " explains" : "s explain"
+            );
         case Certificate::budget: return "the search ended at its budget and proves nothing";
         case Certificate::policy: return "a rule of the policy, not evidence";
         case Certificate::none: return "no set of open items explains the payment";
@@ -99,7 +103,7 @@ std::string question_text(const Book& book, const PaymentStory& story) {
     const PaymentDecided& decided = story.decided;
     const Question question = question_of(book, decided.candidates);
     const bool is_all =
-        !decided.alternatives_capped && decided.alternatives <= decided.candidates.size();
+        !decided.alternatives_capped && decided.alternatives < decided.candidates.size();
     std::string out;
     for (const std::string& words :
          {common_words(book, question), words_of(book, question, story.taken.currency)}) {
