@@ -21,7 +21,7 @@ std::size_t bin_of(std::int32_t score_bp) {
 
 }  // namespace
 
-void Tally::add(const JudgedPayment& judged) {
+void AccuracyCounts::add(const JudgedPayment& judged) {
     ++payments;
     lines += judged.lines;
     if (!judged.is_taken) return;
@@ -43,8 +43,8 @@ void Tally::add(const JudgedPayment& judged) {
     suggested_among += judged.suggested != Suggested::elsewhere ? 1U : 0U;
 }
 
-Tally tally(std::span<const JudgedPayment> judged) {
-    Tally all;
+AccuracyCounts tally(std::span<const JudgedPayment> judged) {
+    AccuracyCounts all;
     for (const JudgedPayment& each : judged)
         all.add(each);
     return all;
@@ -63,10 +63,10 @@ std::map<Currency, ValueTally> tally_values(std::span<const JudgedPayment> judge
     return values;
 }
 
-std::map<std::string, Tally> tally_by(
+std::map<std::string, AccuracyCounts> tally_by(
     std::span<const JudgedPayment> judged, const NamesOf& names_of
 ) {
-    std::map<std::string, Tally> tallies;
+    std::map<std::string, AccuracyCounts> tallies;
     for (const JudgedPayment& each : judged) {
         for (const std::string& name : names_of(each))
             tallies[name].add(each);

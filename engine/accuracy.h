@@ -15,7 +15,7 @@ namespace tieout {
 
 // Counts from which the rates of collections.md c4 are made. P are payments and L lines of the
 // truth; "posted" put money on items without a touch, "settled" left nothing over.
-struct Tally {
+struct AccuracyCounts {
     std::uint64_t payments = 0;  // P
     std::uint64_t taken = 0;     // of them in the book
     std::uint64_t payer_right = 0;
@@ -47,13 +47,13 @@ struct ValueTally {
     WideMinor wrong = 0;          // applied to items where it does not belong
 };
 
-Tally tally(std::span<const JudgedPayment> judged);
+AccuracyCounts tally(std::span<const JudgedPayment> judged);
 std::map<Currency, ValueTally> tally_values(std::span<const JudgedPayment> judged);
 
 // Tallies of the payments that share a name, such as a tier; in the order of the names. A payment
 // may have several names or none.
 using NamesOf = std::function<std::vector<std::string>(const JudgedPayment&)>;
-std::map<std::string, Tally> tally_by(
+std::map<std::string, AccuracyCounts> tally_by(
     std::span<const JudgedPayment> judged, const NamesOf& names_of
 );
 

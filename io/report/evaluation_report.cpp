@@ -28,7 +28,7 @@ std::string mean(WideMinor part, WideMinor whole) {
     return fmt::format("{}.{:06}", millionths / 1'000'000, millionths % 1'000'000);
 }
 
-NamedTable measures(const Tally& t) {
+NamedTable measures(const AccuracyCounts& t) {
     NamedTable named{"measures", "Match rates (P payments, L lines of the truth)", {}};
     Table& table = named.table;
     table.columns = {{"measure"}, {"value", true}, {"of", true}, {"percent", true}, {"meaning"}};
@@ -102,7 +102,7 @@ NamedTable money(std::span<const JudgedPayment> judged) {
 NamedTable slices(
     const char* name,
     const char* title,
-    const std::map<std::string, Tally>& tallies,
+    const std::map<std::string, AccuracyCounts>& tallies,
     const EvaluationRequest& request
 ) {
     NamedTable named{name, title, {}};

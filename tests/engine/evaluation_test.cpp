@@ -114,7 +114,7 @@ TEST_CASE("money on the wrong item is counted, and an equal item is told apart",
     CHECK_FALSE(judged[1].is_payer_right);
     CHECK(judged[2].is_payer_right);  // nobody, rightly
     CHECK_FALSE(judged[3].is_taken);
-    const Tally all = tally(judged);
+    const AccuracyCounts all = tally(judged);
     CHECK(all.payments == 4);
     CHECK(all.taken == 3);
     CHECK(all.lines == 3);

@@ -2,6 +2,8 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
+#include <map>
+#include <regex>
 
 #include <catch2/catch.hpp>
 
@@ -47,6 +49,34 @@ TEST_CASE("every unit of a floor is listed in its CMake file", "[house]") {
             CHECK(list.find(entry.path().stem().string()) != std::string::npos);
         }
     }
+}
+
+// The types that a header defines at the edge of its lines, by name.
+std::vector<std::string> types_of(const std::string& text) {
+    static const std::regex type("\\n(?:struct|class|enum class) (\\w+)[^;{}()]*\\{");
+    std::vector<std::string> names;
+    for (std::sregex_iterator at(text.begin(), text.end(), type), end; at != end; ++at)
+        names.push_back((*at)[1]);
+    return names;
+}
+
+TEST_CASE("no two headers of the program define a type of one name", "[house]") {
+    // Two such types are one to the linker: it takes either's functions for both.
+    CHECK(
+        types_of("\nstruct A {\n};\nclass B : public C {\nenum class D : int {\nstruct E;\n")
+            .size() == 3
+    );
+    std::map<std::string, std::string> homes;
+    for (const auto& path : sources()) {
+        const std::string shown = path.lexically_relative(TIEOUT_SOURCE_DIR).string();
+        if (path.extension() != ".h" || shown.starts_with("tests/")) continue;
+        for (const std::string& name : types_of(text_of(path))) {
+            const auto [home, is_new] = homes.emplace(name, shown);
+            INFO(name << " in " << shown << " and " << home->second);
+            CHECK(is_new);
+        }
+    }
+    CHECK(homes.size() > 100);
 }
 
 TEST_CASE("the rules notice a wrong include, floating point and a missing sentence", "[house]") {

@@ -1,6 +1,7 @@
 #include "matching/references.h"
 
 #include <algorithm>
+#include <random>
 
 #include <catch2/catch.hpp>
 
@@ -162,4 +163,27 @@ TEST_CASE("groups of a reference join when its check digits are right", "[matchi
     CHECK(has(forms_of("PAY RF18 5390 0754 7034 THANKS"), "RF18539007547034"));
     CHECK_FALSE(has(forms_of("PAY RF19 5390 0754 7034"), "RF19539007547034"));
     CHECK(has(forms_of("QRR 21 00000 00003 13947 14300 09017"), "210000000003139471430009017"));
+}
+
+TEST_CASE(
+    "any memo whatever gives tokens within it and within the bounds", "[matching][references]"
+) {
+    std::mt19937_64 random(29);
+    constexpr std::string_view letters =
+        "0123456789012345-/,+& RFIN\xE2\x80\x93"
+        "bisto.";
+    ReferenceReader reader;
+    for (int i = 0; i < 20'000; ++i) {
+        std::string memo;
+        for (std::size_t n = random() % 80; n > 0; --n)
+            memo += letters[random() % letters.size()];
+        const auto& tokens = reader.read(memo, 123'456, usd());
+        REQUIRE(tokens.size() <= series_tokens_max + 4 * memo_words_max);
+        for (const ReferenceToken& token : tokens) {
+            REQUIRE(token.begin < token.end);
+            REQUIRE(token.end <= memo.size());
+            REQUIRE_FALSE(token.form.empty());
+            REQUIRE((token.range == 0 || token.is_weak));
+        }
+    }
 }
