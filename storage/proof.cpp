@@ -42,7 +42,18 @@ Result<ProofLine> prove_keys(FileSystem& files, const std::string& folder, std::
     return line;
 }
 
-// Rows of the index beside rows of the book, byte for byte.
+// Byte for byte; but a policy that an earlier version wrote lacks the rules that came later, which
+// then have their defaults.
+bool is_same_row(
+    RowTable table, std::string_view bytes, std::string_view expected, const Book& book
+) {
+    if (bytes == expected) return true;
+    if (table != RowTable::policy || bytes.empty()) return false;
+    const auto policy = policy_of_text(bytes.substr(1));
+    return policy && *policy == book.policy;
+}
+
+// Rows of the index beside rows of the book.
 Result<ProofLine> prove_rows(const Index& index, const Book& book) {
     ProofLine line{"index", "its rows are the book's rows", 0, 0, {}};
     std::string expected;
@@ -53,7 +64,9 @@ Result<ProofLine> prove_rows(const Index& index, const Book& book) {
             ++line.checked;
             expected.clear();
             if (next < rows) append_row(book, table, next, expected);
-            if (row != next || next >= rows || bytes != expected) {
+            const bool is_same =
+                row == next && next < rows && is_same_row(table, bytes, expected, book);
+            if (!is_same) {
                 fault(line, fmt::format("table {} row {} differs", static_cast<int>(table), next));
             }
             ++next;

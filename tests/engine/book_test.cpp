@@ -331,5 +331,21 @@ TEST_CASE("equal money that one bank tells apart is kept, whatever file it is in
     CHECK(receipts(books.apply(one(bank_file("mt940", {"A", "B"})))) == 0);
 }
 
+TEST_CASE(
+    "a policy of an earlier version has the defaults of rules that came later", "[engine][policy]"
+) {
+    Policy policy;
+    policy.tau_post_ppm = 123;
+    std::string text = policy_text(policy);
+    const std::size_t from = text.find("learn.");
+    const std::size_t to = text.find("match.");
+    REQUIRE(from < to);
+    text.erase(from, to - from);  // before anything was learned
+    const auto read = policy_of_text(text);
+    REQUIRE(read.has_value());
+    CHECK(*read == policy);
+    CHECK_FALSE(policy_of_text("learn.nothing = true\n").has_value());
+}
+
 }  // namespace
 }  // namespace tieout
