@@ -202,16 +202,9 @@ private:
             payment_of(std::get<PaymentTaken>(kept), secrets_, book_, outcome_.texts)
         );
         Payment& payment = outcome_.recalled.back();
-        const PaymentRow& row = book_.payment(waiting.payment);
-        Movement& movement = outcome_.movements.emplace_back(payment);
-        movement.file = no_file;
-        movement.entity = row.entity;
-        movement.account = row.account;
-        movement.fingerprint = row.fingerprint;
-        movement.number = waiting.payment;
-        movement.waited = waiting.exception;
+        Movement& movement =
+            judge_again(book_, outcome_, payment, waiting.payment, waiting.exception);
         movement.is_reexamined = true;
-        movement.note = "judged again";
         const auto advice =
             advice_beside(journal_, secrets_, book_, payment, waiting.exception, outcome_.texts);
         for (const Remittance& each : advice) {

@@ -332,18 +332,12 @@ private:
 
     // The movement that judges the money again, with the advice that waits with it already.
     void judge_again(Recalled& money, const FiledAdvice& filed) {
-        const PaymentRow& row = book_.payment(money.number);
         money.movement = outcome_.movements.size();
-        Movement& movement = outcome_.movements.emplace_back(*money.payment);
+        Movement& movement =
+            tieout::judge_again(book_, outcome_, *money.payment, money.number, money.exception);
         movement.file = filed.file;
-        movement.entity = row.entity;
-        movement.account = row.account;
-        movement.fingerprint = row.fingerprint;
-        movement.number = money.number;
-        movement.waited = money.exception;
         movement.has_advice = true;
         movement.note = "late advice; judged again";
-        movement.posting_day = row.booking_date;
         outcome_.closed.push_back(money.exception);
         auto waiting = advice_beside(
             journal_, secrets_, book_, *money.payment, money.exception, outcome_.texts
@@ -435,6 +429,22 @@ private:
 };
 
 }  // namespace
+
+Movement& judge_again(
+    const Book& book, CashOutcome& outcome, Payment& payment, PaymentNo number, ExceptionNo waits
+) {
+    const PaymentRow& row = book.payment(number);
+    Movement& movement = outcome.movements.emplace_back(payment);
+    movement.file = no_file;
+    movement.entity = row.entity;
+    movement.account = row.account;
+    movement.fingerprint = row.fingerprint;
+    movement.number = number;
+    movement.waited = waits;
+    movement.posting_day = row.booking_date;
+    movement.note = "judged again";
+    return movement;
+}
 
 KeptAdvice kept_advice(
     const Book& book, Secrets& secrets, CashOutcome& outcome, const Remittance& advice

@@ -26,6 +26,11 @@ struct JoinPlaces {
     Parallel& parallel;
 };
 
+// Puts a receipt that waits in the book behind the movements of the batch, to be judged again.
+Movement& judge_again(
+    const Book& book, CashOutcome& outcome, Payment& payment, PaymentNo number, ExceptionNo waits
+);
+
 // Advice as the journal keeps it, its payer sealed; under which names it waits.
 KeptAdvice kept_advice(
     const Book& book, Secrets& secrets, CashOutcome& outcome, const Remittance& advice
