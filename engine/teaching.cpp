@@ -97,14 +97,16 @@ Result<Teaching> teach_payer(
     return teaching;
 }
 
-Forgetting forget_payer(const Book& book, const Journal& journal, LearnedNo learned, Date day) {
+Result<Forgetting> forget_payer(
+    const Book& book, const Journal& journal, LearnedNo learned, Date day
+) {
     Forgetting forgetting;
     const LearnedRow& row = book.learned[slot(learned)];
     if (row.is_forgotten) return forgetting;
     forgetting.entries.emplace_back(PayerForgotten{learned});
     if (row.hits == 0) return forgetting;
     const Sequence from = row.payment == none<PaymentNo>() ? 1 : book.payment(row.payment).taken;
-    (void)journal.read(from, [&](Sequence at, const Entry& entry) {
+    const auto read = journal.read(from, [&](Sequence at, const Entry& entry) {
         const auto* const decided = std::get_if<PaymentDecided>(&entry);
         if (decided == nullptr) return true;
         const bool rests = std::any_of(
@@ -120,6 +122,7 @@ Forgetting forget_payer(const Book& book, const Journal& journal, LearnedNo lear
             .push_back(decided->payment);
         return true;
     });
+    if (!read) return tl::make_unexpected(read.error());
     for (const PaymentNo no : forgetting.settled) {
         const PaymentRow& payment = book.payment(no);
         ExceptionItem open;

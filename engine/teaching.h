@@ -38,6 +38,9 @@ struct Forgetting {
     std::vector<PaymentNo> waiting;  // receipts that wait on the account of its customer
 };
 
-Forgetting forget_payer(const Book& book, const Journal& journal, LearnedNo learned, Date day);
+// Refused (damaged, io) when the journal cannot be read to its end: then not all would be named.
+Result<Forgetting> forget_payer(
+    const Book& book, const Journal& journal, LearnedNo learned, Date day
+);
 
 }  // namespace tieout

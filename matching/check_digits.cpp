@@ -110,10 +110,6 @@ ProtectedNumber number_of(ReferenceScheme scheme, std::string_view inside, bool 
 
 }  // namespace
 
-bool is_creditor_reference(std::string_view reference) {
-    return is_rf(compact(reference));
-}
-
 std::optional<ProtectedNumber> protected_number(std::string_view reference) {
     const std::string text = compact(reference);
     if (is_rf(text)) {

@@ -31,8 +31,4 @@ struct ProtectedNumber {
 // viitenumero; Bits, KID (see formats.md 12).
 std::optional<ProtectedNumber> protected_number(std::string_view reference);
 
-// Whether the text is written as an ISO 11649 reference, right or wrong: "RF", two digits, up to 21
-// letters and digits.
-bool is_creditor_reference(std::string_view reference);
-
 }  // namespace tieout

@@ -111,6 +111,27 @@ Result<ExitCode> ended(App& app) {
     return ExitCode::done;
 }
 
+// Makes the entries true, unless there are none or the user only asked; says which.
+Result<ExitCode> put_in_force(
+    App& app,
+    const Options& options,
+    Date day,
+    std::vector<Entry> entries,
+    std::string_view when_none,
+    std::string_view when_done
+) {
+    if (entries.empty()) {
+        print_out(when_none);
+    } else if (options.what_if) {
+        print_out("nothing was changed\n");
+    } else {
+        const auto run = app.commit({RunKind::review, day}, std::move(entries));
+        if (!run) return tl::make_unexpected(run.error());
+        print_out(when_done);
+    }
+    return ended(app);
+}
+
 }  // namespace
 
 Result<ExitCode> learned_list_command(
@@ -181,16 +202,14 @@ Result<ExitCode> learned_teach_command(
         ));
     }
     print_payments(**app, "waiting", "came from it", teaching->waiting);
-    if (teaching->entries.empty()) {
-        print_out("nothing new: it is known already\n");
-    } else if (options.what_if) {
-        print_out("nothing was changed\n");
-    } else {
-        const auto run = (*app)->commit({RunKind::review, *day}, std::move(teaching->entries));
-        if (!run) return tl::make_unexpected(run.error());
-        print_out("it is in force from now on; `rematch` looks at what waits\n");
-    }
-    return ended(**app);
+    return put_in_force(
+        **app,
+        options,
+        *day,
+        std::move(teaching->entries),
+        "nothing new: it is known already\n",
+        "it is in force from now on; `rematch` looks at what waits\n"
+    );
 }
 
 Result<ExitCode> learned_forget_command(
@@ -202,23 +221,22 @@ Result<ExitCode> learned_forget_command(
     if (!app) return tl::make_unexpected(app.error());
     const auto no = learned_named((*app)->book(), options.subject, kind);
     if (!no) return tl::make_unexpected(no.error());
-    Forgetting forgetting = forget_payer((*app)->book(), (*app)->journal(), *no, *day);
-    print_payments(**app, "", "settled by it", forgetting.settled);
-    print_payments(**app, "waiting", "on its customer's account", forgetting.waiting);
-    if (forgetting.entries.empty()) {
-        print_out("it was forgotten before\n");
-    } else if (options.what_if) {
-        print_out("nothing was changed\n");
-    } else {
-        const auto run = (*app)->commit({RunKind::review, *day}, std::move(forgetting.entries));
-        if (!run) return tl::make_unexpected(run.error());
-        print_out(fmt::format(
+    auto forgetting = forget_payer((*app)->book(), (*app)->journal(), *no, *day);
+    if (!forgetting) return tl::make_unexpected(forgetting.error());
+    print_payments(**app, "", "settled by it", forgetting->settled);
+    print_payments(**app, "waiting", "on its customer's account", forgetting->waiting);
+    return put_in_force(
+        **app,
+        options,
+        *day,
+        std::move(forgetting->entries),
+        "it was forgotten before\n",
+        fmt::format(
             "L{} identifies nobody from now on{}\n",
             slot(*no) + 1,
-            forgetting.settled.empty() ? "" : "; each settled payment is an exception to look at"
-        ));
-    }
-    return ended(**app);
+            forgetting->settled.empty() ? "" : "; each settled payment is an exception to look at"
+        )
+    );
 }
 
 }  // namespace tieout

@@ -138,8 +138,6 @@ TEST_CASE("references are known by their check digits", "[matching][references]"
     CHECK_FALSE(protected_number("1234567897")->is_strong);
     CHECK(number("hello") == "none");
     CHECK(number("") == "none");
-    CHECK(is_creditor_reference("rf18 5390 0754 7034"));
-    CHECK_FALSE(is_creditor_reference("REF 18"));
 }
 
 TEST_CASE("any wrong digit of a strong reference is noticed", "[matching][references]") {

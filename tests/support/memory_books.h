@@ -86,7 +86,8 @@ public:
     }
 
     Forgetting forget(LearnedNo learned) {
-        Forgetting forgetting = forget_payer(book_, MemoryJournal(journal_), learned, Date(20'530));
+        Forgetting forgetting =
+            forget_payer(book_, MemoryJournal(journal_), learned, Date(20'530)).value();
         if (!forgetting.entries.empty()) commit(forgetting.entries);
         return forgetting;
     }
