@@ -4,6 +4,7 @@
 
 #include "engine/check.h"
 #include "engine/digest.h"
+#include "engine/payment_state.h"
 
 namespace tieout {
 
@@ -120,24 +121,11 @@ Minor reduce(OpenItem& item, const PostingLine& line) {
     return reduced;
 }
 
-void take_line(Step& step, PaymentNo payment, const PostingLine& line, Date day) {
-    PaymentRow& row = step.book.payments[slot(payment)];
-    const Minor credit = line.side == Side::credit ? line.amount : -line.amount;
-    switch (line.account) {
-        case GlRole::receivable: break;
-        case GlRole::bank:  // credited when the money went back
-            if (line.side == Side::credit) row.returned = add(row.returned, line.amount);
-            return;
-        case GlRole::unapplied: row.unapplied = add(row.unapplied, credit); return;
-        case GlRole::unidentified: row.unidentified = add(row.unidentified, credit); return;
-        case GlRole::on_account: row.on_account = add(row.on_account, credit); return;
-        default: return;
-    }
+// Takes a receivable line into its item and notes the change, for aging as of a day before it.
+void take_item_line(Step& step, PaymentNo payment, const PostingLine& line, Date day) {
     check(slot(line.item) < step.book.items.size(), "a receivable line names an item of the book");
     OpenItem& item = step.book.items[slot(line.item)];
-    check(item.currency == row.currency, "an item is paid in its own currency");
     const Minor reduced = reduce(item, line);
-    (line.kind == PostingKind::cash ? row.applied : row.adjusted) += credit;
     item.cleared_date = item.is_open() ? std::nullopt : std::optional<Date>(day);
     auto& changes = step.book.item_changes;
     const bool same = !changes.empty() && changes.back().item == line.item &&
@@ -151,11 +139,27 @@ void take_line(Step& step, PaymentNo payment, const PostingLine& line, Date day)
     step.touch(RowTable::item_changes, changes.size() - 1);
 }
 
-void take_posting(Step& step, PaymentNo payment, const Posting& posting) {
-    if (posting.lines.empty()) return;
+void take_line(Step& step, PaymentNo payment, const PostingLine& line, Date day) {
+    PaymentRow& row = step.book.payments[slot(payment)];
+    count_line(row, line);
+    if (line.account != GlRole::receivable) return;
+    check(slot(line.item) < step.book.items.size(), "a receivable line names an item of the book");
+    check(
+        step.book.items[slot(line.item)].currency == row.currency,
+        "an item is paid in its own currency"
+    );
+    take_item_line(step, payment, line, day);
+}
+
+void count_posting(Step& step, const Posting& posting) {
     check(balances(posting.lines), "a posting of the journal balances");
     check(posting.number == step.book.postings + 1, "postings are numbered without gaps");
     step.book.postings = posting.number;
+}
+
+void take_posting(Step& step, PaymentNo payment, const Posting& posting) {
+    if (posting.lines.empty()) return;
+    count_posting(step, posting);
     const PaymentRow before = step.book.payments[slot(payment)];
     for (const PostingLine& line : posting.lines) {
         take_line(step, payment, line, posting.posting_date);
@@ -212,18 +216,18 @@ void take(Step& step, const PaymentDecided& entry) {
     check(slot(entry.payment) < step.book.payments.size(), "a decision is about a payment taken");
     take_posting(step, entry.payment, entry.posting);
     PaymentRow& row = step.book.payments[slot(entry.payment)];
+    if (row.decided != 0) {
+        step.book.add(EarlierDecision{entry.payment, row.decided});
+        step.touch(RowTable::earlier, step.book.earlier.size() - 1);
+    }
     row.decided = step.sequence;
     row.status = entry.status;
     row.reason = entry.reason;
     row.certificate = entry.certificate;
     row.tier = entry.tier;
     row.payer = entry.payer;
-    row.other = entry.other;
     if (row.kind == MovementKind::receipt) {
-        const WideMinor used = static_cast<WideMinor>(row.applied) + row.on_account +
-                               row.unapplied + row.unidentified + row.other + row.returned +
-                               row.refunded;
-        check(used == row.amount, "every cent of a receipt is accounted for");
+        check(used_of(row) == row.amount, "every cent of a receipt is accounted for");
     }
     step.touch(RowTable::payments, slot(entry.payment));
     count_hits(step, entry);
@@ -298,6 +302,75 @@ void take(Step& step, const PayerForgotten& entry) {
     check(slot(entry.learned) < step.book.learned.size(), "what is forgotten was learned");
     step.book.learned[slot(entry.learned)].is_forgotten = true;
     step.touch(RowTable::learned, slot(entry.learned));
+}
+
+void take(Step& step, const Reviewed& entry) {
+    ReviewRow row = entry.row;
+    row.run = static_cast<RunNo>(step.book.runs - 1);
+    row.entry = step.sequence;
+    const bool has_exception = row.exception != none<ExceptionNo>();
+    check(
+        !has_exception || slot(row.exception) < step.book.exceptions.size(),
+        "a review is of an exception of the book"
+    );
+    check(
+        row.payment == none<PaymentNo>() || slot(row.payment) < step.book.payments.size(),
+        "a review is of a payment of the book"
+    );
+    if (has_exception) {
+        ExceptionItem& exception = step.book.exceptions[slot(row.exception)];
+        if (row.action == ReviewAction::own) exception.owner = entry.owner;
+        if (row.action == ReviewAction::hold) exception.hold_until = entry.hold_until;
+        if (row.action == ReviewAction::release) exception.hold_until.reset();
+        step.touch(RowTable::exceptions, slot(row.exception));
+    }
+    step.book.add(std::move(row));
+    step.touch(RowTable::reviews, step.book.reviews.size() - 1);
+}
+
+void take(Step& step, const ActionProposed& entry) {
+    ProposalRow row = entry.row;
+    row.entry = step.sequence;
+    step.book.proposals.push_back(std::move(row));
+    step.touch(RowTable::proposals, step.book.proposals.size() - 1);
+}
+
+void take(Step& step, const ProposalDecided& entry) {
+    check(slot(entry.proposal) < step.book.proposals.size(), "a proposal decided was made");
+    ProposalRow& row = step.book.proposals[slot(entry.proposal)];
+    check(row.state == ProposalState::waiting, "a proposal is decided once");
+    check(
+        entry.state != ProposalState::approved || entry.user != row.maker,
+        "nobody approves what he proposed himself"
+    );
+    row.state = entry.state;
+    row.decided_by = entry.user;
+    step.touch(RowTable::proposals, slot(entry.proposal));
+}
+
+void take(Step& step, const ItemsAdjusted& entry) {
+    count_posting(step, entry.posting);
+    for (const PostingLine& line : entry.posting.lines) {
+        if (line.account != GlRole::receivable) continue;
+        take_item_line(step, none<PaymentNo>(), line, entry.posting.posting_date);
+    }
+}
+
+void take(Step& step, const DisputeEnded& entry) {
+    check(slot(entry.item) < step.book.items.size(), "a dispute that ended is about an item");
+    step.book.items[slot(entry.item)].disputed = 0;
+    step.touch(RowTable::items, slot(entry.item));
+}
+
+void take(Step& step, const PeriodSet& entry) {
+    for (std::size_t i = 0; i < step.book.periods.size(); ++i) {
+        if (step.book.periods[i].entity != entry.row.entity) continue;
+        step.book.periods[i] = entry.row;
+        step.touch(RowTable::periods, i);
+        return;
+    }
+    step.book.periods.push_back(entry.row);
+    step.touch(RowTable::periods, step.book.periods.size() - 1);
 }
 
 }  // namespace

@@ -29,7 +29,12 @@ enum class RowTable : std::uint8_t {
     item_states,  // what postings change of an item; its row is in `items`
     waiting,
     statements,
-    learned
+    learned,
+    earlier,  // decisions that a later one replaced
+    reviews,
+    proposals,
+    periods,
+    count
 };
 
 // Rows that apply() added or changed, for the index that mirrors the book; may name a row twice.

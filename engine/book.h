@@ -18,6 +18,7 @@
 #include "engine/payment.h"
 #include "engine/policy.h"
 #include "engine/reason.h"
+#include "engine/review.h"
 #include "engine/slot_table.h"
 
 namespace tieout {
@@ -87,6 +88,7 @@ enum class ItemText : std::uint8_t {
     site,
     tax_code,
     applies_to,
+    reason,  // of a claim: code of the deduction
     count
 };
 
@@ -274,6 +276,10 @@ public:
     std::vector<WaitingName> waiting;
     std::vector<StatementRow> statements;
     std::vector<LearnedRow> learned;
+    std::vector<EarlierDecision> earlier;
+    std::vector<ReviewRow> reviews;
+    std::vector<ProposalRow> proposals;
+    std::vector<PeriodRow> periods;
     Policy policy;
     std::uint32_t runs = 0;      // runs begun
     std::uint64_t postings = 0;  // postings made
@@ -308,6 +314,15 @@ public:
     std::vector<LearnedNo> learned_by(LearnedKind kind, const Mark& mark) const;
     std::optional<LearnedNo> find_learned(LearnedKind kind, const Mark& mark, CustomerNo customer)
         const;
+
+    // The decisions of a payment that have a place in the journal, oldest first.
+    std::vector<Sequence> decisions_of(PaymentNo payment) const;
+    // What people did about a payment, rows of `reviews`, oldest first.
+    std::vector<std::uint32_t> reviews_of(PaymentNo payment) const;
+    // A person settled it: the matcher leaves it alone.
+    bool is_locked(PaymentNo payment) const;
+    // The day through which the entity's books are closed; nothing when they never were.
+    std::optional<Date> closed_through(EntityNo entity) const;
 
     // Items, open or closed, one of whose numbers (document, key, purchase order, references) has
     // this reference_form; appended to `found`, in no particular order, at most 64.
@@ -347,6 +362,8 @@ public:
     void add(const WaitingName& row);
     void add(const StatementRow& row);
     LearnedNo add(LearnedRow row);
+    void add(const EarlierDecision& row);
+    void add(ReviewRow row);
     void reindex(CustomerNo customer);  // after its parent changed or its marks grew
     void reindex(ItemNo item);          // after its numbers grew
 
@@ -371,6 +388,8 @@ private:
     SlotTable file_digests_;
     SlotTable file_identities_;
     std::map<Mark, std::vector<std::uint32_t>> statements_of_;
+    std::map<PaymentNo, std::vector<std::uint32_t>> earlier_of_;
+    std::map<PaymentNo, std::vector<std::uint32_t>> reviews_of_;
     std::vector<std::vector<ItemNo>> items_of_customer_;
 };
 

@@ -11,6 +11,7 @@
 #include "engine/known_movements.h"
 #include "engine/learning.h"
 #include "engine/one_receipt.h"
+#include "engine/period.h"
 #include "engine/personal.h"
 #include "engine/reexamine.h"
 #include "engine/remittance_join.h"
@@ -396,19 +397,24 @@ private:
         });
     }
 
-    static void make_posting(Movement& movement) {
+    void make_posting(Movement& movement) const {
         take_answer(movement);
         const bool is_zero = movement.payment.amount == 0 && movement.match.clearing.items.empty();
         movement.is_posted = !is_zero;
         if (is_zero) return;
         movement.posting.customer = movement.match.payer;
-        movement.posting.posting_date = movement.payment.booking_date;
+        movement.posting.posting_date = day_of(movement, movement.payment.booking_date);
+    }
+
+    Date day_of(const Movement& movement, Date day) const {
+        return book_.periods.empty() ? day
+                                     : posting_day(book_, movement.entity, day, orders_.decided_on);
     }
 
     void make_posting_again(Movement& movement) const {
         const PaymentRow& row = book_.payment(movement.number);
         movement.posting.customer = movement.match.payer;
-        movement.posting.posting_date = movement.posting_day;
+        movement.posting.posting_date = day_of(movement, movement.posting_day);
         movement.posting.lines =
             posting_lines_again(movement.match.clearing, row.unapplied, row.unidentified);
         movement.is_posted = !movement.posting.lines.empty();

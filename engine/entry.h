@@ -222,6 +222,60 @@ struct PayerForgotten {
     friend bool operator==(const PayerForgotten&, const PayerForgotten&) = default;
 };
 
+// A person did something about a payment, an exception or an item: who, what and why. What it posts
+// stands in the entries behind it.
+struct Reviewed {
+    ReviewRow row;  // its run and entry are where it stands
+    std::uint32_t candidate = 0;
+    std::string code;
+    std::string note;
+    std::string owner;
+    std::optional<Date> hold_until;
+
+    friend bool operator==(const Reviewed&, const Reviewed&) = default;
+};
+
+// An order beyond its maker's limits waits for somebody else.
+struct ActionProposed {
+    ReviewOrder order;
+    ProposalRow row;    // its entry is where it stands
+    std::string needs;  // which limit it is beyond
+
+    friend bool operator==(const ActionProposed&, const ActionProposed&) = default;
+};
+
+struct ProposalDecided {
+    ProposalNo proposal{};
+    ProposalState state = ProposalState::rejected;
+    std::string user;
+    std::string note;
+
+    friend bool operator==(const ProposalDecided&, const ProposalDecided&) = default;
+};
+
+// A posting that is of items only, not of a payment: a claim closed, a small balance given up.
+struct ItemsAdjusted {
+    EntityNo entity{};
+    Currency currency;
+    Posting posting;
+
+    friend bool operator==(const ItemsAdjusted&, const ItemsAdjusted&) = default;
+};
+
+// A claim that is owed after all is disputed no more.
+struct DisputeEnded {
+    ItemNo item{};
+
+    friend bool operator==(const DisputeEnded&, const DisputeEnded&) = default;
+};
+
+// The books of an entity are closed through a day, or opened again behind it.
+struct PeriodSet {
+    PeriodRow row;
+
+    friend bool operator==(const PeriodSet&, const PeriodSet&) = default;
+};
+
 using Entry = std::variant<
     RunOpened,
     RunCommitted,
@@ -242,7 +296,13 @@ using Entry = std::variant<
     NameWaits,
     StatementTaken,
     PayerLearned,
-    PayerForgotten>;
+    PayerForgotten,
+    Reviewed,
+    ActionProposed,
+    ProposalDecided,
+    ItemsAdjusted,
+    DisputeEnded,
+    PeriodSet>;
 
 // Brings the texts of an entry into a store, so that the entry may outlive what it was read from.
 void keep_texts(Entry& entry, TextStore& texts);

@@ -23,6 +23,8 @@ enum class RunNo : std::uint32_t {
 };
 enum class LearnedNo : std::uint32_t {
 };
+enum class ProposalNo : std::uint32_t {
+};
 
 inline constexpr std::uint32_t none_no = 0xFFFF'FFFFU;
 

@@ -23,13 +23,20 @@ struct Rule {
 const Rule rules[] = {
     {"account.bank", &Policy::gl_bank},
     {"account.bank_fee", &Policy::gl_fee},
+    {"account.deductions", &Policy::gl_deduction},
     {"account.deposits_in_transit", &Policy::gl_clearing},
     {"account.earned_discount", &Policy::gl_earned_discount},
+    {"account.exchange_differences", &Policy::gl_gain_loss},
+    {"account.intercompany", &Policy::gl_intercompany},
     {"account.on_account", &Policy::gl_on_account},
+    {"account.other_receipts", &Policy::gl_other_receipts},
     {"account.receivable", &Policy::gl_receivable},
+    {"account.refunds_payable", &Policy::gl_refund},
+    {"account.sales_tax", &Policy::gl_tax},
     {"account.unapplied", &Policy::gl_unapplied},
     {"account.unearned_discount", &Policy::gl_unearned_discount},
     {"account.unidentified", &Policy::gl_unidentified},
+    {"account.withholding_tax", &Policy::gl_withholding},
     {"account.write_off", &Policy::gl_write_off},
     {"difference.bank_fee_minor", &Policy::bank_fee_minor, 0, 1'000'000'000},
     {"difference.discount_grace_days", &Policy::discount_grace_days, 0, 365},
@@ -43,6 +50,14 @@ const Rule rules[] = {
     {"learn.accounts", &Policy::learn_accounts},
     {"learn.aliases", &Policy::learn_aliases},
     {"learn.expiry_days", &Policy::learn_expiry_days, 0, 36'500},
+    {"limit.apply_minor", &Policy::limit_apply_minor},
+    {"limit.approve_minor", &Policy::limit_approve_minor},
+    {"limit.claim_minor", &Policy::limit_claim_minor},
+    {"limit.refund_minor", &Policy::limit_refund_minor},
+    {"limit.write_off_customer_minor", &Policy::limit_write_off_customer_minor},
+    {"limit.write_off_day_minor", &Policy::limit_write_off_day_minor},
+    {"limit.write_off_minor", &Policy::limit_write_off_minor},
+    {"limit.write_off_user_minor", &Policy::limit_write_off_user_minor},
     {"match.hold_interchangeable", &Policy::hold_interchangeable},
     {"match.payer_post_bp", &Policy::payer_post_bp, 0, 10'000},
     {"match.payer_suggest_bp", &Policy::payer_suggest_bp, 0, 10'000},
@@ -59,24 +74,95 @@ const Rule rules[] = {
     {"search.steps_max", &Policy::search_steps_max, 1, 1'000'000'000},
 };
 
-Result<void> set_whole(Policy& policy, const Rule& rule, std::string_view value) {
+// What may differ for one user, or for customers of one segment: "user.ana.write_off_minor".
+struct UserRule {
+    std::string_view key;
+    std::optional<std::int64_t> UserLimits::* member;
+};
+
+struct GroupRule {
+    std::string_view key;
+    std::optional<std::int64_t> GroupTolerances::* member;
+    std::int64_t high = any_max;
+};
+
+// In the order of their keys, as above.
+constexpr UserRule user_rules[] = {
+    {"apply_minor", &UserLimits::apply_minor},
+    {"approve_minor", &UserLimits::approve_minor},
+    {"claim_minor", &UserLimits::claim_minor},
+    {"refund_minor", &UserLimits::refund_minor},
+    {"write_off_minor", &UserLimits::write_off_minor},
+};
+constexpr GroupRule group_rules[] = {
+    {"over_bp", &GroupTolerances::over_bp, 10'000},
+    {"over_minor", &GroupTolerances::over_minor},
+    {"under_bp", &GroupTolerances::under_bp, 10'000},
+    {"under_minor", &GroupTolerances::under_minor},
+};
+constexpr std::size_t names_max = 10'000;
+
+Result<std::int64_t> whole_of(
+    std::string_view key, std::string_view value, std::int64_t low, std::int64_t high
+) {
     std::int64_t number = 0;
     const char* const end = value.data() + value.size();
     const auto read = std::from_chars(value.data(), end, number);
-    if (read.ec != std::errc{} || read.ptr != end || number < rule.low || number > rule.high) {
-        return refuse(
-            ErrorKind::usage,
-            fmt::format(
-                "policy: {} wants a whole number from {} to {}, found '{}'",
-                rule.key,
-                rule.low,
-                rule.high,
-                value
-            )
-        );
-    }
-    policy.*std::get<std::int64_t Policy::*>(rule.member) = number;
+    if (read.ec == std::errc{} && read.ptr == end && number >= low && number <= high) return number;
+    return refuse(
+        ErrorKind::usage,
+        fmt::format(
+            "policy: {} wants a whole number from {} to {}, found '{}'", key, low, high, value
+        )
+    );
+}
+
+Result<void> set_whole(Policy& policy, const Rule& rule, std::string_view value) {
+    const auto number = whole_of(rule.key, value, rule.low, rule.high);
+    if (!number) return tl::make_unexpected(number.error());
+    policy.*std::get<std::int64_t Policy::*>(rule.member) = *number;
     return {};
+}
+
+tl::unexpected<Error> no_rule(std::string_view key) {
+    return refuse(ErrorKind::usage, fmt::format("policy: there is no rule '{}'", key));
+}
+
+// "ana.write_off_minor", behind "user." or "group.": a name and one of the rules. Names are 1 to 64
+// characters; they may have points.
+template <class Rules, class Rows>
+Result<void> set_named(
+    const Rules& known,
+    Rows& rows,
+    std::string_view key,
+    std::string_view rest,
+    std::string_view value
+) {
+    const std::size_t point = rest.rfind('.');
+    const std::string_view name = rest.substr(0, point);
+    const bool is_name = point != std::string_view::npos && !name.empty() && name.size() <= 64 &&
+                         name.find_first_of("\n\r=\" ") == std::string_view::npos;
+    if (!is_name || rows.size() >= names_max) return no_rule(key);
+    for (const auto& rule : known) {
+        if (rule.key != rest.substr(point + 1)) continue;
+        std::int64_t high = any_max;
+        if constexpr (requires { rule.high; }) high = rule.high;
+        const auto number = whole_of(key, value, 0, high);
+        if (!number) return tl::make_unexpected(number.error());
+        rows[std::string(name)].*rule.member = *number;
+        return {};
+    }
+    return no_rule(key);
+}
+
+template <class Rules, class Rows>
+void put_named(const Rules& known, const Rows& rows, std::string_view before, std::string& text) {
+    for (const auto& [name, row] : rows) {
+        for (const auto& rule : known) {
+            const auto& value = row.*rule.member;
+            if (value) text += fmt::format("{}.{}.{} = {}\n", before, name, rule.key, *value);
+        }
+    }
 }
 
 Result<void> set_switch(Policy& policy, const Rule& rule, std::string_view value) {
@@ -124,7 +210,13 @@ Result<void> set_rule(Policy& policy, std::string_view key, std::string_view val
         }
         return set_text(policy, rule, value);
     }
-    return refuse(ErrorKind::usage, fmt::format("policy: there is no rule '{}'", key));
+    if (key.starts_with("user.")) {
+        return set_named(user_rules, policy.users, key, key.substr(5), value);
+    }
+    if (key.starts_with("group.")) {
+        return set_named(group_rules, policy.groups, key, key.substr(6), value);
+    }
+    return no_rule(key);
 }
 
 std::string policy_text(const Policy& policy) {
@@ -132,6 +224,8 @@ std::string policy_text(const Policy& policy) {
     for (const Rule& rule : rules) {
         text += fmt::format("{} = {}\n", rule.key, value_text(policy, rule));
     }
+    put_named(group_rules, policy.groups, "group", text);
+    put_named(user_rules, policy.users, "user", text);
     return text;
 }
 

@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -12,6 +14,27 @@
 #include "engine/money.h"
 
 namespace tieout {
+
+// What differs for one user; nothing named: the limits of everybody.
+struct UserLimits {
+    std::optional<std::int64_t> apply_minor;
+    std::optional<std::int64_t> write_off_minor;
+    std::optional<std::int64_t> refund_minor;
+    std::optional<std::int64_t> claim_minor;
+    std::optional<std::int64_t> approve_minor;
+
+    friend bool operator==(const UserLimits&, const UserLimits&) = default;
+};
+
+// What differs for customers of one segment; nothing named: the tolerances of everybody.
+struct GroupTolerances {
+    std::optional<std::int64_t> under_minor;
+    std::optional<std::int64_t> under_bp;
+    std::optional<std::int64_t> over_minor;
+    std::optional<std::int64_t> over_bp;
+
+    friend bool operator==(const GroupTolerances&, const GroupTolerances&) = default;
+};
 
 // Every member has one key (policy.cpp) under which files, journal and digest know it. Amounts are
 // minor units, shares are basis points (1/100 of a per cent), odds are parts per million.
@@ -65,6 +88,27 @@ struct Policy {
     std::string gl_write_off = "write_off";
     std::string gl_fee = "bank_fee";
     std::string gl_clearing = "deposits_in_transit";
+    std::string gl_deduction = "deductions";
+    std::string gl_tax = "sales_tax";
+    std::string gl_withholding = "withholding_tax";
+    std::string gl_refund = "refunds_payable";
+    std::string gl_intercompany = "intercompany";
+    std::string gl_other_receipts = "other_receipts";
+    std::string gl_gain_loss = "exchange_differences";
+
+    // What a person may do alone, in minor units of the payment's currency; beyond it another one
+    // approves. Caps are of one day, in one currency.
+    std::int64_t limit_apply_minor = 100'000'000;          // cash moved by one order
+    std::int64_t limit_write_off_minor = 5'000;            // given up by one order
+    std::int64_t limit_write_off_user_minor = 50'000;      // by one user in a day
+    std::int64_t limit_write_off_customer_minor = 20'000;  // for one customer in a day
+    std::int64_t limit_write_off_day_minor = 200'000;      // by all of them in a day
+    std::int64_t limit_refund_minor = 0;                   // paid back by one order
+    std::int64_t limit_claim_minor = 0;                    // claim closed against the deductions
+    std::int64_t limit_approve_minor = amount_minor_max;   // what one approver may answer for
+    // The same for one user: only what is named differs. By name, in order.
+    std::map<std::string, UserLimits> users;
+    std::map<std::string, GroupTolerances> groups;
 
     friend bool operator==(const Policy&, const Policy&) = default;
 };

@@ -38,17 +38,74 @@ AdjustmentPosting posting_of(AdjustmentKind kind) {
             return {PostingKind::earned_discount, GlRole::earned_discount};
         case AdjustmentKind::unearned_discount:
             return {PostingKind::unearned_discount, GlRole::unearned_discount};
-        case AdjustmentKind::deduction: return {PostingKind::deduction, GlRole::write_off};
+        case AdjustmentKind::deduction: return {PostingKind::deduction, GlRole::deduction};
         case AdjustmentKind::write_off: return {PostingKind::write_off, GlRole::write_off};
         case AdjustmentKind::fee: return {PostingKind::fee, GlRole::fee};
-        case AdjustmentKind::tax: return {PostingKind::tax, GlRole::write_off};
-        case AdjustmentKind::withholding: return {PostingKind::withholding, GlRole::write_off};
+        case AdjustmentKind::tax: return {PostingKind::tax, GlRole::tax};
+        case AdjustmentKind::withholding: return {PostingKind::withholding, GlRole::withholding};
     }
     check(false, "an adjustment is of a known kind");
     return {PostingKind::write_off, GlRole::write_off};
 }
 
 }  // namespace
+
+void LineSheet::take(std::span<const PostingLine> lines) {
+    for (const PostingLine& line : lines) {
+        sums_[{line.kind, line.account, line.item}] +=
+            line.side == Side::debit ? line.amount : -static_cast<WideMinor>(line.amount);
+    }
+}
+
+void LineSheet::take_turned(std::span<const PostingLine> lines) {
+    for (const PostingLine& line : lines) {
+        sums_[{line.kind, line.account, line.item}] -=
+            line.side == Side::debit ? line.amount : -static_cast<WideMinor>(line.amount);
+    }
+}
+
+WideMinor LineSheet::sum_of(GlRole account) const {
+    WideMinor all = 0;
+    for (const auto& [key, sum] : sums_)
+        all += std::get<GlRole>(key) == account ? sum : 0;
+    return all;
+}
+
+std::vector<PostingLine> LineSheet::lines() const {
+    std::vector<PostingLine> lines;
+    for (const auto& [key, sum] : sums_) {
+        if (sum == 0) continue;
+        const auto [kind, account, item] = key;
+        const auto size = narrow(sum < 0 ? -sum : sum);
+        check(size.has_value(), "the lines of a posting are amounts");
+        lines.push_back({kind, sum > 0 ? Side::debit : Side::credit, account, item, *size});
+    }
+    return lines;
+}
+
+std::string_view gl_account(const Policy& policy, GlRole role) {
+    switch (role) {
+        case GlRole::bank: return policy.gl_bank;
+        case GlRole::receivable: return policy.gl_receivable;
+        case GlRole::unapplied: return policy.gl_unapplied;
+        case GlRole::unidentified: return policy.gl_unidentified;
+        case GlRole::on_account: return policy.gl_on_account;
+        case GlRole::earned_discount: return policy.gl_earned_discount;
+        case GlRole::unearned_discount: return policy.gl_unearned_discount;
+        case GlRole::write_off: return policy.gl_write_off;
+        case GlRole::fee: return policy.gl_fee;
+        case GlRole::clearing: return policy.gl_clearing;
+        case GlRole::deduction: return policy.gl_deduction;
+        case GlRole::tax: return policy.gl_tax;
+        case GlRole::withholding: return policy.gl_withholding;
+        case GlRole::refund: return policy.gl_refund;
+        case GlRole::intercompany: return policy.gl_intercompany;
+        case GlRole::other_receipts: return policy.gl_other_receipts;
+        case GlRole::gain_loss: return policy.gl_gain_loss;
+    }
+    check(false, "a role of the general ledger is of the list");
+    return {};
+}
 
 bool balances(std::span<const PostingLine> lines) {
     WideMinor sum = 0;

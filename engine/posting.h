@@ -2,9 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <span>
 #include <string_view>
+#include <tuple>
 #include <vector>
 
 #include "engine/clearing.h"
@@ -47,7 +49,14 @@ enum class GlRole : std::uint8_t {
     unearned_discount,
     write_off,
     fee,
-    clearing
+    clearing,
+    deduction,
+    tax,
+    withholding,
+    refund,
+    intercompany,
+    other_receipts,
+    gain_loss
 };
 
 // One line. Lines on a receivable name their item; their counter-lines do not.
@@ -83,6 +92,32 @@ void make_posting_lines(const Clearing& clearing, Minor amount, std::vector<Post
 std::vector<PostingLine> posting_lines_again(
     const Clearing& clearing, Minor unapplied, Minor unidentified
 );
+
+// Lines summed up by kind, account and item: what went in and out of an account in between is left
+// out. Gives them in the order of kind, account and item, so that the same sums are the same lines.
+class LineSheet {
+public:
+    void debit(PostingKind kind, GlRole account, Minor amount, ItemNo item = none<ItemNo>()) {
+        sums_[{kind, account, item}] += amount;
+    }
+
+    void credit(PostingKind kind, GlRole account, Minor amount, ItemNo item = none<ItemNo>()) {
+        sums_[{kind, account, item}] -= amount;
+    }
+
+    void take(std::span<const PostingLine> lines);
+    // What was taken is undone: debits become credits.
+    void take_turned(std::span<const PostingLine> lines);
+    // Debits less credits of an account so far.
+    WideMinor sum_of(GlRole account) const;
+    std::vector<PostingLine> lines() const;
+
+private:
+    std::map<std::tuple<PostingKind, GlRole, ItemNo>, WideMinor> sums_;
+};
+
+// The general-ledger account of a role, by the policy; a bank account of ours may name its own.
+std::string_view gl_account(const Policy& policy, GlRole role);
 
 bool balances(std::span<const PostingLine> lines);
 std::string_view word_of(PostingKind kind);

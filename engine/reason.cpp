@@ -16,10 +16,10 @@ constexpr std::array<std::string_view, 8> status_words{
     "returned",
     "not_ar"
 };
-constexpr std::array<std::string_view, 6> certificate_words{
-    "NONE", "UNIQUE", "AMBIGUOUS", "BUDGET", "STATED", "POLICY"
+constexpr std::array<std::string_view, 7> certificate_words{
+    "NONE", "UNIQUE", "AMBIGUOUS", "BUDGET", "STATED", "POLICY", "REVIEWED"
 };
-constexpr std::array<std::string_view, 23> reason_words{
+constexpr std::array<std::string_view, 24> reason_words{
     "",
     "unknown_payer",
     "ambiguous_payer",
@@ -42,7 +42,8 @@ constexpr std::array<std::string_view, 23> reason_words{
     "intercompany",
     "limit",
     "interchangeable",
-    "possible_duplicate"
+    "possible_duplicate",
+    "taken_back"
 };
 
 }  // namespace

@@ -26,7 +26,8 @@ enum class Certificate : std::uint8_t {
     ambiguous,
     budget,
     stated,
-    policy
+    policy,
+    reviewed  // a person chose the items
 };
 
 // Why a person must look. `nothing` means that nobody must.
@@ -54,6 +55,7 @@ enum class Reason : std::uint8_t {
     limit,
     interchangeable,
     possible_duplicate,
+    taken_back,  // a person took back what was settled
 };
 
 std::string_view word_of(PaymentStatus status);

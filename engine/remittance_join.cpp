@@ -315,8 +315,9 @@ private:
         const auto [known, is_new] = recalled_at_.try_emplace(name.payment, recalled_.size());
         if (!is_new) return known->second;
         const PaymentRow& row = book_.payment(name.payment);
-        const bool is_untouched =
-            row.kind == MovementKind::receipt && add(row.unapplied, row.unidentified) == row.amount;
+        const bool is_untouched = row.kind == MovementKind::receipt &&
+                                  !book_.is_locked(name.payment) &&
+                                  add(row.unapplied, row.unidentified) == row.amount;
         std::optional<Payment> payment;
         if (is_untouched) {
             payment = recall_payment(journal_, secrets_, book_, name.payment, outcome_.texts);

@@ -1,7 +1,6 @@
 #include "engine/return_link.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -9,6 +8,8 @@
 
 #include <fmt/core.h>
 
+#include "engine/payment_history.h"
+#include "engine/period.h"
 #include "engine/waiting.h"
 
 namespace tieout {
@@ -24,23 +25,6 @@ struct Undone {
 
 bool is_named(const Payment& payment, std::string_view name) {
     return payment.payment == name || payment.trace == name || payment.bank_reference == name;
-}
-
-// All lines of a payment turned round; what went in and out of an account in between is left out.
-std::vector<PostingLine> turned(const std::vector<PostingLine>& lines) {
-    std::map<std::tuple<PostingKind, GlRole, ItemNo>, WideMinor> sums;
-    for (const PostingLine& line : lines) {
-        sums[{line.kind, line.account, line.item}] +=
-            line.side == Side::debit ? line.amount : -static_cast<WideMinor>(line.amount);
-    }
-    std::vector<PostingLine> back;
-    for (const auto& [key, sum] : sums) {
-        if (sum == 0) continue;
-        const auto [kind, account, item] = key;
-        const auto size = static_cast<Minor>(sum < 0 ? -sum : sum);
-        back.push_back({kind, sum > 0 ? Side::credit : Side::debit, account, item, size});
-    }
-    return back;
 }
 
 class Linking {
@@ -197,44 +181,19 @@ private:
         return found;
     }
 
-    // What was posted for it: by its first decision and, when it was judged again, by the last.
-    // None when that is not the whole story.
-    std::vector<PostingLine> posted(PaymentNo no) const {
-        const PaymentRow& row = book_.payment(no);
-        TextStore texts;
-        std::vector<PostingLine> lines;
-        for (const Sequence at : {row.taken + 1, row.decided}) {
-            if (at == row.decided && row.decided == row.taken + 1 && !lines.empty()) continue;
-            auto decided = entry_at<PaymentDecided>(journal_, at, texts);
-            if (!decided || decided->payment != no) return {};
-            lines.insert(lines.end(), decided->posting.lines.begin(), decided->posting.lines.end());
-        }
-        const auto sum_of = [&](GlRole account) {
-            WideMinor sum = 0;
-            for (const PostingLine& line : lines) {
-                if (line.account != account) continue;
-                sum +=
-                    line.side == Side::credit ? line.amount : -static_cast<WideMinor>(line.amount);
-            }
-            return sum;
-        };
-        const bool is_whole = sum_of(GlRole::bank) == -static_cast<WideMinor>(row.amount) &&
-                              sum_of(GlRole::unapplied) == row.unapplied &&
-                              sum_of(GlRole::unidentified) == row.unidentified &&
-                              sum_of(GlRole::on_account) == row.on_account;
-        return is_whole ? lines : std::vector<PostingLine>{};
-    }
-
     void undo(Movement& back, const Undone& undone) {
         const bool is_old = undone.movement == nullptr;
-        std::vector<PostingLine> lines;
+        LineSheet sheet;
         if (is_old) {
-            lines = posted(undone.number);
+            const auto posted = posted_for(book_, journal_, undone.number);
+            if (posted) sheet.take_turned(*posted);
         } else {
+            std::vector<PostingLine> lines;
             undone.movement->put_lines(lines);
+            sheet.take_turned(lines);
         }
         Posting posting;
-        posting.lines = turned(lines);
+        posting.lines = sheet.lines();
         if (posting.lines.empty()) {
             back.match.detail = "what was posted for the receipt that it names is not known whole";
             return;
@@ -244,7 +203,7 @@ private:
         posting.number = next_posting_++;
         posting.reverses = is_old ? 0 : undone.movement->posting.number;
         posting.customer = payer;
-        posting.posting_date = back.payment.booking_date;
+        posting.posting_date = posting_day(book_, back.entity, back.payment.booking_date);
         back.posting = std::move(posting);
         back.undoes = undone.number;
         back.status = PaymentStatus::returned;

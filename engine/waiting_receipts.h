@@ -16,7 +16,7 @@ struct WaitingReceipt {
     ExceptionNo exception{};
 };
 
-// The receipts no cent of which was put anywhere, and that no person holds until a day, in the
+// The receipts no cent of which was put anywhere, that no person settled or holds until a day, in the
 // order in which they were taken. Cost: a look at each exception of the book.
 std::vector<WaitingReceipt> waiting_receipts(const Book& book);
 

@@ -2,6 +2,8 @@
 
 #include <fmt/core.h>
 
+#include "engine/payment_state.h"
+
 namespace tieout {
 
 namespace {
@@ -25,10 +27,8 @@ ProofLine prove_receipts(const Book& book) {
         const PaymentRow& row = book.payments[i];
         if (row.kind != MovementKind::receipt || row.decided == 0) continue;
         ++line.checked;
-        const WideMinor used = static_cast<WideMinor>(row.applied) + row.on_account +
-                               row.unapplied + row.unidentified + row.other + row.returned +
-                               row.refunded;
-        if (used != row.amount) fault(line, fmt::format("payment row {} does not add up", i));
+        if (used_of(row) != row.amount)
+            fault(line, fmt::format("payment row {} does not add up", i));
     }
     return line;
 }
@@ -58,37 +58,35 @@ ProofLine prove_suspense(const Book& book) {
 
 void BalanceProof::take(const Entry& entry) {
     if (const auto* decided = std::get_if<PaymentDecided>(&entry)) {
-        take_posting(*decided);
+        take_posting(decided->posting, replayed_.payment(decided->payment).currency);
+    } else if (const auto* adjusted = std::get_if<ItemsAdjusted>(&entry)) {
+        take_posting(adjusted->posting, adjusted->currency);
     } else if (const auto* taken = std::get_if<ItemTaken>(&entry)) {
         if (replayed_.items.size() > first_open_.size()) first_open_.push_back(taken->row.open);
     }
 }
 
-void BalanceProof::take_posting(const PaymentDecided& decided) {
-    if (decided.posting.lines.empty()) return;
+void BalanceProof::take_posting(const Posting& posting, Currency currency) {
+    if (posting.lines.empty()) return;
     ++postings_.checked;
-    if (decided.posting.number != postings_.checked) {
+    if (posting.number != postings_.checked) {
         fault(
             postings_,
-            fmt::format("posting {} stands in place {}", decided.posting.number, postings_.checked)
+            fmt::format("posting {} stands in place {}", posting.number, postings_.checked)
         );
     }
-    const PaymentRow& payment = replayed_.payment(decided.payment);
-    Accounts& accounts = accounts_[letters_of(payment.currency)];
+    Accounts& accounts = accounts_[letters_of(currency)];
     WideMinor sum = 0;
-    for (const PostingLine& line : decided.posting.lines) {
+    for (const PostingLine& line : posting.lines) {
         const WideMinor signed_amount = line.side == Side::debit ? line.amount : -line.amount;
         if (line.amount <= 0) {
-            fault(
-                postings_,
-                fmt::format("posting {} has a line without amount", decided.posting.number)
-            );
+            fault(postings_, fmt::format("posting {} has a line without amount", posting.number));
         }
         sum += signed_amount;
         accounts[static_cast<std::size_t>(line.account)] += signed_amount;
     }
     if (sum != 0) {
-        fault(postings_, fmt::format("posting {} does not balance", decided.posting.number));
+        fault(postings_, fmt::format("posting {} does not balance", posting.number));
     }
 }
 

@@ -25,12 +25,12 @@ public:
     std::vector<ProofLine> lines(const Book& book) const;
 
 private:
-    static constexpr std::size_t roles = 10;  // enumerators of GlRole
+    static constexpr auto roles = static_cast<std::size_t>(GlRole::gain_loss) + 1;
 
     // Debits less credits of each account in one currency.
     using Accounts = std::array<WideMinor, roles>;
 
-    void take_posting(const PaymentDecided& decided);
+    void take_posting(const Posting& posting, Currency currency);
     ProofLine prove_accounts(const Book& book) const;
     ProofLine prove_items(const Book& book) const;
 

@@ -30,9 +30,14 @@ void with_table(SomeBook& book, RowTable table, Take&& take) {
         case RowTable::waiting: return take(book.waiting);
         case RowTable::statements: return take(book.statements);
         case RowTable::learned: return take(book.learned);
+        case RowTable::earlier: return take(book.earlier);
+        case RowTable::reviews: return take(book.reviews);
+        case RowTable::proposals: return take(book.proposals);
+        case RowTable::periods: return take(book.periods);
         case RowTable::item_states: return take(book.items);
         case RowTable::counters:
-        case RowTable::policy: break;
+        case RowTable::policy:
+        case RowTable::count: break;
     }
 }
 
@@ -87,6 +92,10 @@ void add_to(Book& book, Row row) {
         book.item_changes.push_back(row);
     } else if constexpr (std::is_same_v<Row, SuspenseChange>) {
         book.suspense_changes.push_back(row);
+    } else if constexpr (std::is_same_v<Row, ProposalRow>) {
+        book.proposals.push_back(std::move(row));
+    } else if constexpr (std::is_same_v<Row, PeriodRow>) {
+        book.periods.push_back(row);
     } else {
         book.add(std::move(row));
     }
@@ -165,7 +174,12 @@ Result<void> add_row(Book& book, RowTable table, std::string_view bytes) {
         case RowTable::waiting: return take_row<WaitingName>(book, bytes);
         case RowTable::statements: return take_row<StatementRow>(book, bytes);
         case RowTable::learned: return take_row<LearnedRow>(book, bytes);
-        case RowTable::item_states: break;  // never by themselves
+        case RowTable::earlier: return take_row<EarlierDecision>(book, bytes);
+        case RowTable::reviews: return take_row<ReviewRow>(book, bytes);
+        case RowTable::proposals: return take_row<ProposalRow>(book, bytes);
+        case RowTable::periods: return take_row<PeriodRow>(book, bytes);
+        case RowTable::item_states:
+        case RowTable::count: break;  // never by themselves
     }
     return refuse(ErrorKind::damaged, "a row of an unknown table");
 }

@@ -31,6 +31,10 @@ inline constexpr std::array row_tables{
     RowTable::waiting,
     RowTable::statements,
     RowTable::learned,
+    RowTable::earlier,
+    RowTable::reviews,
+    RowTable::proposals,
+    RowTable::periods,
     RowTable::counters,
 };
 

@@ -335,6 +335,10 @@ TIEOUT_ROW(FileRow);
 TIEOUT_ROW(WaitingName);
 TIEOUT_ROW(StatementRow);
 TIEOUT_ROW(LearnedRow);
+TIEOUT_ROW(EarlierDecision);
+TIEOUT_ROW(ReviewRow);
+TIEOUT_ROW(ProposalRow);
+TIEOUT_ROW(PeriodRow);
 TIEOUT_ROW(Counters);
 TIEOUT_ROW(ItemState);
 

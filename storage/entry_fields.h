@@ -127,6 +127,41 @@ void fields(V& v, T& x) {
     v(x.taught), v(x.hits), v(x.last_hit), v(x.is_forgotten), v.hidden(x.sealed);
 }
 
+template <class V, Either<EarlierDecision> T>
+void fields(V& v, T& x) {
+    v(x.payment), v.place(x.decided);
+}
+
+template <class V, Either<ReviewRow> T>
+void fields(V& v, T& x) {
+    v(x.action), v(x.payment), v(x.exception), v.place(x.run), v.place(x.entry), v(x.proposal);
+    v(x.customer), v(x.currency), v(x.amount), v(x.written_off), v(x.day), v(x.user);
+}
+
+template <class V, Either<ProposalRow> T>
+void fields(V& v, T& x) {
+    v(x.action), v(x.state), v(x.payment), v(x.exception), v(x.customer), v(x.currency);
+    v(x.amount), v(x.day), v.place(x.entry), v.hidden(x.content), v(x.maker), v(x.decided_by);
+}
+
+template <class V, Either<PeriodRow> T>
+void fields(V& v, T& x) {
+    v(x.entity), v(x.closed_through);
+}
+
+template <class V, Either<OrderedItem> T>
+void fields(V& v, T& x) {
+    v(x.item), v(x.cash), v(x.discount), v(x.write_off), v(x.deduction), v(x.withheld), v(x.fee);
+    v(x.reason), v(x.claim);
+}
+
+template <class V, Either<ReviewOrder> T>
+void fields(V& v, T& x) {
+    v(x.action), v(x.payment), v(x.exception), v(x.customer), v(x.items), v(x.amount), v(x.fee);
+    v(x.rest_on_account), v(x.candidate), v(x.code), v(x.note), v(x.owner), v(x.hold_until);
+    v(x.day);
+}
+
 template <class V, Either<RunOpened> T>
 void fields(V& v, T& x) {
     v(x.run), v(x.kind), v(x.user), v(x.time_ms), v(x.as_of), v(x.policy), v(x.program);
@@ -210,6 +245,36 @@ void fields(V& v, T& x) {
     v(x.learned);
 }
 
+template <class V, Either<Reviewed> T>
+void fields(V& v, T& x) {
+    v.nested(x.row), v(x.candidate), v(x.code), v(x.note), v(x.owner), v(x.hold_until);
+}
+
+template <class V, Either<ActionProposed> T>
+void fields(V& v, T& x) {
+    v.nested(x.order), v.nested(x.row), v(x.needs);
+}
+
+template <class V, Either<ProposalDecided> T>
+void fields(V& v, T& x) {
+    v(x.proposal), v(x.state), v(x.user), v(x.note);
+}
+
+template <class V, Either<ItemsAdjusted> T>
+void fields(V& v, T& x) {
+    v(x.entity), v(x.currency), v.nested(x.posting);
+}
+
+template <class V, Either<DisputeEnded> T>
+void fields(V& v, T& x) {
+    v(x.item);
+}
+
+template <class V, Either<PeriodSet> T>
+void fields(V& v, T& x) {
+    fields(v, x.row);
+}
+
 template <class V, Either<CheckpointMade> T>
 void fields(V& v, T& x) {
     v(x.sequence), v(x.file), v(x.digest);
@@ -228,8 +293,16 @@ constexpr LearnedKind last_of(LearnedKind) {
     return LearnedKind::alias;
 }
 
+constexpr ReviewAction last_of(ReviewAction) {
+    return ReviewAction::release;
+}
+
+constexpr ProposalState last_of(ProposalState) {
+    return ProposalState::rejected;
+}
+
 constexpr Certificate last_of(Certificate) {
-    return Certificate::policy;
+    return Certificate::reviewed;
 }
 
 constexpr PostingKind last_of(PostingKind) {
@@ -241,7 +314,7 @@ constexpr Side last_of(Side) {
 }
 
 constexpr GlRole last_of(GlRole) {
-    return GlRole::clearing;
+    return GlRole::gain_loss;
 }
 
 constexpr RemittanceKind last_of(RemittanceKind) {
@@ -269,7 +342,7 @@ constexpr PaymentStatus last_of(PaymentStatus) {
 }
 
 constexpr Reason last_of(Reason) {
-    return Reason::possible_duplicate;
+    return Reason::taken_back;
 }
 
 // Row numbers are enumerations of 32 bits, closed lists are enumerations of 8.

@@ -39,6 +39,19 @@ Result<ExitCode> convert_command(const Options& options, const Settings& setting
 Result<ExitCode> explain_command(const Options& options, const Settings& settings);
 Result<ExitCode> exceptions_list_command(const Options& options, const Settings& settings);
 Result<ExitCode> exceptions_show_command(const Options& options, const Settings& settings);
+Result<ExitCode> accept_command(const Options& options, const Settings& settings);
+Result<ExitCode> review_command(
+    const Options& options, const Settings& settings, ReviewAction action
+);
+Result<ExitCode> claim_list_command(const Options& options, const Settings& settings);
+Result<ExitCode> claim_command(
+    const Options& options, const Settings& settings, ReviewAction action
+);
+Result<ExitCode> approve_command(const Options& options, const Settings& settings);
+Result<ExitCode> period_list_command(const Options& options, const Settings& settings);
+Result<ExitCode> period_set_command(
+    const Options& options, const Settings& settings, bool is_closing
+);
 Result<ExitCode> aging_command(const Options& options, const Settings& settings);
 Result<ExitCode> evaluate_command(const Options& options, const Settings& settings);
 Result<ExitCode> generate_command(const Options& options, const Settings& settings);

@@ -1,10 +1,10 @@
 // Explaining a payment, and the list of exceptions, from what the journal holds.
 #include <algorithm>
-#include <charconv>
 
 #include <fmt/core.h>
 
 #include "engine/waiting.h"
+#include "io/cli/book_words.h"
 #include "io/cli/commands.h"
 #include "io/report/candidates_json.h"
 #include "io/report/explain_report.h"
@@ -31,18 +31,6 @@ Result<PaymentStory> story_of(App& app, PaymentNo payment) {
     return story;
 }
 
-Result<ExceptionNo> exception_named(const Book& book, const std::string& name) {
-    std::uint32_t number = 0;
-    const char* const end = name.data() + name.size();
-    const char* const digits = name.data() + (name.substr(0, 1) == "E" ? 1 : 0);
-    const auto read = std::from_chars(digits, end, number);
-    if (read.ec != std::errc{} || read.ptr != end || number == 0 ||
-        number > book.exceptions.size()) {
-        return refuse(ErrorKind::not_found, fmt::format("there is no exception '{}'", name));
-    }
-    return static_cast<ExceptionNo>(number - 1);
-}
-
 Result<std::string> detail_of(App& app, const ExceptionItem& row) {
     TextStore texts;
     if (const auto opened = entry_at<ExceptionOpened>(app.journal(), row.entry, texts)) {
@@ -58,12 +46,8 @@ Result<std::string> detail_of(App& app, const ExceptionItem& row) {
 Result<ExitCode> explain_command(const Options& options, const Settings& settings) {
     auto app = App::open(settings, false);
     if (!app) return tl::make_unexpected(app.error());
-    const auto no = (*app)->book().find_payment(sha256_mark(options.subject));
-    if (!no) {
-        return refuse(
-            ErrorKind::not_found, fmt::format("the book has no payment '{}'", options.subject)
-        );
-    }
+    const auto no = payment_named((*app)->book(), options.subject);
+    if (!no) return tl::make_unexpected(no.error());
     const auto story = story_of(**app, *no);
     if (!story) return tl::make_unexpected(story.error());
     print_out(

@@ -9,6 +9,7 @@
 #include "engine/personal.h"
 #include "engine/teaching.h"
 #include "engine/waiting.h"
+#include "io/cli/book_words.h"
 #include "io/cli/commands.h"
 #include "io/report/table.h"
 
@@ -17,12 +18,6 @@ namespace tieout {
 namespace {
 
 constexpr std::size_t payments_shown_max = 20;
-
-Result<CustomerNo> customer_named(const Book& book, const std::string& number) {
-    const auto no = book.find_customer(number);
-    if (no) return *no;
-    return refuse(ErrorKind::not_found, fmt::format("the book has no customer '{}'", number));
-}
 
 Result<LearnedNo> learned_named(const Book& book, const std::string& name, LearnedKind kind) {
     std::uint32_t number = 0;
@@ -48,12 +43,6 @@ std::string shown(App& app, const LearnedRow& row) {
     );
     if (!text) return "(erased)";
     return row.kind == LearnedKind::account ? masked_account(*text) : *text;
-}
-
-std::string payment_id(App& app, PaymentNo no) {
-    TextStore texts;
-    const auto taken = entry_at<PaymentTaken>(app.journal(), app.book().payment(no).taken, texts);
-    return taken ? taken->payment.str() : std::string{};
 }
 
 bool is_shared(const Book& book, const LearnedRow& row) {
@@ -93,7 +82,7 @@ void print_payments(
         const PaymentRow& row = app.book().payment(payments[i]);
         out += fmt::format(
             "\n  {} {} {} of {}",
-            payment_id(app, payments[i]),
+            payment_id(app.book(), app.journal(), payments[i]),
             format_amount(row.amount, row.currency),
             row.currency.letters(),
             format_date(row.booking_date)
@@ -168,7 +157,8 @@ Result<ExitCode> learned_list_command(
             {fmt::format("L{}", i + 1),
              shown(**app, row),
              book.customer(row.customer).number,
-             row.payment == none<PaymentNo>() ? "a person" : payment_id(**app, row.payment),
+             row.payment == none<PaymentNo>() ? "a person"
+                                              : payment_id(book, (*app)->journal(), row.payment),
              fmt::format("{}", row.lessons),
              format_date(row.taught),
              fmt::format("{}", row.hits),

@@ -49,6 +49,19 @@ Result<ExitCode> run(const Options& options, const Settings& settings) {
             print_out(*script);
             return ExitCode::done;
         }
+        case Command::exceptions_accept: return accept_command(options, settings);
+        case Command::exceptions_review:
+        case Command::unapply:
+        case Command::give_back:
+        case Command::undo:
+        case Command::transfer:
+        case Command::refund: return review_command(options, settings, options.action);
+        case Command::claim_list: return claim_list_command(options, settings);
+        case Command::claim_review: return claim_command(options, settings, options.action);
+        case Command::approve: return approve_command(options, settings);
+        case Command::period_list: return period_list_command(options, settings);
+        case Command::period_close: return period_set_command(options, settings, true);
+        case Command::period_open: return period_set_command(options, settings, false);
         case Command::none: break;
     }
     return ExitCode::usage;

@@ -7,6 +7,8 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "io/cli/review_options.h"
+
 namespace tieout {
 
 namespace {
@@ -28,6 +30,9 @@ public:
         book_commands();
         report_commands();
         tool_commands();
+        add_review_commands(app_, *exceptions_, options_, [this](CLI::App* sub, Command command) {
+            commands_.emplace_back(sub, command);
+        });
     }
 
     CLI::App& app() { return app_; }
@@ -160,15 +165,16 @@ private:
         CLI::App* const explain =
             add(app_, "explain", "Why a payment was decided as it was", Command::explain);
         explain->add_option("PAYMENT", options_.subject, "Payment id")->required();
-        CLI::App* const exceptions = app_.add_subcommand("exceptions", "What waits for people");
-        exceptions->require_subcommand(1);
+        exceptions_ = app_.add_subcommand("exceptions", "What waits for people");
+        exceptions_->require_subcommand(1);
         CLI::App* const list =
-            add(*exceptions, "list", "Open exceptions", Command::exceptions_list);
+            add(*exceptions_, "list", "Open exceptions", Command::exceptions_list);
         list->add_option("--reason", options_.reason, "Only this reason");
         list->add_flag("--all", options_.all, "Closed ones too");
         as_of_of(list);
         CLI::App* const show =
-            add(*exceptions, "show", "One exception with its candidates", Command::exceptions_show);
+            add(*exceptions_, "show", "One exception with its candidates", Command::exceptions_show
+            );
         show->add_option("EXCEPTION", options_.subject, "E1, E2 ...")->required();
         CLI::App* const aging =
             add(app_, "aging", "What is open as of a day, in buckets", Command::aging);
@@ -255,6 +261,7 @@ private:
 
     Options& options_;
     CLI::App app_;
+    CLI::App* exceptions_ = nullptr;
     std::vector<std::pair<CLI::App*, Command>> commands_;
 };
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/error.h"
+#include "engine/review.h"
 
 namespace tieout {
 
@@ -33,7 +34,20 @@ enum class Command : std::uint8_t {
     config_show,
     policy_set,
     policy_show,
-    completion
+    completion,
+    exceptions_accept,
+    exceptions_review,
+    unapply,
+    give_back,
+    undo,
+    transfer,
+    refund,
+    claim_list,
+    claim_review,
+    approve,
+    period_list,
+    period_close,
+    period_open
 };
 
 struct Options {
@@ -87,6 +101,24 @@ struct Options {
     bool is_plain = false;
     std::string formats;
     std::string profile;  // of a made-up book, TOML
+    // Of reviews.
+    ReviewAction action = ReviewAction::note;
+    std::vector<std::string> item_words;  // DOC=CASH+discount:AMOUNT ...
+    std::string amount;
+    std::string fee;
+    std::string note;
+    std::string claim;  // the payer's debit memo number
+    std::string owner;
+    std::string until;
+    std::string digest;  // of the preview of a bulk accept
+    std::string entity = "main";
+    std::string currency;
+    std::uint32_t candidate = 1;
+    std::uint32_t line = 0;
+    int score_min_bp = 9'000;
+    bool rest_on_account = false;
+    bool teach = false;
+    bool reject = false;
 };
 
 // What parsing came to: options to run, or text to print (help, version) and an exit code.

@@ -175,6 +175,35 @@ Result<Settings> read_settings(const Options& options) {
     return settings;
 }
 
+namespace {
+
+// The rules of a table under their full keys; a table in it, such as [user.ana], goes one deeper.
+Result<void> take_rules(
+    const std::string& name,
+    const std::string& section,
+    const toml::table& rules,
+    const SetRule& set,
+    bool may_nest
+) {
+    for (const auto& [key, node] : rules) {
+        const std::string rule = fmt::format("{}.{}", section, key.str());
+        if (const auto* inner = node.as_table(); inner != nullptr && may_nest) {
+            auto taken = take_rules(name, rule, *inner, set, false);
+            if (!taken) return taken;
+            continue;
+        }
+        const auto value = text_of(node, name);
+        if (!value) return tl::make_unexpected(value.error());
+        const auto is_set = set(rule, *value);
+        if (!is_set) {
+            return tl::make_unexpected(located(name, node.source(), is_set.error().words));
+        }
+    }
+    return {};
+}
+
+}  // namespace
+
 Result<void> read_rules(const std::string& name, std::string_view text, const SetRule& set) {
     const auto table = parse_toml(name, text);
     if (!table) return tl::make_unexpected(table.error());
@@ -185,15 +214,8 @@ Result<void> read_rules(const std::string& name, std::string_view text, const Se
                 located(name, rules.source(), "a table such as [match] expected")
             );
         }
-        for (const auto& [key, node] : *inner) {
-            const auto value = text_of(node, name);
-            if (!value) return tl::make_unexpected(value.error());
-            const std::string rule = fmt::format("{}.{}", section.str(), key.str());
-            const auto is_set = set(rule, *value);
-            if (!is_set) {
-                return tl::make_unexpected(located(name, node.source(), is_set.error().words));
-            }
-        }
+        auto taken = take_rules(name, std::string(section.str()), *inner, set, true);
+        if (!taken) return taken;
     }
     return {};
 }

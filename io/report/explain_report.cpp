@@ -41,6 +41,7 @@ std::string certificate_words(const PaymentDecided& decided) {
             );
         case Certificate::budget: return "the search ended at its budget and proves nothing";
         case Certificate::policy: return "a rule of the policy, not evidence";
+        case Certificate::reviewed: return "a person chose the items";
         case Certificate::none: return "no set of open items explains the payment";
     }
     return {};

@@ -199,25 +199,11 @@ private:
     }
 
     std::string_view account(GlRole role, const Movement& movement) const {
-        const Policy& policy = book_.policy;
-        switch (role) {
-            case GlRole::bank: {
-                const bool known = movement.account != none<AccountNo>();
-                const std::string_view gl =
-                    known ? std::string_view(book_.accounts[slot(movement.account)].gl) : "";
-                return gl.empty() ? std::string_view(policy.gl_bank) : gl;
-            }
-            case GlRole::receivable: return policy.gl_receivable;
-            case GlRole::unapplied: return policy.gl_unapplied;
-            case GlRole::unidentified: return policy.gl_unidentified;
-            case GlRole::on_account: return policy.gl_on_account;
-            case GlRole::earned_discount: return policy.gl_earned_discount;
-            case GlRole::unearned_discount: return policy.gl_unearned_discount;
-            case GlRole::write_off: return policy.gl_write_off;
-            case GlRole::fee: return policy.gl_fee;
-            case GlRole::clearing: return policy.gl_clearing;
+        if (role == GlRole::bank && movement.account != none<AccountNo>()) {
+            const std::string_view own = book_.accounts[slot(movement.account)].gl;
+            if (!own.empty()) return own;
         }
-        return {};
+        return gl_account(book_.policy, role);
     }
 
     const Book& book_;

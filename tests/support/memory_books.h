@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/apply.h"
+#include "engine/approval.h"
 #include "engine/cash_run.h"
 #include "engine/load_run.h"
 #include "engine/run_entries.h"
@@ -90,6 +91,27 @@ public:
             forget_payer(book_, MemoryJournal(journal_), learned, Date(20'530)).value();
         if (!forgetting.entries.empty()) commit(forgetting.entries);
         return forgetting;
+    }
+
+    // Carries the order out, or proposes it where it is beyond the user's limits; the words of the
+    // refusal when it cannot be.
+    Result<ReviewPlan> review(const ReviewOrder& order, const std::string& user) {
+        ReviewPlanner planner(book_, MemoryJournal(journal_), user);
+        auto plan = planner.plan(order);
+        if (!plan) return plan;
+        std::string needs = beyond_limits(book_, user, order, *plan);
+        if (needs.empty()) {
+            commit(plan->entries);
+        } else {
+            commit({proposal_of(user, order, *plan, std::move(needs))});
+        }
+        return plan;
+    }
+
+    Result<ReviewPlan> approve_by(const std::string& user, ProposalNo proposal) {
+        auto plan = approve(book_, MemoryJournal(journal_), proposal, user, "");
+        if (plan) commit(plan->entries);
+        return plan;
     }
 
 private:

@@ -1,0 +1,209 @@
+#include "engine/order_items.h"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "engine/clearing.h"
+#include "engine/order_draft.h"
+#include "engine/payment_state.h"
+
+namespace tieout {
+
+namespace {
+
+constexpr std::size_t items_max = 10'000;  // of one order
+
+Minor differences_of(const OrderedItem& each) {
+    return add(
+        add(add(each.discount, each.write_off), add(each.deduction, each.withheld)), each.fee
+    );
+}
+
+// The cash of each item: as ordered, else what the item needs; one item without an amount may be
+// paid in part by what there is.
+Result<std::vector<Minor>> cash_of_items(const OrderDraft& draft, Minor available) {
+    std::vector<Minor> cash;
+    WideMinor sum = 0;
+    for (const OrderedItem& each : draft.order.items) {
+        const OpenItem& item = draft.book.item(each.item);
+        const Minor needed = item.is_credit() ? -item.open : item.open - differences_of(each);
+        Minor takes = each.cash.value_or(needed);
+        const bool is_part =
+            !each.cash && draft.order.items.size() == 1 && !item.is_credit() && takes > available;
+        if (is_part) takes = available;
+        const Minor low = item.is_credit() ? -item.open : 0;
+        const Minor high = item.is_credit() ? 0 : item.open - differences_of(each);
+        if (takes < low || takes > high) {
+            return no_order(fmt::format(
+                "{}: {} cash and {} of differences do not fit, open is {}",
+                item.document,
+                draft.amount(takes),
+                draft.amount(differences_of(each)),
+                draft.amount(item.open)
+            ));
+        }
+        cash.push_back(takes);
+        sum += takes;
+    }
+    if (sum < 0) return no_order("the credits come to more than the invoices");
+    if (sum > available) {
+        return no_order(fmt::format(
+            "the items take {}, only {} is free",
+            format_amount_wide(sum, draft.plan.currency),
+            draft.amount(available)
+        ));
+    }
+    return cash;
+}
+
+void say_item(OrderDraft& draft, const OrderedItem& each, Minor takes) {
+    const OpenItem& item = draft.book.item(each.item);
+    const Minor closes = (item.is_credit() ? -takes : takes) + differences_of(each);
+    std::string words = fmt::format("{}: {} cash", item.document, draft.amount(takes));
+    const auto part = [&](const char* name, Minor value) {
+        if (value != 0) words += fmt::format(" + {} {}", draft.amount(value), name);
+    };
+    part("discount", each.discount);
+    part("write-off", each.write_off);
+    part("claim", each.deduction);
+    part("withheld tax", each.withheld);
+    part("fee", each.fee);
+    draft.say(words + fmt::format(", {} stays open", draft.amount(item.open - closes)));
+}
+
+// The claim is an item of its own, of the customer whose invoice it was taken off, and disputed.
+ItemNo open_claim(OrderDraft& draft, const OrderedItem& each, Minor value, std::string_view usual) {
+    const OpenItem& invoice = draft.book.item(each.item);
+    OpenItem claim;
+    claim.customer = invoice.customer;
+    claim.entity = invoice.entity;
+    claim.kind = ItemKind::claim;
+    claim.currency = invoice.currency;
+    claim.amount = value;
+    claim.disputed = value;
+    claim.invoice_date = draft.day();
+    claim.due_date = draft.day();
+    claim.document =
+        each.claim.empty() ? fmt::format("{}-{}", usual, invoice.document) : each.claim;
+    claim.texts.set(ItemText::applies_to, invoice.document);
+    claim.texts.set(ItemText::reason, each.reason.empty() ? draft.order.code : each.reason);
+    return draft.open_item(std::move(claim));
+}
+
+// What closes a part of an invoice besides cash, each cent on its own account.
+void put_differences(OrderDraft& draft, const OrderedItem& each, LineSheet& sheet) {
+    const OpenItem& item = draft.book.item(each.item);
+    const auto put = [&](PostingKind kind, GlRole account, Minor value) {
+        if (value == 0) return;
+        sheet.credit(kind, GlRole::receivable, value, each.item);
+        sheet.debit(kind, account, value);
+    };
+    if (each.discount != 0) {
+        const Date paid =
+            draft.payment == none<PaymentNo>() ? draft.order.day : draft.row.booking_date;
+        const bool is_earned = each.discount <= earned_discount(item, draft.book.policy, paid);
+        if (!is_earned) draft.plan.written_off = add(draft.plan.written_off, each.discount);
+        is_earned ? put(PostingKind::earned_discount, GlRole::earned_discount, each.discount)
+                  : put(PostingKind::unearned_discount, GlRole::unearned_discount, each.discount);
+    }
+    put(PostingKind::write_off, GlRole::write_off, each.write_off);
+    put(PostingKind::fee, GlRole::fee, each.fee);
+    draft.plan.written_off = add(draft.plan.written_off, add(each.write_off, each.fee));
+    const auto claim = [&](PostingKind kind, Minor value, const char* usual) {
+        if (value == 0) return;
+        const ItemNo opened = open_claim(draft, each, value, usual);
+        sheet.credit(kind, GlRole::receivable, value, each.item);
+        sheet.debit(kind, GlRole::receivable, value, opened);
+    };
+    claim(PostingKind::claim, each.deduction, "CL");
+    claim(PostingKind::withholding, each.withheld, "WH");
+}
+
+// What is left is the payer's: unapplied, or on account when the order says so.
+void place_rest(OrderDraft& draft, LineSheet& sheet, Minor used) {
+    const Minor unknown = std::max<Minor>(0, draft.row.unidentified - used);
+    Minor later = std::max<Minor>(0, used - draft.row.unidentified);
+    const Minor unapplied = std::max<Minor>(0, draft.row.unapplied - later);
+    if (draft.order.rest_on_account) {
+        sheet.debit(PostingKind::unidentified, GlRole::unidentified, unknown);
+        sheet.debit(PostingKind::unapplied, GlRole::unapplied, unapplied);
+        sheet.credit(PostingKind::on_account, GlRole::on_account, add(unknown, unapplied));
+    } else {
+        sheet.debit(PostingKind::unidentified, GlRole::unidentified, unknown);
+        sheet.credit(PostingKind::unapplied, GlRole::unapplied, unknown);
+    }
+    const Minor left = free_of(draft.row) - used;
+    if (left > 0)
+        draft.say(fmt::format(
+            "{} of the payment is {}",
+            draft.amount(left),
+            draft.order.rest_on_account ? "on account" : "unapplied"
+        ));
+}
+
+}  // namespace
+
+Result<void> plan_assign(OrderDraft& draft) {
+    if (auto has = draft.needs_payment(); !has) return has;
+    if (draft.order.items.empty() && draft.order.customer == none<CustomerNo>()) {
+        return no_order("items, or a customer, expected");
+    }
+    if (draft.order.items.size() > items_max)
+        return no_order(fmt::format("at most {} items of one order", items_max));
+    for (const OrderedItem& each : draft.order.items) {
+        if (auto good = draft.check_item(each); !good) return good;
+    }
+    const auto who = draft.payer();
+    if (!who) return tl::make_unexpected(who.error());
+    const auto cash = cash_of_items(draft, free_of(draft.row));
+    if (!cash) return tl::make_unexpected(cash.error());
+    if (free_of(draft.row) == 0 && draft.order.items.empty())
+        return no_order("no cent of the payment is free");
+    draft.hand_over(*who);
+    LineSheet sheet;
+    WideMinor used = 0;
+    for (std::size_t i = 0; i < draft.order.items.size(); ++i) {
+        const Minor takes = (*cash)[i];
+        used += takes;
+        sheet.credit(PostingKind::cash, GlRole::receivable, takes, draft.order.items[i].item);
+        put_differences(draft, draft.order.items[i], sheet);
+        say_item(draft, draft.order.items[i], takes);
+    }
+    draft.take_free(sheet, static_cast<Minor>(used));
+    draft.plan.cash = static_cast<Minor>(used);
+    place_rest(draft, sheet, static_cast<Minor>(used));
+    draft.decide(sheet, *who, 0);
+    return {};
+}
+
+Result<void> plan_differences(OrderDraft& draft) {
+    if (draft.order.items.empty()) return no_order("items expected");
+    for (const OrderedItem& each : draft.order.items) {
+        if (auto good = draft.check_item(each); !good) return good;
+        if (each.cash.value_or(0) != 0) return no_order("amounts of differences expected, no cash");
+        const OpenItem& item = draft.book.item(each.item);
+        if (item.is_credit()) return no_order(item.document + " is a credit");
+        if (differences_of(each) == 0 || differences_of(each) > item.open) {
+            return no_order(fmt::format(
+                "{}: an amount up to {} expected", item.document, draft.amount(item.open)
+            ));
+        }
+    }
+    LineSheet sheet;
+    const CustomerNo who = draft.plan.customer == none<CustomerNo>()
+                               ? draft.book.item(draft.order.items.front().item).customer
+                               : draft.plan.customer;
+    for (const OrderedItem& each : draft.order.items) {
+        put_differences(draft, each, sheet);
+        say_item(draft, each, 0);
+    }
+    if (draft.payment == none<PaymentNo>()) {
+        draft.adjust(sheet);
+    } else {
+        draft.decide(sheet, who, 0);
+    }
+    return {};
+}
+
+}  // namespace tieout

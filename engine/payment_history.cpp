@@ -1,0 +1,66 @@
+#include "engine/payment_history.h"
+
+#include <algorithm>
+
+#include <fmt/core.h>
+
+#include "engine/waiting.h"
+
+namespace tieout {
+
+Result<std::vector<PaymentDecided>> decisions_about(
+    const Book& book, const Journal& journal, PaymentNo payment
+) {
+    const std::vector<Sequence> places = book.decisions_of(payment);
+    if (places.size() > decisions_read_max) {
+        return refuse(
+            ErrorKind::usage,
+            fmt::format("more than {} decisions about one payment", decisions_read_max)
+        );
+    }
+    std::vector<PaymentDecided> decisions;
+    TextStore texts;  // a decision owns its texts; only the reader asks for a store
+    for (const Sequence at : places) {
+        auto decided = entry_at<PaymentDecided>(journal, at, texts);
+        if (!decided) return tl::make_unexpected(std::move(decided).error());
+        if (decided->payment != payment) {
+            return refuse(ErrorKind::damaged, fmt::format("entry {} decides another payment", at));
+        }
+        decisions.push_back(std::move(*decided));
+    }
+    return decisions;
+}
+
+Result<std::vector<PostingLine>> posted_for(
+    const Book& book, const Journal& journal, PaymentNo payment
+) {
+    const auto decisions = decisions_about(book, journal, payment);
+    if (!decisions) return tl::make_unexpected(decisions.error());
+    LineSheet sheet;
+    for (const PaymentDecided& each : *decisions)
+        sheet.take(each.posting.lines);
+    const PaymentRow& row = book.payment(payment);
+    const bool is_whole =
+        sheet.sum_of(GlRole::unapplied) == -static_cast<WideMinor>(row.unapplied) &&
+        sheet.sum_of(GlRole::unidentified) == -static_cast<WideMinor>(row.unidentified) &&
+        sheet.sum_of(GlRole::on_account) == -static_cast<WideMinor>(row.on_account);
+    if (!is_whole) {
+        return refuse(
+            ErrorKind::damaged, "what was posted for a payment does not come to what it holds"
+        );
+    }
+    return sheet.lines();
+}
+
+std::vector<ItemNo> items_settled(const Book& book, const std::vector<PostingLine>& posted) {
+    std::vector<ItemNo> items;
+    for (const PostingLine& line : posted) {
+        if (line.account != GlRole::receivable) continue;
+        const bool is_settling = (line.side == Side::credit) != book.item(line.item).is_credit();
+        const bool is_known = std::find(items.begin(), items.end(), line.item) != items.end();
+        if (is_settling && !is_known) items.push_back(line.item);
+    }
+    return items;
+}
+
+}  // namespace tieout

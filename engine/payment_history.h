@@ -1,0 +1,29 @@
+// The history of a payment: every decision about it that the journal holds, and what they posted.
+#pragma once
+
+#include <vector>
+
+#include "engine/book.h"
+#include "engine/entry.h"
+#include "engine/ports.h"
+
+namespace tieout {
+
+inline constexpr std::size_t decisions_read_max = 10'000;  // about one payment
+
+// The decisions about a payment, oldest first. Refused (damaged, io) when one of them cannot be
+// read. Cost: a read of the journal for each.
+Result<std::vector<PaymentDecided>> decisions_about(
+    const Book& book, const Journal& journal, PaymentNo payment
+);
+
+// All lines that were posted for a payment, summed up, in the order of LineSheet. Refused (damaged)
+// also when they do not come to what the book says of its cash.
+Result<std::vector<PostingLine>> posted_for(
+    const Book& book, const Journal& journal, PaymentNo payment
+);
+
+// The items that such lines settle, each once, in their order; claims that they opened are not.
+std::vector<ItemNo> items_settled(const Book& book, const std::vector<PostingLine>& posted);
+
+}  // namespace tieout
