@@ -141,7 +141,7 @@ void take_item_line(Step& step, PaymentNo payment, const PostingLine& line, Date
 
 void take_line(Step& step, PaymentNo payment, const PostingLine& line, Date day) {
     PaymentRow& row = step.book.payments[slot(payment)];
-    count_line(row, line);
+    count_line(step.book, row, line);
     if (line.account != GlRole::receivable) return;
     check(slot(line.item) < step.book.items.size(), "a receivable line names an item of the book");
     check(

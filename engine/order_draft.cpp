@@ -57,6 +57,15 @@ Result<void> OrderDraft::find_subject() {
 }
 
 Result<void> OrderDraft::find_items_subject() {
+    if (order.review != 0) {
+        if (order.review > book.reviews.size()) return no_order("there is no such review");
+        const ReviewRow& review = book.reviews[order.review - 1];
+        plan.currency = review.currency;
+        plan.customer = review.customer;
+        if (review.customer != none<CustomerNo>())
+            plan.entity = book.customer(review.customer).entity;
+        return {};
+    }
     if (order.items.empty()) return {};
     const ItemNo first = order.items.front().item;
     if (slot(first) >= book.items.size()) return no_order("there is no such item");
@@ -175,7 +184,7 @@ void OrderDraft::decide(const LineSheet& sheet, CustomerNo posted_to, std::uint6
     decided.payment = payment;
     decided.posting.lines = sheet.lines();
     for (const PostingLine& line : decided.posting.lines)
-        count_line(row, line);
+        count_line(book, row, line);
     check(balances(decided.posting.lines), "the lines of an order balance");
     check(used_of(row) == row.amount, "every cent of a receipt is accounted for");
     const bool has_lines = !decided.posting.lines.empty();
@@ -195,11 +204,12 @@ void OrderDraft::decide(const LineSheet& sheet, CustomerNo posted_to, std::uint6
 }
 
 // A posting of items alone.
-void OrderDraft::adjust(const LineSheet& sheet) {
+void OrderDraft::adjust(const LineSheet& sheet, std::uint64_t reverses) {
     ItemsAdjusted entry;
     entry.entity = plan.entity;
     entry.currency = plan.currency;
     entry.posting.number = ++postings;
+    entry.posting.reverses = reverses;
     entry.posting.customer = plan.customer;
     entry.posting.posting_date = day();
     entry.posting.lines = sheet.lines();
@@ -219,6 +229,7 @@ void OrderDraft::finish() {
     entry.row.written_off = plan.written_off;
     entry.row.day = order.day;
     entry.row.user = before.user;
+    entry.row.undoes = undoes;
     entry.candidate = order.candidate;
     entry.code = order.code;
     entry.note = order.note;

@@ -46,7 +46,7 @@ struct OrderDraft {
     // A decision about the payment with these lines; counts where its cents are then.
     void decide(const LineSheet& sheet, CustomerNo posted_to, std::uint64_t reverses = 0);
     // A posting of items alone.
-    void adjust(const LineSheet& sheet);
+    void adjust(const LineSheet& sheet, std::uint64_t reverses = 0);
     // The review itself stands before what it posts; exceptions are answered, kept or opened.
     void finish();
 
@@ -59,6 +59,7 @@ struct OrderDraft {
     PaymentNo payment = none<PaymentNo>();
     PaymentRow row;  // the payment as the decisions so far leave it
     ReviewPlan plan;
+    std::uint32_t undoes = 0;  // the review that is undone, its row from 1
 
 private:
     Result<void> find_items_subject();

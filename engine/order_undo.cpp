@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 
 #include <fmt/core.h>
 
@@ -139,6 +140,83 @@ void charge_fee(OrderDraft& draft) {
     draft.adjust(sheet);
 }
 
+// Which reviews stand: one that was undone does not, unless the undoing was undone.
+std::vector<bool> standing(const Book& book) {
+    std::vector<bool> stands(book.reviews.size(), true);
+    for (const ReviewRow& row : book.reviews) {
+        bool value = false;
+        for (std::uint32_t undone = row.undoes; undone != 0;
+             undone = book.reviews[undone - 1].undoes) {
+            stands[undone - 1] = value;
+            value = !value;
+        }
+    }
+    return stands;
+}
+
+// The review to undo: the one that was said, else the latest about the payment that stands and
+// undoes nothing itself.
+Result<std::uint32_t> review_to_undo(const OrderDraft& draft) {
+    const Book& book = draft.book;
+    const std::vector<bool> stands = standing(book);
+    if (draft.order.review != 0) {
+        const std::uint32_t row = draft.order.review - 1;
+        if (!moves_money(book.reviews[row].action)) return no_order("it posted nothing");
+        if (!stands[row]) return no_order("it is undone already");
+        return row;
+    }
+    const std::vector<std::uint32_t> reviews = book.reviews_of(draft.payment);
+    for (auto row = reviews.rbegin(); row != reviews.rend(); ++row) {
+        const ReviewRow& review = book.reviews[*row];
+        if (stands[*row] && moves_money(review.action) && review.undoes == 0) return *row;
+    }
+    return no_order("nobody decided about the payment: take it back by `unapply` or `return`");
+}
+
+// Nothing that moved money came after the review, but what was undone again.
+Result<void> check_is_last(const OrderDraft& draft, std::uint32_t row) {
+    const Book& book = draft.book;
+    const std::vector<bool> stands = standing(book);
+    Sequence latest = book.reviews[row].entry;
+    for (const std::uint32_t later : book.reviews_of(draft.payment)) {
+        const ReviewRow& review = book.reviews[later];
+        if (later <= row || !moves_money(review.action)) continue;
+        latest = review.entry;
+        const bool is_undone_since =
+            !stands[later] || (review.undoes != 0 && review.undoes > row + 1);
+        if (!is_undone_since) {
+            return no_order(fmt::format("R{} came after it: undo that first", later + 1));
+        }
+    }
+    const auto last = postings_of_review(draft.journal, latest);
+    if (!last) return tl::make_unexpected(last.error());
+    if (book.payment(draft.payment).decided > last->last) {
+        return no_order("a later run decided about the payment: take it back by `unapply`");
+    }
+    return {};
+}
+
+Result<void> turn(OrderDraft& draft, const Posting& posting, LineSheet& sheet) {
+    sheet.take_turned(posting.lines);
+    const auto lines = sheet.lines();
+    if (auto good = check_turned(draft, lines); !good) return good;
+    draft.say(fmt::format("posting {} is undone", posting.number));
+    say_turned(draft, lines);
+    return {};
+}
+
+// Money that a bank's file took back comes again: its last decision is posted back.
+Result<void> undo_return(OrderDraft& draft) {
+    const auto decisions = decisions_about(draft.book, draft.journal, draft.payment);
+    if (!decisions) return tl::make_unexpected(decisions.error());
+    const Posting& last = decisions->back().posting;
+    LineSheet sheet;
+    if (auto good = turn(draft, last, sheet); !good) return good;
+    draft.plan.cash = draft.row.amount;
+    draft.decide(sheet, last.customer, last.number);
+    return {};
+}
+
 }  // namespace
 
 Result<void> plan_unapply(OrderDraft& draft) {
@@ -194,32 +272,33 @@ Result<void> plan_give_back(OrderDraft& draft) {
 }
 
 Result<void> plan_undo(OrderDraft& draft) {
-    if (auto has = draft.needs_payment(); !has) return has;
-    const auto decisions = decisions_about(draft.book, draft.journal, draft.payment);
-    if (!decisions) return tl::make_unexpected(decisions.error());
-    const auto last = std::find_if(decisions->rbegin(), decisions->rend(), [](const auto& each) {
-        return !each.posting.lines.empty();
-    });
-    if (last == decisions->rend()) return no_order("nothing was posted for the payment");
-    const bool is_first = std::any_of(
-        last->posting.lines.begin(),
-        last->posting.lines.end(),
-        [](const PostingLine& line) {
-            return line.account == GlRole::bank && line.side == Side::debit;
-        }
-    );
-    const bool was_returned = draft.row.returned > 0;
-    if (is_first && !was_returned && decisions->size() == 1) {
-        return no_order("the first posting of a payment is taken back by `unapply` or `return`");
+    const bool has_payment = draft.payment != none<PaymentNo>();
+    if (!has_payment && draft.order.review == 0) return draft.needs_payment();
+    const auto row = review_to_undo(draft);
+    if (!row) {
+        const bool is_back = has_payment && draft.order.review == 0 && draft.row.returned != 0;
+        return is_back ? undo_return(draft) : tl::make_unexpected(row.error());
     }
-    LineSheet sheet;
-    sheet.take_turned(last->posting.lines);
-    const auto lines = sheet.lines();
-    if (auto good = check_turned(draft, lines); !good) return good;
-    draft.say(fmt::format("posting {} is undone", last->posting.number));
-    say_turned(draft, lines);
-    draft.plan.cash = draft.row.amount;
-    draft.decide(sheet, last->posting.customer, last->posting.number);
+    if (has_payment) {
+        if (auto last = check_is_last(draft, *row); !last) return last;
+    }
+    const auto made = postings_of_review(draft.journal, draft.book.reviews[*row].entry);
+    if (!made) return tl::make_unexpected(made.error());
+    for (auto each = made->decisions.rbegin(); each != made->decisions.rend(); ++each) {
+        if (each->posting.lines.empty()) continue;
+        LineSheet sheet;
+        if (auto good = turn(draft, each->posting, sheet); !good) return good;
+        draft.decide(sheet, each->posting.customer, each->posting.number);
+        draft.plan.cash = draft.row.amount;
+    }
+    for (const ItemsAdjusted& each : made->adjustments) {
+        LineSheet sheet;
+        if (auto good = turn(draft, each.posting, sheet); !good) return good;
+        draft.plan.customer = each.posting.customer;
+        draft.adjust(sheet, each.posting.number);
+    }
+    if (draft.plan.words.empty()) return no_order("nothing was posted that could be undone");
+    draft.undoes = *row + 1;
     return {};
 }
 

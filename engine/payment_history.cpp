@@ -52,6 +52,24 @@ Result<std::vector<PostingLine>> posted_for(
     return sheet.lines();
 }
 
+Result<ReviewPostings> postings_of_review(const Journal& journal, Sequence review) {
+    ReviewPostings found;
+    const auto read = journal.read(review, [&](Sequence at, const Entry& entry) {
+        const bool is_end = std::holds_alternative<RunCommitted>(entry) ||
+                            (at > review && std::holds_alternative<Reviewed>(entry));
+        if (is_end || at - review >= review_entries_max) return false;
+        found.last = at;
+        if (const auto* decided = std::get_if<PaymentDecided>(&entry)) {
+            found.decisions.push_back(*decided);
+        } else if (const auto* adjusted = std::get_if<ItemsAdjusted>(&entry)) {
+            found.adjustments.push_back(*adjusted);
+        }
+        return true;
+    });
+    if (!read) return tl::make_unexpected(read.error());
+    return found;
+}
+
 std::vector<ItemNo> items_settled(const Book& book, const std::vector<PostingLine>& posted) {
     std::vector<ItemNo> items;
     for (const PostingLine& line : posted) {

@@ -23,6 +23,19 @@ Result<std::vector<PostingLine>> posted_for(
     const Book& book, const Journal& journal, PaymentNo payment
 );
 
+// Entries of one review stand together: behind it, before the next one or the end of its run.
+inline constexpr Sequence review_entries_max = 100'000;
+
+// What a review posted: decisions about its payment, and postings of items alone.
+struct ReviewPostings {
+    std::vector<PaymentDecided> decisions;
+    std::vector<ItemsAdjusted> adjustments;
+    Sequence last = 0;  // its last entry
+};
+
+// Of the review at this place of the journal. Refused (damaged, io) when it cannot be read.
+Result<ReviewPostings> postings_of_review(const Journal& journal, Sequence review);
+
 // The items that such lines settle, each once, in their order; claims that they opened are not.
 std::vector<ItemNo> items_settled(const Book& book, const std::vector<PostingLine>& posted);
 

@@ -4,11 +4,21 @@
 
 namespace tieout {
 
-void count_line(PaymentRow& row, const PostingLine& line) {
+namespace {
+
+bool opens_claim(const Book& book, const PostingLine& line) {
+    if (line.kind != PostingKind::claim && line.kind != PostingKind::withholding) return false;
+    return slot(line.item) >= book.items.size() || book.item(line.item).kind == ItemKind::claim;
+}
+
+}  // namespace
+
+void count_line(const Book& book, PaymentRow& row, const PostingLine& line) {
     const Minor credit = line.side == Side::credit ? line.amount : -line.amount;
     const auto count = [&](Minor& cents) { cents = add(cents, credit); };
     switch (line.account) {
         case GlRole::receivable:
+            if (opens_claim(book, line)) return;
             count(line.kind == PostingKind::cash ? row.applied : row.adjusted);
             return;
         case GlRole::bank:  // credited when the money goes back, debited again if that is undone

@@ -7,8 +7,9 @@
 namespace tieout {
 
 // Counts a line of a posting about the payment: onto items, into suspense, back to the bank, or to
-// where it is no receivable.
-void count_line(PaymentRow& row, const PostingLine& line);
+// where it is no receivable. What opens a claim, or takes it back, is counted at its invoice only;
+// an item that the book does not have yet is a claim being opened.
+void count_line(const Book& book, PaymentRow& row, const PostingLine& line);
 
 // All that a receipt's cents are: equal to its amount once it is decided (A3).
 WideMinor used_of(const PaymentRow& row);

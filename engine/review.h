@@ -59,8 +59,9 @@ struct ReviewOrder {
     Minor amount = 0;              // of on_account, transfer, refund, not_ours; 0: all that is free
     Minor fee = 0;                 // give_back: what the bank charged us, charged to the customer
     bool rest_on_account = false;  // assign: what is left is on account, else it waits unapplied
-    std::uint32_t candidate = 0;   // the rank that was accepted, 0 chosen by hand
-    std::string code;              // reason code, as of a return
+    std::uint32_t review = 0;     // undo: the review to undo, its row from 1; 0: the payment's last
+    std::uint32_t candidate = 0;  // the rank that was accepted, 0 chosen by hand
+    std::string code;             // reason code, as of a return
     std::string note;
     std::string owner;
     std::optional<Date> hold_until;
@@ -90,6 +91,7 @@ struct ReviewRow {
     Minor written_off = 0;  // given up by it: write-offs, fees, discounts that were not earned
     Date day;
     std::string user;
+    std::uint32_t undoes = 0;  // the review that it undoes, its row from 1
 
     friend bool operator==(const ReviewRow&, const ReviewRow&) = default;
 };

@@ -135,7 +135,7 @@ void fields(V& v, T& x) {
 template <class V, Either<ReviewRow> T>
 void fields(V& v, T& x) {
     v(x.action), v(x.payment), v(x.exception), v.place(x.run), v.place(x.entry), v(x.proposal);
-    v(x.customer), v(x.currency), v(x.amount), v(x.written_off), v(x.day), v(x.user);
+    v(x.customer), v(x.currency), v(x.amount), v(x.written_off), v(x.day), v(x.user), v(x.undoes);
 }
 
 template <class V, Either<ProposalRow> T>
@@ -159,7 +159,7 @@ template <class V, Either<ReviewOrder> T>
 void fields(V& v, T& x) {
     v(x.action), v(x.payment), v(x.exception), v(x.customer), v(x.items), v(x.amount), v(x.fee);
     v(x.rest_on_account), v(x.candidate), v(x.code), v(x.note), v(x.owner), v(x.hold_until);
-    v(x.day);
+    v(x.day), v(x.review);
 }
 
 template <class V, Either<RunOpened> T>

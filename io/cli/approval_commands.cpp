@@ -3,7 +3,7 @@
 
 #include "engine/approval.h"
 #include "engine/waiting.h"
-#include "io/cli/book_words.h"
+#include "io/review/book_words.h"
 #include "io/cli/commands.h"
 #include "io/report/table.h"
 

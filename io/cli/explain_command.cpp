@@ -4,7 +4,7 @@
 #include <fmt/core.h>
 
 #include "engine/waiting.h"
-#include "io/cli/book_words.h"
+#include "io/review/book_words.h"
 #include "io/cli/commands.h"
 #include "io/report/candidates_json.h"
 #include "io/report/explain_report.h"

@@ -9,7 +9,7 @@
 #include "engine/personal.h"
 #include "engine/teaching.h"
 #include "engine/waiting.h"
-#include "io/cli/book_words.h"
+#include "io/review/book_words.h"
 #include "io/cli/commands.h"
 #include "io/report/table.h"
 

@@ -8,10 +8,10 @@
 #include "engine/payment_state.h"
 #include "engine/teaching.h"
 #include "engine/waiting.h"
-#include "io/cli/book_words.h"
 #include "io/cli/commands.h"
 #include "io/cli/review_run.h"
 #include "io/report/table.h"
+#include "io/review/book_words.h"
 
 namespace tieout {
 
@@ -28,6 +28,12 @@ Result<ReviewOrder> order_about(App& app, const Options& options, ReviewAction a
     if (!day) return tl::make_unexpected(day.error());
     order.day = *day;
     if (options.subject.empty()) return order;
+    const bool is_review = options.subject.front() == 'R' && action == ReviewAction::undo;
+    if (const auto review = is_review ? review_named(book, options.subject) : std::nullopt) {
+        order.review = *review + 1;
+        order.payment = book.reviews[*review].payment;
+        return order;
+    }
     if (const auto exception = exception_named(book, options.subject)) {
         order.exception = *exception;
         order.payment = book.exceptions[slot(*exception)].payment;

@@ -9,8 +9,8 @@
 #include "engine/learned.h"
 #include "engine/teaching.h"
 #include "engine/waiting.h"
-#include "io/cli/book_words.h"
 #include "io/report/table.h"
+#include "io/review/book_words.h"
 
 namespace tieout {
 

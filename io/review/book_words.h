@@ -1,6 +1,7 @@
 // Words of the command line that name something in the book: a payment, an exception, an item.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -15,6 +16,8 @@ namespace tieout {
 Result<PaymentNo> payment_named(const Book& book, const std::string& id);
 Result<ExceptionNo> exception_named(const Book& book, const std::string& name);  // "E12" or "12"
 Result<ProposalNo> proposal_named(const Book& book, const std::string& name);    // "A3" or "3"
+// "R7": a row of the reviews, from 0; nothing when there is none.
+std::optional<std::uint32_t> review_named(const Book& book, const std::string& name);
 Result<CustomerNo> customer_named(const Book& book, const std::string& number);
 Result<EntityNo> entity_named(const Book& book, const std::string& entity);
 

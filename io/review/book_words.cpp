@@ -1,4 +1,4 @@
-#include "io/cli/book_words.h"
+#include "io/review/book_words.h"
 
 #include <algorithm>
 #include <charconv>
@@ -87,6 +87,10 @@ Result<ProposalNo> proposal_named(const Book& book, const std::string& name) {
         return static_cast<ProposalNo>(*no);
     }
     return refuse(ErrorKind::not_found, fmt::format("there is no proposal '{}'", name));
+}
+
+std::optional<std::uint32_t> review_named(const Book& book, const std::string& name) {
+    return numbered(name, 'R', book.reviews.size());
 }
 
 Result<CustomerNo> customer_named(const Book& book, const std::string& number) {
