@@ -275,7 +275,10 @@ std::optional<ItemNo> Book::find_item(const OpenItem& row) const {
 }
 
 std::string Book::key_of(ItemNo no) const {
-    const OpenItem& row = items[slot(no)];
+    return key_of(items[slot(no)]);
+}
+
+std::string Book::key_of(const OpenItem& row) const {
     const std::string_view key = row.key_text();
     if (!key.empty()) return std::string(key);
     return fmt::format("{}/{}/{}", customer(row.customer).number, row.document, row.instalment);

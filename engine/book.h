@@ -350,6 +350,7 @@ public:
 
     // The item's key as printed: the ERP's, or customer/document/instalment.
     std::string key_of(ItemNo no) const;
+    std::string key_of(const OpenItem& row) const;
 
     // Rows enter through these, so that the look-ups stay true. Used by apply() and by loading.
     EntityNo add(Entity row);

@@ -8,6 +8,7 @@
 
 #include "engine/account_form.h"
 #include "engine/check.h"
+#include "engine/claim_items.h"
 #include "engine/known_movements.h"
 #include "engine/learning.h"
 #include "engine/one_receipt.h"
@@ -361,8 +362,10 @@ private:
         for (Movement& movement : waited()) {
             take_answer(movement);
             keep_payer(movement);
-            make_posting_again(movement);
         }
+        open_claims(book_, parallel_, outcome_);
+        for (Movement& movement : waited())
+            make_posting_again(movement);
         Places posted = no_places();
         each_chunk([&](std::size_t chunk, std::span<Movement> part) {
             for (Movement& each : part) {

@@ -131,6 +131,7 @@ struct CashOutcome {
     std::vector<SeenAdvice> advice;       // all that is new, joined or not
     std::vector<DepositSeen> deposits;
     std::vector<StatementRow> statements;  // that are new
+    std::vector<OpenItem> claims;          // that its clearings open, numbered behind the items
     std::vector<ItemNo> fresh_items;       // that came since what waits was judged, ascending
     std::vector<BatchLesson> lessons;      // what its matches teach
     std::vector<ExceptionNo> closed;       // exceptions that this batch answers

@@ -19,8 +19,15 @@ namespace tieout {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> adjustment_words{
-    "earned_discount", "unearned_discount", "deduction", "write_off", "fee", "tax", "withholding"
+constexpr std::array<std::string_view, 8> adjustment_words{
+    "earned_discount",
+    "unearned_discount",
+    "deduction",
+    "write_off",
+    "fee",
+    "tax",
+    "withholding",
+    "claim"
 };
 constexpr std::size_t discount_days_max = 10;
 
@@ -106,34 +113,93 @@ private:
         return true;
     }
 
-    // What a line leaves of its invoice: an earned discount, the tolerance, else it stays open and
-    // an unearned discount or a deduction is asked about.
+    // What a line leaves of its invoice: claims for deductions that it states, an earned discount,
+    // a discount that is not earned (a claim, too), the tolerance; what is left then stays open.
     void close_difference(const NamedItem& named, Minor takes, ClearedItem& cleared) {
         const Minor difference = named.open - takes;
         if (difference == 0) return;
-        const OpenItem& row = item(named);
+        WideMinor deducted = 0;
+        for (const NamedDeduction& each : named.deductions)
+            deducted += each.amount;
+        if (deducted > difference || (deducted > 0 && !policy_.claim_deductions)) {
+            return ask_about(named, difference, "a deduction", Reason::short_pay);
+        }
+        for (const NamedDeduction& each : named.deductions)
+            deduct(each, cleared);
+        const Minor rest = difference - static_cast<Minor>(deducted);
+        if (rest == 0) return;
         const Minor earned = earned_of(named);
-        if (earned != 0 && difference == earned) {
+        if (earned != 0 && rest == earned) {
             cleared.adjustments.push_back({AdjustmentKind::earned_discount, earned, {}});
             return;
         }
-        if (named.discount > 0 || named.deduction > 0) {
-            result_.reason = named.deduction > 0 ? Reason::short_pay : Reason::unearned_discount;
-            result_.detail = fmt::format(
-                "{}: {} of {} was taken off{}{}; it stays open",
-                row.document,
-                named.deduction > 0 ? "a deduction" : "a discount that is not earned",
-                amount(difference),
-                named.reason.empty() ? "" : " with reason ",
-                named.reason
-            );
+        if (rest <= tolerated_under(named.open, customer_of(named))) {
+            cleared.adjustments.push_back({AdjustmentKind::write_off, rest, "tolerance"});
             return;
         }
-        const Minor allowed =
-            tolerance(policy_.under_tolerance_minor, policy_.under_tolerance_bp, named.open);
-        if (difference <= allowed) {
-            cleared.adjustments.push_back({AdjustmentKind::write_off, difference, "tolerance"});
+        if (named.discount == 0) return;
+        if (rest == named.discount && policy_.claim_unearned_discount) {
+            cleared.adjustments.push_back({AdjustmentKind::claim, rest, "unearned_discount"});
+            return;
         }
+        ask_about(named, rest, "a discount that is not earned", Reason::unearned_discount);
+    }
+
+    // An expense at once when the policy says so of its reason, else a claim.
+    void deduct(const NamedDeduction& each, ClearedItem& cleared) const {
+        if (each.amount == 0) return;
+        const auto rule = policy_.reasons.find(each.reason);
+        const bool is_expense =
+            rule != policy_.reasons.end() && each.amount <= rule->second.expense_minor.value_or(-1);
+        cleared.adjustments.push_back(
+            {is_expense ? AdjustmentKind::deduction : AdjustmentKind::claim,
+             each.amount,
+             each.reason,
+             each.claim,
+             each.names_invoice}
+        );
+    }
+
+    void ask_about(const NamedItem& named, Minor difference, const char* what, Reason reason) {
+        const std::string code = named.deductions.empty() ? "" : named.deductions.front().reason;
+        result_.reason = reason;
+        result_.detail = fmt::format(
+            "{}: {} of {} was taken off{}{}; it stays open",
+            item(named).document,
+            what,
+            amount(difference),
+            code.empty() ? "" : " with reason ",
+            code
+        );
+    }
+
+    CustomerNo customer_of(const NamedItem& named) const { return item(named).customer; }
+
+    // The stricter of an absolute and a relative tolerance, those of the customer's segment before
+    // those of everybody.
+    Minor tolerated_under(Minor amount, CustomerNo customer) const {
+        const GroupTolerances own = tolerances_of(customer);
+        return tolerance(
+            own.under_minor.value_or(policy_.under_tolerance_minor),
+            own.under_bp.value_or(policy_.under_tolerance_bp),
+            amount
+        );
+    }
+
+    Minor tolerated_over(Minor amount, CustomerNo customer) const {
+        const GroupTolerances own = tolerances_of(customer);
+        return tolerance(
+            own.over_minor.value_or(policy_.over_tolerance_minor),
+            own.over_bp.value_or(policy_.over_tolerance_bp),
+            amount
+        );
+    }
+
+    GroupTolerances tolerances_of(CustomerNo customer) const {
+        if (policy_.groups.empty()) return {};
+        const auto segment = book_.customer(customer).texts.get(CustomerText::segment);
+        const auto found = policy_.groups.find(std::string(segment));
+        return found == policy_.groups.end() ? GroupTolerances{} : found->second;
     }
 
     // Documents without amounts share what the stated lines left.
@@ -148,14 +214,17 @@ private:
         }
         if (money >= total) {
             clear_all(unstated, 0);
-            leave_over(money - static_cast<Minor>(total), static_cast<Minor>(total));
+            leave_over(
+                money - static_cast<Minor>(total),
+                static_cast<Minor>(total),
+                customer_of(unstated.front())
+            );
             return;
         }
         if (take_discounts(unstated, money, total)) return;
         const auto shortage = static_cast<Minor>(total - money);
-        const Minor allowed = tolerance(
-            policy_.under_tolerance_minor, policy_.under_tolerance_bp, static_cast<Minor>(total)
-        );
+        const Minor allowed =
+            tolerated_under(static_cast<Minor>(total), customer_of(unstated.front()));
         if (shortage <= allowed) {
             write_off(unstated, shortage);
             return;
@@ -244,13 +313,11 @@ private:
         largest->adjustments.push_back({AdjustmentKind::write_off, shortage, "tolerance"});
     }
 
-    void leave_over(Minor over, Minor total) {
+    void leave_over(Minor over, Minor total, CustomerNo customer) {
         if (over == 0) return;
         (policy_.overpayment_on_account ? result_.clearing.on_account : result_.clearing.unapplied
         ) = over;
-        const Minor allowed =
-            tolerance(policy_.over_tolerance_minor, policy_.over_tolerance_bp, total);
-        if (over <= allowed) return;
+        if (over <= tolerated_over(total, customer)) return;
         result_.reason = Reason::over_pay;
         result_.detail = fmt::format(
             "{} more than the named documents come to; it is not applied", amount(over)

@@ -22,13 +22,17 @@ enum class AdjustmentKind : std::uint8_t {
     write_off,
     fee,
     tax,
-    withholding
+    withholding,
+    claim  // disputed: it opens an item of its own
 };
 
 struct Adjustment {
     AdjustmentKind kind = AdjustmentKind::write_off;
     Minor amount = 0;  // positive: closes that much more of the item than its cash
     std::string reason;
+    std::string claim = {};          // the payer's debit memo number, when he gave one
+    bool names_invoice = true;       // of a claim: it is about this item
+    ItemNo opened = none<ItemNo>();  // the item that a claim opens, once it has a number
 
     friend bool operator==(const Adjustment&, const Adjustment&) = default;
 };
@@ -57,6 +61,14 @@ struct Clearing {
 
 std::string_view word_of(AdjustmentKind kind);
 
+// A deduction that the payer states, with the number of his debit memo when he names one.
+struct NamedDeduction {
+    Minor amount = 0;
+    std::string reason;
+    std::string claim;
+    bool names_invoice = true;
+};
+
 // An item that the payer named, with what he says about it. `open` is what can still be taken of it
 // in this batch (never more than the book's open amount).
 struct NamedItem {
@@ -64,8 +76,7 @@ struct NamedItem {
     Minor open = 0;
     std::optional<Minor> net;  // signed as in the remittance
     Minor discount = 0;
-    Minor deduction = 0;
-    std::string reason;
+    std::vector<NamedDeduction> deductions = {};
 };
 
 // What came of settling named items: a clearing that uses the whole payment, or why not.

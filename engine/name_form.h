@@ -17,8 +17,9 @@ struct NameForm {
 };
 
 // Normal forms of a name (matching.md 3): NFKC case folding, punctuation dropped, legal forms and a
-// leading "the" taken off, words sorted. ASCII names have one form and take about 1 us; others have one per
-// transliteration (ICU Any-Latin and the language's own). Empty when nothing is left of the name.
+// leading "the" taken off, words sorted. ASCII names have one form and take about 1 us; others have
+// one per transliteration (ICU Any-Latin and the language's own). Empty when nothing is left of the
+// name.
 std::vector<NameForm> name_forms(std::string_view name);
 
 }  // namespace tieout

@@ -4,6 +4,7 @@
 
 #include <fmt/core.h>
 
+#include "engine/claim_items.h"
 #include "engine/clearing.h"
 #include "engine/order_draft.h"
 #include "engine/payment_state.h"
@@ -72,25 +73,6 @@ void say_item(OrderDraft& draft, const OrderedItem& each, Minor takes) {
     draft.say(words + fmt::format(", {} stays open", draft.amount(item.open - closes)));
 }
 
-// The claim is an item of its own, of the customer whose invoice it was taken off, and disputed.
-ItemNo open_claim(OrderDraft& draft, const OrderedItem& each, Minor value, std::string_view usual) {
-    const OpenItem& invoice = draft.book.item(each.item);
-    OpenItem claim;
-    claim.customer = invoice.customer;
-    claim.entity = invoice.entity;
-    claim.kind = ItemKind::claim;
-    claim.currency = invoice.currency;
-    claim.amount = value;
-    claim.disputed = value;
-    claim.invoice_date = draft.day();
-    claim.due_date = draft.day();
-    claim.document =
-        each.claim.empty() ? fmt::format("{}-{}", usual, invoice.document) : each.claim;
-    claim.texts.set(ItemText::applies_to, invoice.document);
-    claim.texts.set(ItemText::reason, each.reason.empty() ? draft.order.code : each.reason);
-    return draft.open_item(std::move(claim));
-}
-
 // What closes a part of an invoice besides cash, each cent on its own account.
 void put_differences(OrderDraft& draft, const OrderedItem& each, LineSheet& sheet) {
     const OpenItem& item = draft.book.item(each.item);
@@ -110,14 +92,16 @@ void put_differences(OrderDraft& draft, const OrderedItem& each, LineSheet& shee
     put(PostingKind::write_off, GlRole::write_off, each.write_off);
     put(PostingKind::fee, GlRole::fee, each.fee);
     draft.plan.written_off = add(draft.plan.written_off, add(each.write_off, each.fee));
-    const auto claim = [&](PostingKind kind, Minor value, const char* usual) {
+    const auto claim = [&](PostingKind kind, Minor value, std::string_view document) {
         if (value == 0) return;
-        const ItemNo opened = open_claim(draft, each, value, usual);
+        const std::string& code = each.reason.empty() ? draft.order.code : each.reason;
+        const ItemNo opened =
+            draft.open_item(claim_of_invoice(item, value, draft.day(), document, code));
         sheet.credit(kind, GlRole::receivable, value, each.item);
         sheet.debit(kind, GlRole::receivable, value, opened);
     };
-    claim(PostingKind::claim, each.deduction, "CL");
-    claim(PostingKind::withholding, each.withheld, "WH");
+    claim(PostingKind::claim, each.deduction, each.claim);
+    claim(PostingKind::withholding, each.withheld, "WH-" + item.document);
 }
 
 // What is left is the payer's: unapplied, or on account when the order says so.

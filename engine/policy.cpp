@@ -39,6 +39,8 @@ const Rule rules[] = {
     {"account.withholding_tax", &Policy::gl_withholding},
     {"account.write_off", &Policy::gl_write_off},
     {"difference.bank_fee_minor", &Policy::bank_fee_minor, 0, 1'000'000'000},
+    {"difference.claim_deductions", &Policy::claim_deductions},
+    {"difference.claim_unearned_discount", &Policy::claim_unearned_discount},
     {"difference.discount_grace_days", &Policy::discount_grace_days, 0, 365},
     {"difference.discount_only_if_paid_in_full", &Policy::discount_only_if_paid_in_full},
     {"difference.over_tolerance_bp", &Policy::over_tolerance_bp, 0, 10'000},
@@ -100,6 +102,13 @@ constexpr GroupRule group_rules[] = {
     {"under_bp", &GroupTolerances::under_bp, 10'000},
     {"under_minor", &GroupTolerances::under_minor},
 };
+
+struct ReasonEntry {
+    std::string_view key;
+    std::optional<std::int64_t> ReasonRule::* member;
+};
+
+constexpr ReasonEntry reason_rules[] = {{"expense_minor", &ReasonRule::expense_minor}};
 constexpr std::size_t names_max = 10'000;
 
 Result<std::int64_t> whole_of(
@@ -216,6 +225,9 @@ Result<void> set_rule(Policy& policy, std::string_view key, std::string_view val
     if (key.starts_with("group.")) {
         return set_named(group_rules, policy.groups, key, key.substr(6), value);
     }
+    if (key.starts_with("reason.")) {
+        return set_named(reason_rules, policy.reasons, key, key.substr(7), value);
+    }
     return no_rule(key);
 }
 
@@ -225,6 +237,7 @@ std::string policy_text(const Policy& policy) {
         text += fmt::format("{} = {}\n", rule.key, value_text(policy, rule));
     }
     put_named(group_rules, policy.groups, "group", text);
+    put_named(reason_rules, policy.reasons, "reason", text);
     put_named(user_rules, policy.users, "user", text);
     return text;
 }

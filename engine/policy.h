@@ -15,6 +15,13 @@
 
 namespace tieout {
 
+// What holds of deductions with one reason code: up to so much they are an expense at once.
+struct ReasonRule {
+    std::optional<std::int64_t> expense_minor;
+
+    friend bool operator==(const ReasonRule&, const ReasonRule&) = default;
+};
+
 // What differs for one user; nothing named: the limits of everybody.
 struct UserLimits {
     std::optional<std::int64_t> apply_minor;
@@ -65,6 +72,10 @@ struct Policy {
     bool take_earned_discount = true;
     bool discount_only_if_paid_in_full = true;
     bool overpayment_on_account = false;  // else unapplied
+    // Deductions and discounts that are not earned, as a line states them, close their part of the
+    // invoice and open a claim; off: they stay open on it, and a person is asked.
+    bool claim_deductions = true;
+    bool claim_unearned_discount = true;
     // What a remitter's bank keeps of a payment, if it keeps anything; tried exactly for payments
     // that name nothing. 0: no fee is known.
     std::int64_t bank_fee_minor = 0;
@@ -109,6 +120,7 @@ struct Policy {
     // The same for one user: only what is named differs. By name, in order.
     std::map<std::string, UserLimits> users;
     std::map<std::string, GroupTolerances> groups;
+    std::map<std::string, ReasonRule> reasons;
 
     friend bool operator==(const Policy&, const Policy&) = default;
 };

@@ -43,6 +43,7 @@ AdjustmentPosting posting_of(AdjustmentKind kind) {
         case AdjustmentKind::fee: return {PostingKind::fee, GlRole::fee};
         case AdjustmentKind::tax: return {PostingKind::tax, GlRole::tax};
         case AdjustmentKind::withholding: return {PostingKind::withholding, GlRole::withholding};
+        case AdjustmentKind::claim: return {PostingKind::claim, GlRole::receivable};
     }
     check(false, "an adjustment is of a known kind");
     return {PostingKind::write_off, GlRole::write_off};
@@ -133,7 +134,12 @@ void make_posting_lines(const Clearing& clearing, Minor amount, std::vector<Post
             const AdjustmentPosting to = posting_of(adjustment.kind);
             const Minor value = adjustment.amount;
             put(to.kind, Side::credit, GlRole::receivable, cleared.item, value);
-            put(to.kind, Side::debit, to.account, none<ItemNo>(), value);
+            const bool is_claim = adjustment.kind == AdjustmentKind::claim;
+            check(
+                is_claim == (adjustment.opened != none<ItemNo>()),
+                "a claim, and nothing else, opens an item"
+            );
+            put(to.kind, Side::debit, to.account, adjustment.opened, value);
         }
     }
     const auto suspense = [&](PostingKind kind, GlRole account, Minor value) {

@@ -246,6 +246,7 @@ RunEntries::RunEntries(const Book& book, Secrets& secrets, Parallel& parallel, C
 Result<void> RunEntries::next(EntrySlice& slice) {
     for (TextStore& texts : slice.texts)
         texts.clear();
+    if (begin_claims(slice)) return {};
     const std::size_t begin = at_;
     const std::size_t count = std::min(fresh_.size() - begin, slice_payments);
     at_ += count;
@@ -274,6 +275,16 @@ Result<void> RunEntries::next(EntrySlice& slice) {
         if (error) return tl::make_unexpected(std::move(*error));
     }
     return {};
+}
+
+// The items that claims open stand before the decisions that name them.
+bool RunEntries::begin_claims(EntrySlice& slice) {
+    if (are_claims_put_ || outcome_.claims.empty()) return false;
+    are_claims_put_ = true;
+    slice.entries.clear();
+    for (const OpenItem& claim : outcome_.claims)
+        slice.entries.emplace_back(ItemTaken{claim});
+    return true;
 }
 
 Result<void> RunEntries::put_last(std::vector<Entry>& entries) {

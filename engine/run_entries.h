@@ -25,6 +25,7 @@ public:
     Result<void> next(EntrySlice& slice);
 
 private:
+    bool begin_claims(EntrySlice& slice);
     Result<void> put_last(std::vector<Entry>& entries);
     Result<void> put_lessons(std::vector<Entry>& entries);
 
@@ -36,6 +37,7 @@ private:
     std::vector<Movement*> fresh_;
     std::size_t at_ = 0;
     bool is_ended_ = false;
+    bool are_claims_put_ = false;
 };
 
 // All of them at once, for small batches; their texts are kept by the outcome.

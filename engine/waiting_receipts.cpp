@@ -12,7 +12,8 @@ std::vector<WaitingReceipt> waiting_receipts(const Book& book) {
         const PaymentRow& row = book.payment(open.payment);
         const bool is_whole = row.kind == MovementKind::receipt && row.amount > 0 &&
                               add(row.unapplied, row.unidentified) == row.amount;
-        if (is_whole && !book.is_locked(open.payment)) waiting.push_back({row.taken, open.payment, static_cast<ExceptionNo>(i)});
+        if (is_whole && !book.is_locked(open.payment))
+            waiting.push_back({row.taken, open.payment, static_cast<ExceptionNo>(i)});
     }
     std::sort(waiting.begin(), waiting.end(), [](const auto& a, const auto& b) {
         return std::pair(a.taken, a.exception) < std::pair(b.taken, b.exception);

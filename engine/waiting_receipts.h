@@ -16,8 +16,8 @@ struct WaitingReceipt {
     ExceptionNo exception{};
 };
 
-// The receipts no cent of which was put anywhere, that no person settled or holds until a day, in the
-// order in which they were taken. Cost: a look at each exception of the book.
+// The receipts no cent of which was put anywhere, that no person settled or holds until a day, in
+// the order in which they were taken. Cost: a look at each exception of the book.
 std::vector<WaitingReceipt> waiting_receipts(const Book& book);
 
 // Reads them from the journal in their order, those that stand near each other in one go. The

@@ -80,7 +80,7 @@ private:
     std::optional<NearAnswer> settled(const std::vector<ItemNo>& items) const {
         std::vector<NamedItem> named;
         for (const ItemNo no : items)
-            named.push_back(NamedItem{no, q_.taken.left(q_.book, no), {}, 0, 0, {}});
+            named.push_back(NamedItem{no, q_.taken.left(q_.book, no), {}, 0});
         Settlement settlement = settle_named(q_.book, q_.policy, q_.payment, named);
         const bool is_clear = settlement.may_post && settlement.reason == Reason::nothing &&
                               settlement.clearing.unapplied == 0 &&

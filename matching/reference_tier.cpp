@@ -46,7 +46,7 @@ public:
                 closed_is_weak_ = closed_is_weak_ && hit.is_weak;
                 continue;
             }
-            const NamedItem named{hit.item, left, {}, 0, 0, {}};
+            const NamedItem named{hit.item, left, {}, 0};
             all.push_back(named);
             if (!hit.is_weak) strong.push_back(named);
         }
@@ -177,14 +177,14 @@ private:
             if (named_before(hit.item) != nullptr) {
                 again = named_before(hit.item);
             } else {
-                open_.push_back(NamedItem{hit.item, left, {}, 0, 0, {}});
+                open_.push_back(NamedItem{hit.item, left, {}, 0});
             }
         }
         if (open_.empty() && again != nullptr) return add_again(line, *again);
         if (open_.empty() && line.kind == RemittanceKind::deduction && !is_closed) {
-            deductions_ += line.net ? -*line.net : line.deduction;
-            if (deduction_reason_.empty()) {
-                deduction_reason_ = line.reason.empty() ? line.reference : line.reason;
+            const Minor amount = line.net ? -*line.net : line.deduction;
+            if (amount != 0) {
+                deductions_.push_back({amount, line.reason.str(), line.reference.str(), true});
             }
             return;
         }
@@ -207,6 +207,12 @@ private:
         return at == answer_.named.end() ? nullptr : &*at;
     }
 
+    // A deduction that a line states of the item it names.
+    static void note_deduction(const RemittanceLine& line, NamedItem& named) {
+        if (line.deduction == 0) return;
+        named.deductions.push_back({line.deduction, line.reason.str(), {}, true});
+    }
+
     // A second line about the same item adds to the first.
     void add_again(const RemittanceLine& line, NamedItem& named) {
         if (!line.net && !named.net) return;
@@ -218,8 +224,7 @@ private:
         }
         named.net = *named.net + *line.net;
         named.discount += line.discount;
-        named.deduction += line.deduction;
-        if (named.reason.empty()) named.reason = line.reason;
+        note_deduction(line, named);
     }
 
     Minor owed(const NamedItem& named) const {
@@ -265,32 +270,39 @@ private:
     void add_line(const RemittanceLine& line, NamedItem named) {
         named.net = line.net;
         named.discount = line.discount;
-        named.deduction = line.deduction;
-        named.reason = line.reason;
+        note_deduction(line, named);
         answer_.named.push_back(std::move(named));
     }
 
-    // Deductions that name no item of ours belong to the only invoice; with several, nobody says.
+    // Deductions that name no item of ours belong to the only invoice. Of several that are named
+    // with amounts the largest bears them: all are closed as stated, and the claim names none.
     bool place_deductions() {
-        if (deductions_ == 0) return true;
-        NamedItem* only = nullptr;
+        if (deductions_.empty()) return true;
+        NamedItem* largest = nullptr;
         std::size_t invoices = 0;
+        WideMinor sum = 0;
+        for (const NamedDeduction& each : deductions_)
+            sum += each.amount;
         for (NamedItem& each : answer_.named) {
             if (q_.book.item(each.item).is_credit()) continue;
-            only = &each;
             ++invoices;
+            if (!each.net) continue;
+            if (largest == nullptr || *each.net > *largest->net) largest = &each;
         }
-        if (invoices == 1 && only->net) {
-            only->net = *only->net - deductions_;
-            only->deduction += deductions_;
-            if (only->reason.empty()) only->reason = deduction_reason_;
+        const bool may_bear = invoices == 1 || q_.policy.claim_deductions;
+        if (largest != nullptr && may_bear && sum > 0 && sum <= *largest->net) {
+            *largest->net -= static_cast<Minor>(sum);
+            for (NamedDeduction& each : deductions_) {
+                each.names_invoice = invoices == 1;
+                largest->deductions.push_back(std::move(each));
+            }
             return true;
         }
         refuse(
             Reason::short_pay,
             fmt::format(
                 "a deduction of {} names none of {} invoices",
-                format_amount(deductions_, q_.payment.currency),
+                format_amount_wide(sum, q_.payment.currency),
                 invoices
             )
         );
@@ -371,8 +383,7 @@ private:
     std::size_t faults_ = 0;
     std::size_t lines_ = 0;
     Minor on_account_ = 0;
-    Minor deductions_ = 0;
-    std::string deduction_reason_;
+    std::vector<NamedDeduction> deductions_;
 };
 
 }  // namespace

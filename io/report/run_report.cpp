@@ -103,7 +103,8 @@ public:
         movement.put_lines(lines);
         for (const PostingLine& each : lines) {
             const bool has_item = each.item != none<ItemNo>();
-            const CustomerNo owes = has_item ? book_.item(each.item).customer : posting.customer;
+            const OpenItem* const item = has_item ? &item_of(each.item) : nullptr;
+            const CustomerNo owes = has_item ? item->customer : posting.customer;
             Line line(out);
             line.number(posting.number)
                 .number(++number)
@@ -111,8 +112,8 @@ public:
                 .cell(movement.payment.payment)
                 .cell(entity(movement.entity))
                 .cell(customer(owes))
-                .cell(has_item ? std::string_view(book_.item(each.item).document) : "")
-                .cell(has_item ? book_.key_of(each.item) : std::string{})
+                .cell(has_item ? std::string_view(item->document) : "")
+                .cell(has_item ? book_.key_of(*item) : std::string{})
                 .cell(word_of(each.kind))
                 .cell(word_of(each.side))
                 .cell(account(each.account, movement))
@@ -187,6 +188,12 @@ private:
             .number(match.proved_k)
             .cell(fmt::format("{}{}", match.alternatives, match.alternatives_capped ? "+" : ""))
             .number(match.expected_spurious_ppm);
+    }
+
+    // Of the book, or a claim of this batch: a dry run does not put it there.
+    const OpenItem& item_of(ItemNo no) const {
+        if (slot(no) < book_.items.size()) return book_.item(no);
+        return outcome_.claims[slot(no) - book_.items.size()];
     }
 
     std::string_view entity(EntityNo no) const {

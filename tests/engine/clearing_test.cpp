@@ -80,7 +80,7 @@ TEST_CASE("the stricter of the two tolerances decides", "[engine][clearing]") {
     CHECK(beyond.clearing.adjusted() == 0);
 }
 
-TEST_CASE("a discount taken after its date stays open and is asked about", "[engine][clearing]") {
+TEST_CASE("a discount taken after its date is a claim, or is asked about", "[engine][clearing]") {
     BookBuilder books;
     ItemFacts facts;
     facts.discount = "2.00";
@@ -88,6 +88,13 @@ TEST_CASE("a discount taken after its date stays open and is asked about", "[eng
     const ItemNo a = books.item(books.customer("ACME"), "1001", "100.00", facts);
     NamedItem named = line(books, a, "98.00");
     named.discount = cents("2.00");
+    const Settlement claimed = settle(books, "98.00", {named});
+    CHECK(claimed.may_post);
+    CHECK(claimed.reason == Reason::nothing);
+    REQUIRE(claimed.clearing.items.front().adjustments.size() == 1);
+    CHECK(claimed.clearing.items.front().adjustments.front().kind == AdjustmentKind::claim);
+    CHECK(claimed.clearing.items.front().adjustments.front().reason == "unearned_discount");
+    books.policy.claim_unearned_discount = false;
     const Settlement late = settle(books, "98.00", {named});
     CHECK(late.may_post);
     CHECK(late.reason == Reason::unearned_discount);

@@ -324,8 +324,13 @@ TEST_CASE("CX16: a deduction goes with its only invoice", "[matching][cases]") {
     payment.remittance.push_back(advice("DM77", "-120.00"));
     payment.remittance.back().kind = RemittanceKind::deduction;
     const auto matches = judged(b);
-    CHECK(matches[0].reason == Reason::short_pay);
+    CHECK(matches[0].reason == Reason::nothing);
     CHECK(paid(matches[0]) == Paid{{invoice, cents("880.00")}});
+    REQUIRE(matches[0].clearing.items.front().adjustments.size() == 1);
+    const Adjustment& claim = matches[0].clearing.items.front().adjustments.front();
+    CHECK(claim.kind == AdjustmentKind::claim);
+    CHECK(claim.amount == cents("120.00"));
+    CHECK(claim.claim == "DM77");
 }
 
 TEST_CASE("numbers that were cut off are found by what is left", "[matching][cases]") {

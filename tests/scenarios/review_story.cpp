@@ -225,11 +225,12 @@ std::vector<std::string> ReviewStory::claims() const {
     std::vector<std::string> lines;
     for (const OpenItem& item : books_.book().items) {
         if (item.kind != ItemKind::claim) continue;
+        const std::string invoice(item.texts.get(ItemText::applies_to));
         lines.push_back(fmt::format(
-            "claim {} {} {} {} {}",
+            "claim {} {} {}{} {}",
             item.document,
             books_.book().customer(item.customer).number,
-            item.texts.get(ItemText::applies_to),
+            invoice.empty() ? "" : invoice + " ",
             format_amount(item.open, item.currency),
             !item.is_open()      ? "closed"
             : item.disputed != 0 ? "disputed"

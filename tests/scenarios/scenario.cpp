@@ -231,6 +231,15 @@ private:
         std::string each;
         while (std::getline(lines, each, ',')) {
             RemittanceLine line;
+            constexpr std::string_view deduction = "deduction:";
+            if (each.starts_with(deduction)) {
+                line.kind = RemittanceKind::deduction;
+                each.erase(0, deduction.size());
+            }
+            if (const std::size_t colon = each.find(':'); colon != std::string::npos) {
+                line.reason = kept(each.substr(colon + 1));
+                each.resize(colon);
+            }
             const std::size_t sign = each.find('=');
             line.reference = kept(each.substr(0, sign));
             line.line = static_cast<std::uint32_t>(payment.remittance.size() + 1);
