@@ -68,7 +68,11 @@ private:
             behind += change->reduced;
         }
         for (auto& [payment, mine] : applied_) {
-            std::erase_if(mine, [](const Applied& each) { return each.reduced == 0; });
+            // A claim that the payment opened is no line that it paid.
+            std::erase_if(mine, [&](const Applied& each) {
+                const bool is_claim = book_.item(each.item).kind == ItemKind::claim;
+                return each.reduced == 0 || (is_claim && each.reduced < 0);
+            });
             std::reverse(mine.begin(), mine.end());
         }
     }
