@@ -3,31 +3,56 @@
 
 #include <fmt/core.h>
 
+#include "engine/payment_history.h"
 #include "engine/waiting.h"
-#include "io/review/book_words.h"
 #include "io/cli/commands.h"
 #include "io/report/candidates_json.h"
 #include "io/report/explain_report.h"
 #include "io/report/table.h"
+#include "io/review/book_words.h"
 
 namespace tieout {
 
 namespace {
+
+Result<void> life_of(App& app, PaymentNo payment, PaymentLife& life) {
+    const Book& book = app.book();
+    life.payment = payment;
+    auto decisions = decisions_about(book, app.journal(), payment);
+    if (!decisions) return tl::make_unexpected(std::move(decisions).error());
+    if (decisions->empty()) return refuse(ErrorKind::damaged, "nothing was decided about it");
+    life.decisions = std::move(*decisions);
+    auto posted = posted_for(book, app.journal(), payment);
+    if (!posted) return tl::make_unexpected(std::move(posted).error());
+    life.posted = std::move(*posted);
+    TextStore texts;
+    for (const std::uint32_t row : book.reviews_of(payment)) {
+        auto entry = entry_at<Reviewed>(app.journal(), book.reviews[row].entry, texts);
+        if (!entry) return tl::make_unexpected(std::move(entry).error());
+        life.reviews.push_back({row, std::move(*entry)});
+    }
+    return {};
+}
 
 Result<PaymentStory> story_of(App& app, PaymentNo payment) {
     const PaymentRow& row = app.book().payment(payment);
     PaymentStory story;
     auto taken = entry_at<PaymentTaken>(app.journal(), row.taken, story.kept);
     if (!taken) return tl::make_unexpected(std::move(taken).error());
-    auto decided = entry_at<PaymentDecided>(app.journal(), row.decided, story.kept);
-    if (!decided) return tl::make_unexpected(std::move(decided).error());
+    if (auto lived = life_of(app, payment, story.life); !lived) {
+        return tl::make_unexpected(lived.error());
+    }
     story.run = fmt::format("run {}", slot(row.run) + 1);
     if (!taken->sealed.empty()) {
         auto texts = app.secrets().open(taken->key_owner, taken->payment, taken->sealed);
         if (texts) story.texts.set_bytes(std::move(*texts));
     }
     story.taken = std::move(*taken);
-    story.decided = std::move(*decided);
+    const auto& all = story.life.decisions;
+    const auto judged = std::find_if(all.rbegin(), all.rend(), [](const PaymentDecided& each) {
+        return each.certificate != Certificate::reviewed && each.status != PaymentStatus::returned;
+    });
+    story.decided = judged == all.rend() ? all.back() : *judged;
     return story;
 }
 

@@ -9,9 +9,9 @@
 #include "engine/personal.h"
 #include "engine/teaching.h"
 #include "engine/waiting.h"
-#include "io/review/book_words.h"
 #include "io/cli/commands.h"
 #include "io/report/table.h"
+#include "io/review/book_words.h"
 
 namespace tieout {
 

@@ -47,29 +47,6 @@ std::string certificate_words(const PaymentDecided& decided) {
     return {};
 }
 
-std::string posting_text(const Book& book, const PaymentStory& story) {
-    if (story.decided.posting.lines.empty()) return {};
-    Table table;
-    table.columns = {{"side"}, {"kind"}, {"document"}, {"amount", true}, {"open now", true}};
-    const Currency currency = story.taken.currency;
-    for (const PostingLine& line : story.decided.posting.lines) {
-        const bool has_item = line.item != none<ItemNo>();
-        table.rows.push_back(
-            {std::string(word_of(line.side)),
-             std::string(word_of(line.kind)),
-             has_item ? book.item(line.item).document : "",
-             format_amount(line.amount, currency),
-             has_item ? format_amount(book.item(line.item).open, currency) : ""}
-        );
-    }
-    return fmt::format(
-        "\nPosting {} on {}\n{}",
-        story.decided.posting.number,
-        format_date(story.decided.posting.posting_date),
-        as_text(table)
-    );
-}
-
 std::string terms_text(const PaymentDecided& decided) {
     if (decided.terms.empty()) return {};
     Table table;
@@ -169,15 +146,16 @@ std::string explain_text(const Book& book, const PaymentStory& story) {
                 (line.net ? " " + format_amount(*line.net, taken.currency) : std::string{}));
     }
     put(out, "decided in", story.run);
+    const PaymentRow& row = book.payment(story.life.payment);
     out += fmt::format(
         "\nStatus {}{}{}\n",
-        word_of(decided.status),
-        decided.reason == Reason::nothing ? "" : ", reason ",
-        word_of(decided.reason)
+        word_of(row.status),
+        row.reason == Reason::nothing ? "" : ", reason ",
+        word_of(row.reason)
     );
-    put(out, "detail", decided.detail);
-    put(out, "customer", customer_of(book, decided.payer));
-    const bool is_matched = decided.status != PaymentStatus::returned;
+    put(out, "detail", story.life.decisions.back().detail);
+    put(out, "customer", customer_of(book, row.payer));
+    const bool is_matched = row.status != PaymentStatus::returned;
     if (taken.kind == MovementKind::receipt && is_matched) {
         put(out, "tier", fmt::format("{}", decided.tier));
         put(out, "score", fmt::format("{} of 10000", decided.score_bp));
@@ -185,7 +163,9 @@ std::string explain_text(const Book& book, const PaymentStory& story) {
             "certificate",
             fmt::format("{}: {}", word_of(decided.certificate), certificate_words(decided)));
     }
-    return out + terms_text(decided) + posting_text(book, story) + candidates_text(book, story);
+    return out + terms_text(decided) + stands_text(book, story.life) +
+           postings_text(book, story.life) + candidates_text(book, story) +
+           reviews_text(book, story.life);
 }
 
 std::string explain_json(const Book& book, const PaymentStory& story) {
@@ -204,10 +184,11 @@ std::string explain_json(const Book& book, const PaymentStory& story) {
     text("payer_name", story.texts.get(PayerPrivate::name));
     text("payer_account", masked_account(story.texts.get(PayerPrivate::account)));
     text("memo", story.texts.get(PayerPrivate::memo));
-    text("status", word_of(decided.status));
-    text("reason", word_of(decided.reason));
-    text("detail", decided.detail);
-    text("customer", customer_of(book, decided.payer));
+    const PaymentRow& row = book.payment(story.life.payment);
+    text("status", word_of(row.status));
+    text("reason", word_of(row.reason));
+    text("detail", story.life.decisions.back().detail);
+    text("customer", customer_of(book, row.payer));
     text("certificate", word_of(decided.certificate));
     out += fmt::format(
         ",\"tier\":{},\"payer_bp\":{},\"score_bp\":{},\"proved_k\":{},\"alternatives\":\"{}{}\","
@@ -229,19 +210,8 @@ std::string explain_json(const Book& book, const PaymentStory& story) {
             decided.terms[i].centibits
         );
     }
-    out += "],\"posting\":[";
-    for (std::size_t i = 0; i < decided.posting.lines.size(); ++i) {
-        const PostingLine& line = decided.posting.lines[i];
-        out += fmt::format(
-            "{}{{\"side\":\"{}\",\"kind\":\"{}\",\"document\":",
-            i == 0 ? "" : ",",
-            word_of(line.side),
-            word_of(line.kind)
-        );
-        put_json_text(out, line.item == none<ItemNo>() ? "" : book.item(line.item).document);
-        out += fmt::format(",\"amount\":\"{}\"}}", format_amount(line.amount, taken.currency));
-    }
-    out += "],\"candidates\":" + candidates_json(book, decided.candidates, taken.currency);
+    out += "]" + life_json(book, story.life);
+    out += ",\"candidates\":" + candidates_json(book, decided.candidates, taken.currency);
     const Question question = question_of(book, decided.candidates);
     text("common", common_words(book, question));
     text("question", words_of(book, question, taken.currency));

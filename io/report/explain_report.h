@@ -6,6 +6,7 @@
 #include "engine/book.h"
 #include "engine/entry.h"
 #include "engine/personal.h"
+#include "io/report/payment_story.h"
 
 namespace tieout {
 
@@ -13,7 +14,8 @@ namespace tieout {
 struct PaymentStory {
     TextStore kept;
     PaymentTaken taken;
-    PaymentDecided decided;
+    PaymentDecided decided;  // the last time the program judged it: its evidence
+    PaymentLife life;
     PackedTexts<PayerPrivate> texts;
     std::string run;  // "run 3 by anna, policy 1a2b..., tieout 0.1.0"
 };
