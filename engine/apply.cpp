@@ -362,6 +362,22 @@ void take(Step& step, const DisputeEnded& entry) {
     step.touch(RowTable::items, slot(entry.item));
 }
 
+void take(Step& step, const ItemAmended& entry) {
+    check(slot(entry.item) < step.book.items.size(), "an amount that changed is of an item");
+    OpenItem& item = step.book.items[slot(entry.item)];
+    const Minor more = subtract(entry.amount, item.amount);
+    item.open = add(item.open, more);
+    item.amount = entry.amount;
+    check(
+        item.open >= 0 && item.open <= item.amount, "an item's open amount lies within its amount"
+    );
+    item.cleared_date = item.is_open() ? std::nullopt : std::optional<Date>(entry.day);
+    step.book.item_changes.push_back({entry.item, none<PaymentNo>(), entry.day, -more});
+    step.touch(RowTable::items, slot(entry.item));
+    step.touch(RowTable::item_states, slot(entry.item));
+    step.touch(RowTable::item_changes, step.book.item_changes.size() - 1);
+}
+
 void take(Step& step, const PeriodSet& entry) {
     for (std::size_t i = 0; i < step.book.periods.size(); ++i) {
         if (step.book.periods[i].entity != entry.row.entity) continue;

@@ -269,6 +269,15 @@ struct DisputeEnded {
     friend bool operator==(const DisputeEnded&, const DisputeEnded&) = default;
 };
 
+// The ERP changed an item's amount: what is open changes by as much.
+struct ItemAmended {
+    ItemNo item{};
+    Minor amount = 0;
+    Date day;
+
+    friend bool operator==(const ItemAmended&, const ItemAmended&) = default;
+};
+
 // The books of an entity are closed through a day, or opened again behind it.
 struct PeriodSet {
     PeriodRow row;
@@ -302,7 +311,8 @@ using Entry = std::variant<
     ProposalDecided,
     ItemsAdjusted,
     DisputeEnded,
-    PeriodSet>;
+    PeriodSet,
+    ItemAmended>;
 
 // Brings the texts of an entry into a store, so that the entry may outlive what it was read from.
 void keep_texts(Entry& entry, TextStore& texts);

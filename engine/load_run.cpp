@@ -72,6 +72,7 @@ private:
         const std::size_t entries_before = outcome_.entries.size();
         const LoadCounts counts_before = outcome_.counts;
         const std::size_t faults_before = outcome_.faults.size();
+        const std::size_t amended_before = outcome_.amended.size();
         const std::size_t new_entities = new_entities_.size();
         const std::size_t new_customers = new_customers_.size();
         items_of_file_.clear();
@@ -87,6 +88,7 @@ private:
         }
         if (outcome_.faults.size() == faults_before || skip_bad_) return;
         outcome_.entries.resize(entries_before);
+        outcome_.amended.resize(amended_before);
         outcome_.counts = counts_before;
         outcome_.counts.refused = counts_before.refused + file.rows.size() + file.faults.size();
         forget_from(new_entities_, book_.entities.size() + new_entities);
@@ -408,39 +410,30 @@ private:
     void compare_known(ItemNo no, OpenItem& sent) {
         const OpenItem& held = book_.item(no);
         const Minor at_load = add(held.open, reduced_of(no));
-        const bool agrees =
-            sent.amount == held.amount && (sent.open == held.open || sent.open == at_load);
+        const bool is_amended = sent.amount != held.amount;
+        const bool agrees = is_amended || sent.open == held.open || sent.open == at_load;
         const Minor erp_open = sent.open;
+        if (is_amended) {
+            auto& amended = outcome_.amended;  // of two rows of one item the later counts
+            std::erase_if(amended, [&](const SentAmount& each) { return each.item == no; });
+            amended.push_back({no, sent.amount});
+            ++outcome_.counts.changed;
+            ++outcome_.counts.outside_changes;
+        }
         sent.amount = held.amount;
         sent.open = held.open;
         sent.cleared_date = held.cleared_date;
         if (sent == held) {
-            ++outcome_.counts.unchanged;
+            outcome_.counts.unchanged += is_amended ? 0 : 1;
         } else {
-            ++outcome_.counts.changed;
+            outcome_.counts.changed += is_amended ? 0 : 1;
             outcome_.entries.emplace_back(ItemTaken{std::move(sent)});
         }
-        if (!agrees) note_outside_change(no, erp_open);
-    }
-
-    void note_outside_change(ItemNo no, Minor erp_open) {
-        const OpenItem& held = book_.item(no);
-        ++outcome_.counts.outside_changes;
-        ExceptionItem row;
-        row.reason = Reason::outside_change;
-        row.entity = held.entity;
-        row.customer = held.customer;
-        row.currency = held.currency;
-        row.amount = erp_open > held.open ? erp_open - held.open : held.open - erp_open;
-        row.opened = held.invoice_date.value_or(Date{});
-        const std::string detail = fmt::format(
-            "{}: the ERP sends {} open, the book holds {} of {}",
-            held.document,
-            format_amount(erp_open, held.currency),
-            format_amount(held.open, held.currency),
-            format_amount(held.amount, held.currency)
-        );
-        outcome_.entries.emplace_back(ExceptionOpened{std::move(row), detail});
+        if (agrees) return;
+        if (auto differs = open_amount_differs(book_, no, erp_open)) {
+            ++outcome_.counts.outside_changes;
+            outcome_.entries.emplace_back(std::move(*differs));
+        }
     }
 
     Minor reduced_of(ItemNo no) {

@@ -7,6 +7,7 @@
 
 #include "engine/entry.h"
 #include "engine/master_data.h"
+#include "engine/outside_change.h"
 #include "engine/parallel.h"
 #include "engine/ports.h"
 
@@ -23,6 +24,7 @@ struct LoadCounts {
 struct LoadOutcome {
     std::vector<Entry> entries;  // empty: nothing new
     LoadCounts counts;
+    std::vector<SentAmount> amended;      // items whose amount the ERP changed: amend_items()
     std::vector<Error> faults;            // each with file, line and what was expected
     std::vector<ControlRecord> controls;  // what the ERP says its control accounts hold
 };

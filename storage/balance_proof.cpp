@@ -61,6 +61,10 @@ void BalanceProof::take(const Entry& entry) {
         take_posting(decided->posting, replayed_.payment(decided->payment).currency);
     } else if (const auto* adjusted = std::get_if<ItemsAdjusted>(&entry)) {
         take_posting(adjusted->posting, adjusted->currency);
+    } else if (const auto* amended = std::get_if<ItemAmended>(&entry)) {
+        // The last change of the replayed book is the entry's: what came or went without a posting.
+        const OpenItem& item = replayed_.item(amended->item);
+        amended_[letters_of(item.currency)] += owed(item, -replayed_.item_changes.back().reduced);
     } else if (const auto* taken = std::get_if<ItemTaken>(&entry)) {
         if (replayed_.items.size() > first_open_.size()) first_open_.push_back(taken->row.open);
     }
@@ -100,6 +104,8 @@ ProofLine BalanceProof::prove_accounts(const Book& book) const {
         expected[letters_of(item.currency)][static_cast<std::size_t>(GlRole::receivable)] +=
             owed(item, item.open) - owed(item, first_open_[i]);
     }
+    for (const auto& [letters, amount] : amended_)
+        expected[letters][static_cast<std::size_t>(GlRole::receivable)] -= amount;
     for (const PaymentRow& row : book.payments) {
         Accounts& accounts = expected[letters_of(row.currency)];
         accounts[static_cast<std::size_t>(GlRole::unapplied)] -= row.unapplied;

@@ -37,7 +37,8 @@ private:
     const Book& replayed_;
     ProofLine postings_{"postings", "each balances, and they are numbered without gaps", 0, 0, {}};
     std::map<std::string, Accounts> accounts_;
-    std::vector<Minor> first_open_;  // open amount of each item when it was first taken
+    std::map<std::string, WideMinor> amended_;  // owed without a posting, by currency
+    std::vector<Minor> first_open_;             // open amount of each item when it was first taken
 };
 
 }  // namespace tieout

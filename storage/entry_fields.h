@@ -275,6 +275,11 @@ void fields(V& v, T& x) {
     fields(v, x.row);
 }
 
+template <class V, Either<ItemAmended> T>
+void fields(V& v, T& x) {
+    v(x.item), v(x.amount), v(x.day);
+}
+
 template <class V, Either<CheckpointMade> T>
 void fields(V& v, T& x) {
     v(x.sequence), v(x.file), v(x.digest);

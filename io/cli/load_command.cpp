@@ -93,8 +93,13 @@ Result<ExitCode> load_command(const Options& options, const Settings& settings) 
     if (outcome.faults.size() > faults_shown_max) {
         print_note(fmt::format("... and {} more\n", outcome.faults.size() - faults_shown_max));
     }
+    const auto day = as_of_or(options, today());
+    if (!day) return tl::make_unexpected(day.error());
+    auto amended = amend_items((*app)->book(), (*app)->journal(), outcome.amended, *day);
+    if (!amended) return tl::make_unexpected(amended.error());
+    std::move(amended->begin(), amended->end(), std::back_inserter(outcome.entries));
     if (!outcome.entries.empty()) {
-        const auto run = (*app)->commit({RunKind::load, today()}, std::move(outcome.entries));
+        const auto run = (*app)->commit({RunKind::load, *day}, std::move(outcome.entries));
         if (!run) return tl::make_unexpected(run.error());
     }
     print_counts(options, outcome.counts);

@@ -89,6 +89,7 @@ private:
         );
         files_of(load, "CSV or NDJSON; - is the standard input");
         load->add_option("--kind", options_.kind, "entities, accounts, customers, items, control");
+        as_of_of(load);
         load->add_flag("--skip-bad", options_.skip_bad, "Take good rows of a file with bad ones");
         CLI::App* const apply =
             add(app_, "apply", "Read bank files, match, post and report", Command::apply);

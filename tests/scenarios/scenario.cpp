@@ -161,7 +161,7 @@ private:
         file.name = "story";
         file.kind = kind;
         file.rows.push_back({std::move(record), 1});
-        const LoadOutcome outcome = books_.load({file});
+        const LoadOutcome outcome = books_.load({file}, review_.today());
         for (const Error& fault : outcome.faults)
             result_.fault = fault.words;
     }

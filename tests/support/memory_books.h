@@ -61,8 +61,11 @@ public:
         take(RunCommitted{run, entries.size()});
     }
 
-    LoadOutcome load(std::vector<MasterFile> files) {
+    LoadOutcome load(std::vector<MasterFile> files, Date today = Date(20'530)) {
         LoadOutcome outcome = load_run(book_, secrets_, serial_, std::move(files), false);
+        const auto amended =
+            amend_items(book_, MemoryJournal(journal_), outcome.amended, today).value();
+        outcome.entries.insert(outcome.entries.end(), amended.begin(), amended.end());
         if (!outcome.entries.empty()) commit(outcome.entries);
         return outcome;
     }
