@@ -29,7 +29,9 @@ enum class RowTable : std::uint8_t {
     item_states,  // what postings change of an item; its row is in `items`
     waiting,
     statements,
-    learned
+    learned,
+    erp_answers,
+    exports
 };
 
 // Rows that apply() added or changed, for the index that mirrors the book; may name a row twice.

@@ -30,6 +30,8 @@ void with_table(SomeBook& book, RowTable table, Take&& take) {
         case RowTable::waiting: return take(book.waiting);
         case RowTable::statements: return take(book.statements);
         case RowTable::learned: return take(book.learned);
+        case RowTable::erp_answers: return take(book.erp_answers);
+        case RowTable::exports: return take(book.exports);
         case RowTable::item_states: return take(book.items);
         case RowTable::counters:
         case RowTable::policy: break;
@@ -65,6 +67,12 @@ Result<void> check_row(const Book& book, const PaymentRow& row) {
 
 Result<void> check_row(const Book& book, const LearnedRow& row) {
     if (slot(row.customer) >= book.customers.size()) return dangling("a customer");
+    return {};
+}
+
+Result<void> check_row(const Book& book, const ErpAnswer& row) {
+    const bool opened = slot(row.exception) < book.exceptions.size();
+    if (row.state == ErpState::rejected && !opened) return dangling("an exception");
     return {};
 }
 
@@ -165,6 +173,8 @@ Result<void> add_row(Book& book, RowTable table, std::string_view bytes) {
         case RowTable::waiting: return take_row<WaitingName>(book, bytes);
         case RowTable::statements: return take_row<StatementRow>(book, bytes);
         case RowTable::learned: return take_row<LearnedRow>(book, bytes);
+        case RowTable::erp_answers: return take_row<ErpAnswer>(book, bytes);
+        case RowTable::exports: return take_row<ExportRow>(book, bytes);
         case RowTable::item_states: break;  // never by themselves
     }
     return refuse(ErrorKind::damaged, "a row of an unknown table");

@@ -31,6 +31,8 @@ inline constexpr std::array row_tables{
     RowTable::waiting,
     RowTable::statements,
     RowTable::learned,
+    RowTable::erp_answers,
+    RowTable::exports,
     RowTable::counters,
 };
 

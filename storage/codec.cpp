@@ -335,6 +335,8 @@ TIEOUT_ROW(FileRow);
 TIEOUT_ROW(WaitingName);
 TIEOUT_ROW(StatementRow);
 TIEOUT_ROW(LearnedRow);
+TIEOUT_ROW(ErpAnswer);
+TIEOUT_ROW(ExportRow);
 TIEOUT_ROW(Counters);
 TIEOUT_ROW(ItemState);
 

@@ -18,7 +18,7 @@ inline constexpr char document_prefix = '\x41';  // document -> item
 inline constexpr char due_prefix = '\x42';       // customer, due date -> item
 inline constexpr char amount_prefix = '\x43';    // entity, currency, amount -> item
 inline constexpr char payment_prefix = '\x44';   // fingerprint -> payment
-inline constexpr std::size_t tables = 16;        // enumerators of RowTable
+inline constexpr std::size_t tables = 18;        // enumerators of RowTable
 
 inline void append_table_prefix(std::string& key, RowTable table) {
     key.push_back(static_cast<char>(row_prefix + static_cast<char>(table)));

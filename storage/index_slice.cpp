@@ -13,7 +13,7 @@ namespace tieout {
 
 namespace {
 
-constexpr std::uint8_t place_version = 5;
+constexpr std::uint8_t place_version = 6;
 constexpr std::size_t slice_bytes_max = std::size_t{16} << 20U;  // room made before it is used
 
 void put(IndexSlice& slice, std::string_view key, std::string_view value) {

@@ -1,0 +1,160 @@
+#include "io/report/posting_rows.h"
+
+#include <array>
+
+#include <fmt/format.h>
+
+#include "io/report/csv_line.h"
+#include "io/report/table.h"
+
+namespace tieout {
+
+namespace {
+
+constexpr std::array<std::string_view, 21> columns{
+    "posting",    "line",     "run",    "payment",     "entity",   "customer",   "document",
+    "key",        "kind",     "side",   "account",     "currency", "amount",     "posting_date",
+    "value_date", "reverses", "reason", "base_amount", "rate",     "erp_status", "erp_document"
+};
+
+// One object of NDJSON, member by member in the order of the columns.
+class JsonLine {
+public:
+    explicit JsonLine(std::string& out) : out_(out) {}
+
+    JsonLine& cell(std::string_view text) {
+        name();
+        put_json_text(out_, text);
+        return *this;
+    }
+
+    JsonLine& number(std::uint64_t value) {
+        name();
+        fmt::format_to(std::back_inserter(out_), "{}", value);
+        return *this;
+    }
+
+    void end() { out_ += "}\n"; }
+
+private:
+    void name() {
+        fmt::format_to(
+            std::back_inserter(out_), "{}\"{}\":", at_ == 0 ? '{' : ',', columns.at(at_)
+        );
+        ++at_;
+    }
+
+    std::string& out_;
+    std::size_t at_ = 0;
+};
+
+template <class Line>
+void put_cells(
+    Line& row,
+    const Book& book,
+    const Posting& posting,
+    std::uint64_t number,
+    const PostingLine& each,
+    const PostingFacts& facts,
+    PostingNames* names
+) {
+    const bool has_item = each.item != none<ItemNo>();
+    const CustomerNo owes = has_item ? book.item(each.item).customer : posting.customer;
+    const std::string_view entity = entity_name(book, facts.entity);
+    const std::string_view account = gl_number(book, each.account, facts.account);
+    row.number(posting.number)
+        .number(number)
+        .number(slot(facts.run) + 1)
+        .cell(facts.payment)
+        .cell(names == nullptr ? std::string(entity) : names->entity(entity))
+        .cell(owes == none<CustomerNo>() ? std::string_view{} : book.customer(owes).number)
+        .cell(has_item ? std::string_view(book.item(each.item).document) : "")
+        .cell(has_item ? book.key_of(each.item) : std::string{})
+        .cell(word_of(each.kind))
+        .cell(word_of(each.side))
+        .cell(names == nullptr ? std::string(account) : names->account(account))
+        .cell(facts.currency.letters())
+        .cell(format_amount(each.amount, facts.currency))
+        .cell(format_date(posting.posting_date))
+        .cell(format_date(facts.value_date))
+        .cell(posting.reverses == 0 ? std::string{} : fmt::format("{}", posting.reverses))
+        .cell(word_of(facts.reason))
+        .cell("")
+        .cell("")
+        .cell(word_of(facts.erp_state))
+        .cell(facts.erp_document);
+}
+
+}  // namespace
+
+std::string_view posting_columns() {
+    static const std::string header = [] {
+        std::string line;
+        for (const std::string_view column : columns)
+            line.append(line.empty() ? "" : ",").append(column);
+        return line + '\n';
+    }();
+    return header;
+}
+
+void put_posting_csv(
+    std::string& out,
+    const Book& book,
+    const Posting& posting,
+    std::span<const PostingLine> lines,
+    const PostingFacts& facts,
+    const PostingSpelling& spelling
+) {
+    std::uint64_t number = 0;
+    for (const PostingLine& each : lines) {
+        CsvLine row(out, spelling.is_guarded);
+        put_cells(row, book, posting, ++number, each, facts, spelling.names);
+        if (!spelling.last.empty()) row.cell(spelling.last);
+        row.end();
+    }
+}
+
+void put_posting_json(
+    std::string& out,
+    const Book& book,
+    const Posting& posting,
+    std::span<const PostingLine> lines,
+    const PostingFacts& facts,
+    const PostingSpelling& spelling
+) {
+    std::uint64_t number = 0;
+    for (const PostingLine& each : lines) {
+        JsonLine row(out);
+        put_cells(row, book, posting, ++number, each, facts, spelling.names);
+        row.end();
+    }
+}
+
+std::string_view entity_name(const Book& book, EntityNo no) {
+    return slot(no) < book.entities.size() ? std::string_view(book.entities[slot(no)].entity)
+                                           : "main";
+}
+
+std::string_view gl_number(const Book& book, GlRole role, AccountNo account) {
+    const Policy& policy = book.policy;
+    switch (role) {
+        case GlRole::bank: {
+            const bool known = account != none<AccountNo>();
+            const std::string_view gl =
+                known ? std::string_view(book.accounts[slot(account)].gl) : "";
+            return gl.empty() ? std::string_view(policy.gl_bank) : gl;
+        }
+        case GlRole::receivable: return policy.gl_receivable;
+        case GlRole::unapplied: return policy.gl_unapplied;
+        case GlRole::unidentified: return policy.gl_unidentified;
+        case GlRole::on_account: return policy.gl_on_account;
+        case GlRole::earned_discount: return policy.gl_earned_discount;
+        case GlRole::unearned_discount: return policy.gl_unearned_discount;
+        case GlRole::write_off: return policy.gl_write_off;
+        case GlRole::fee: return policy.gl_fee;
+        case GlRole::clearing: return policy.gl_clearing;
+    }
+    return {};
+}
+
+}  // namespace tieout
