@@ -33,7 +33,10 @@ enum class Command : std::uint8_t {
     config_show,
     policy_set,
     policy_show,
-    completion
+    completion,
+    export_package,
+    export_list,
+    export_answers
 };
 
 struct Options {
@@ -87,6 +90,14 @@ struct Options {
     bool is_plain = false;
     std::string formats;
     std::string profile;  // of a made-up book, TOML
+    // Of the hand-off to the ERP.
+    std::string mapping;
+    std::string export_consumer;
+    std::optional<std::uint64_t> export_from;
+    std::optional<std::uint64_t> export_to;
+    std::optional<std::uint64_t> export_again;
+    bool is_check = false;
+    bool is_excel = false;
 };
 
 // What parsing came to: options to run, or text to print (help, version) and an exit code.

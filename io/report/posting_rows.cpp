@@ -60,19 +60,25 @@ void put_cells(
 ) {
     const bool has_item = each.item != none<ItemNo>();
     const CustomerNo owes = has_item ? book.item(each.item).customer : posting.customer;
-    const std::string_view entity = entity_name(book, facts.entity);
-    const std::string_view account = gl_number(book, each.account, facts.account);
+    std::string_view entity = entity_name(book, facts.entity);
+    std::string_view account = gl_number(book, each.account, facts.account);
+    std::string other_entity;
+    std::string other_account;
+    if (names != nullptr) {
+        entity = other_entity = names->entity(entity);
+        account = other_account = names->account(account);
+    }
     row.number(posting.number)
         .number(number)
         .number(slot(facts.run) + 1)
         .cell(facts.payment)
-        .cell(names == nullptr ? std::string(entity) : names->entity(entity))
+        .cell(entity)
         .cell(owes == none<CustomerNo>() ? std::string_view{} : book.customer(owes).number)
         .cell(has_item ? std::string_view(book.item(each.item).document) : "")
         .cell(has_item ? book.key_of(each.item) : std::string{})
         .cell(word_of(each.kind))
         .cell(word_of(each.side))
-        .cell(names == nullptr ? std::string(account) : names->account(account))
+        .cell(account)
         .cell(facts.currency.letters())
         .cell(format_amount(each.amount, facts.currency))
         .cell(format_date(posting.posting_date))
