@@ -73,7 +73,7 @@ private:
         xml_.path(
             {"ReqdExctnDt", "Dt"}, format_date(payment.value_date.value_or(payment.booking_date))
         );
-        xml_.path({"Dbtr", "Nm"}, std::string_view(payment.payer_name).substr(0, free_text_max));
+        xml_.path({"Dbtr", "Nm"}, front_of(payment.payer_name, free_text_max));
         xml_.close();
         xml_.close();
     }

@@ -24,7 +24,8 @@ std::string compact(Date day) {
 
 class SapWriter {
 public:
-    explicit SapWriter(PackageWriter& writer) : writer_(writer) {}
+    explicit SapWriter(PackageWriter& writer)
+        : writer_(writer), created_(compact(writer.batch.day())) {}
 
     void write() {
         xml_.open("PEXR2002");
@@ -80,7 +81,7 @@ private:
         put_date("E1EDK03", "017", payment.value_date.value_or(payment.booking_date));
         open("E1EDK02");
         xml_.leaf("QUALF", "010");
-        xml_.leaf("BELNR", std::string_view(payment.payment).substr(0, number_max));
+        xml_.leaf("BELNR", front_of(payment.payment, number_max));
         xml_.close();
         put_parties(hand_off);
         put_amount("E1IDKU5", "002", receipt.amount, hand_off);
@@ -104,7 +105,7 @@ private:
         xml_.leaf("RCVPOR", names.setting("receiver_port"));
         xml_.leaf("RCVPRT", "LS");
         xml_.leaf("RCVPRN", names.setting("receiver_partner"));
-        xml_.leaf("CREDAT", compact(writer_.batch.day()));
+        xml_.leaf("CREDAT", created_);
         xml_.leaf("CRETIM", "000000");
         xml_.close();
     }
@@ -113,7 +114,7 @@ private:
         open("E1EDKA1");
         xml_.leaf("PARVW", "AG");  // who pays
         xml_.leaf("PARTN", customer(hand_off));
-        xml_.leaf("NAME1", std::string_view(hand_off.payment.payer_name).substr(0, number_max));
+        xml_.leaf("NAME1", front_of(hand_off.payment.payer_name, number_max));
         xml_.close();
         open("E1EDKA1");
         xml_.leaf("PARVW", "BE");  // who is paid
@@ -176,6 +177,7 @@ private:
     }
 
     PackageWriter& writer_;
+    std::string created_;  // by the package's own day
     XmlText xml_;
 };
 

@@ -4,6 +4,15 @@
 
 namespace tieout {
 
+std::string_view front_of(std::string_view text, std::size_t letters_max) {
+    std::size_t letters = 0;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        const bool is_first = (static_cast<unsigned char>(text[at]) & 0xC0U) != 0x80U;
+        if (is_first && ++letters > letters_max) return text.substr(0, at);
+    }
+    return text;
+}
+
 void XmlText::escape(std::string_view text) {
     for (const char letter : text) {
         switch (letter) {

@@ -9,6 +9,9 @@
 
 namespace tieout {
 
+// The front of a UTF-8 text: at most so many letters, none cut.
+std::string_view front_of(std::string_view text, std::size_t letters_max);
+
 // Characters that XML 1.0 does not allow become U+FFFD. Names are the caller's own.
 class XmlText {
 public:

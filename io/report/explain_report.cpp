@@ -61,10 +61,16 @@ std::string posting_text(const Book& book, const PaymentStory& story) {
              has_item ? format_amount(book.item(line.item).open, currency) : ""}
         );
     }
+    const ErpAnswer* const answer = book.answer_of(story.decided.posting.number);
     return fmt::format(
-        "\nPosting {} on {}\n{}",
+        "\nPosting {} on {}, for the ERP {}{}{}\n{}",
         story.decided.posting.number,
         format_date(story.decided.posting.posting_date),
+        word_of(book.erp_state_of_posting(story.decided.posting.number)),
+        answer == nullptr ? "" : ": ",
+        answer == nullptr                     ? std::string()
+        : answer->state == ErpState::accepted ? answer->document
+                                              : answer->reason,
         as_text(table)
     );
 }
@@ -240,7 +246,12 @@ std::string explain_json(const Book& book, const PaymentStory& story) {
         put_json_text(out, line.item == none<ItemNo>() ? "" : book.item(line.item).document);
         out += fmt::format(",\"amount\":\"{}\"}}", format_amount(line.amount, taken.currency));
     }
-    out += "],\"candidates\":" + candidates_json(book, decided.candidates, taken.currency);
+    const std::uint64_t posting = decided.posting.lines.empty() ? 0 : decided.posting.number;
+    const ErpAnswer* const answer = book.answer_of(posting);
+    out += "]";
+    text("erp_status", posting == 0 ? "" : word_of(book.erp_state_of_posting(posting)));
+    text("erp_document", answer == nullptr ? std::string() : answer->document);
+    out += ",\"candidates\":" + candidates_json(book, decided.candidates, taken.currency);
     const Question question = question_of(book, decided.candidates);
     text("common", common_words(book, question));
     text("question", words_of(book, question, taken.currency));
