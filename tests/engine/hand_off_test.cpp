@@ -3,6 +3,7 @@
 
 #include "engine/erp_answers.h"
 #include "engine/hand_offs.h"
+#include "engine/waiting_receipts.h"
 #include "tests/support/hand_off_book.h"
 
 namespace tieout {
@@ -118,6 +119,20 @@ TEST_CASE("one answer a posting, for ever", "[engine][hand_off]") {
     // The hand-off tells the answers, as of any place of the journal.
     CHECK(made.all().all[1].document == "1900000009");
     CHECK(made.hand_offs(1, 9, made.book().exports[0].entry).all[1].state == pending);
+}
+
+TEST_CASE("a rejection asks about a posting, not about money that waits", "[engine][hand_off]") {
+    HandOffBook made;
+    made.receipt(
+        "P1",
+        500,
+        none<CustomerNo>(),
+        {HandOffBook::rest(PostingKind::unidentified, GlRole::unidentified, Side::credit, 500)}
+    );
+    give(made, "erp", 1, 1);
+    CHECK(take(made, {{1, ErpState::rejected, "", "account 1999 is blocked", 2}}).rejected == 1);
+    CHECK(made.book().exceptions.back().is_open);
+    CHECK(waiting_receipts(made.book()).empty());  // else it would be judged, and posted, twice
 }
 
 TEST_CASE("answers nobody can give are refused", "[engine][hand_off]") {

@@ -13,6 +13,7 @@
 #include "io/export/package.h"
 #include "io/export/xml_text.h"
 #include "io/formats/recognise.h"
+#include "io/formats/xml.h"
 #include "io/report/table.h"
 #include "tests/support/hand_off_book.h"
 
@@ -285,6 +286,61 @@ TEST_CASE("cells that a spreadsheet would run are guarded for people only", "[io
     const std::string guarded = file_of(packed(made, ExportFormat::csv, true), "postings.csv");
     CHECK(guarded.find(",'=K/7,") != std::string::npos);
     CHECK(guarded.find(",=K/7,") == std::string::npos);
+}
+
+// Calls take(name, text) for each element of a document; it must be well-formed.
+template <class Take>
+void each_element(const std::string& bytes, Take&& take) {
+    const Source source("written.xml", bytes);
+    XmlReader xml(source);
+    while (xml.next()) {
+        const XmlTree& tree = xml.tree();
+        take(std::string(tree.name(xml.element())), std::string(tree.text(xml.element())));
+    }
+    CHECK_FALSE(xml.error());
+}
+
+TEST_CASE("the lines of a UBL advice add up to its payment", "[io][export]") {
+    HandOffBook made;
+    do_nine_postings(made);
+    std::size_t documents = 0;
+    for (const PackageFile& file : opened(packed(made, ExportFormat::ubl))) {
+        if (!file.name.starts_with("remittance-advices.zip")) continue;
+        ++documents;
+        Currency currency;
+        std::map<std::string, Minor> sums;
+        std::size_t lines = 0;
+        std::string stated;
+        each_element(file.bytes, [&](const std::string& name, const std::string& text) {
+            if (name == "DocumentCurrencyCode") currency = Currency::find(text).value();
+            if (name == "LineCountNumeric") stated = text;
+            if (name == "RemittanceAdviceLine") ++lines;
+            if (name.ends_with("Amount")) sums[name] += parse_amount(text, currency).value();
+        });
+        INFO(file.bytes);
+        CHECK(stated == std::to_string(lines));
+        CHECK(sums["DebitLineAmount"] == sums["TotalDebitAmount"]);
+        CHECK(sums["CreditLineAmount"] == sums["TotalCreditAmount"]);
+        CHECK(sums["TotalPaymentAmount"] == sums["TotalDebitAmount"] - sums["TotalCreditAmount"]);
+        CHECK(sums["TotalPaymentAmount"] > 0);
+    }
+    CHECK(documents == 8);
+}
+
+TEST_CASE("the items of an IDoc and its rest make its total", "[io][export]") {
+    HandOffBook made;
+    do_nine_postings(made);
+    const std::string bytes = file_of(packed(made, ExportFormat::sap_remadv), "remadv.xml");
+    std::size_t idocs = 0;
+    std::size_t items = 0;
+    each_element(bytes, [&](const std::string& name, const std::string&) {
+        if (name == "IDOC") ++idocs;
+        if (name == "E1IDPU1") ++items;
+    });
+    CHECK(idocs == 7);  // not the return, and not money of nobody known
+    CHECK(items == 10);
+    CHECK(bytes.find("<DOCNAME>CRM</DOCNAME>") != std::string::npos);
+    CHECK(bytes.find("<AJTGRUND>010</AJTGRUND>") != std::string::npos);
 }
 
 TEST_CASE("a text is cut between letters", "[io][export]") {
