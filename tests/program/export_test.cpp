@@ -142,7 +142,10 @@ TEST_CASE("the ERP's answers are taken once and kept", "[program][export]") {
     CHECK(other.code == 4);
     CHECK(other.err.find("answers.csv:2: posting 1 was accepted as A1") != std::string::npos);
     CHECK(other.err.find("the book has no posting 99999") != std::string::npos);
-    CHECK(other.err.find("answers.csv:4:3: accepted or rejected expected") != std::string::npos);
+    CHECK(
+        other.err.find("answers.csv:4:3: status: accepted or rejected expected") !=
+        std::string::npos
+    );
     // NDJSON, and the rejected one after it was put right.
     write_text(
         erp.folder / "answers.ndjson",
