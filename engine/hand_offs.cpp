@@ -172,9 +172,9 @@ private:
     std::size_t begun_ = 0;  // hand-offs found before the run that is open
     std::vector<Apart> apart_;
     Sequence taken_at_ = 0;
-    Entry taken_;            // the last payment taken
-    TextStore taken_texts_;  // its own: an entry's are there during its visit only
-    std::vector<ErpAnswer> answers_;     // of the run that is open
+    Entry taken_;                     // the last payment taken
+    TextStore taken_texts_;           // its own: an entry's are there during its visit only
+    std::vector<ErpAnswer> answers_;  // of the run that is open
     std::map<std::uint64_t, ErpAnswer> answered_;
 };
 
