@@ -389,6 +389,38 @@ void take(Step& step, const PeriodSet& entry) {
     step.touch(RowTable::periods, step.book.periods.size() - 1);
 }
 
+void take(Step& step, const PostingAnswered& entry) {
+    const ErpAnswer& row = entry.row;
+    check(row.state != ErpState::pending, "an answer says accepted or rejected");
+    check(
+        row.posting >= 1 && row.posting <= step.book.exported(),
+        "the ERP answers to what it was given"
+    );
+    const ErpAnswer* const before = step.book.answer_of(row.posting);
+    if (before == nullptr) {
+        step.touch(RowTable::erp_answers, step.book.add(row));
+        return;
+    }
+    check(
+        before->state == ErpState::rejected && row.state == ErpState::accepted,
+        "only a rejected posting is answered again, and then accepted"
+    );
+    const auto at = static_cast<std::size_t>(before - step.book.erp_answers.data());
+    step.book.erp_answers[at] = row;
+    step.touch(RowTable::erp_answers, at);
+}
+
+void take(Step& step, const ExportMade& entry) {
+    ExportRow row = entry.row;
+    const std::uint64_t had = step.book.exported_to(row.consumer);
+    check(row.first >= 1 && row.first <= had + 1, "an export passes over no posting");
+    check(row.first <= row.last && row.last <= step.book.postings, "an export is of postings made");
+    row.entry = step.sequence;
+    row.made = step.book.postings;
+    step.book.add(std::move(row));
+    step.touch(RowTable::exports, step.book.exports.size() - 1);
+}
+
 }  // namespace
 
 void apply(Book& book, Sequence sequence, const Entry& entry, std::vector<ChangedRow>& changed) {

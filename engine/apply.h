@@ -34,6 +34,8 @@ enum class RowTable : std::uint8_t {
     reviews,
     proposals,
     periods,
+    erp_answers,
+    exports,
     count
 };
 

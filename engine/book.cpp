@@ -21,6 +21,10 @@ std::uint64_t item_key_hash(EntityNo entity, std::string_view key) {
     return hash_mix(text_hash(key), 0x9E37'79B9'7F4A'7C15U + slot(entity));
 }
 
+std::uint64_t posting_hash(std::uint64_t posting) {
+    return hash_mix(posting, 0x9E37'79B9'7F4A'7C15U);
+}
+
 // The first row of a table for which `is_row` holds.
 template <class No, class IsRow>
 std::optional<No> find_row(const SlotTable& table, std::uint64_t hash, IsRow&& is_row) {
@@ -374,6 +378,46 @@ LearnedNo Book::add(LearnedRow row) {
     return static_cast<LearnedNo>(learned.size() - 1);
 }
 
+std::uint32_t Book::add(ErpAnswer row) {
+    const auto no = static_cast<std::uint32_t>(erp_answers.size());
+    answered_postings_.insert(posting_hash(row.posting), no);
+    erp_answers.push_back(std::move(row));
+    return no;
+}
+
+void Book::add(ExportRow row) {
+    exports.push_back(std::move(row));
+}
+
+const ErpAnswer* Book::answer_of(std::uint64_t posting) const {
+    const ErpAnswer* found = nullptr;
+    answered_postings_.visit(posting_hash(posting), [&](std::uint32_t row) {
+        if (erp_answers[row].posting == posting) found = &erp_answers[row];
+        return found == nullptr;
+    });
+    return found;
+}
+
+ErpState Book::erp_state_of_posting(std::uint64_t posting) const {
+    const ErpAnswer* const answer = answer_of(posting);
+    return answer == nullptr ? ErpState::pending : answer->state;
+}
+
+std::uint64_t Book::exported_to(std::string_view consumer) const {
+    std::uint64_t last = 0;
+    for (const ExportRow& row : exports) {
+        if (row.consumer == consumer) last = std::max(last, row.last);
+    }
+    return last;
+}
+
+std::uint64_t Book::exported() const {
+    std::uint64_t last = 0;
+    for (const ExportRow& row : exports)
+        last = std::max(last, row.last);
+    return last;
+}
+
 void Book::add(const WaitingName& row) {
     waiting_names_.insert(row.name.low, static_cast<std::uint32_t>(waiting.size()));
     waiting.push_back(row);
@@ -415,12 +459,14 @@ std::size_t Book::bytes() const {
         customers.capacity() * sizeof(Customer) + parents_.capacity() * sizeof(CustomerNo) +
         item_changes.capacity() * sizeof(ItemChange) +
         suspense_changes.capacity() * sizeof(SuspenseChange) +
-        exceptions.capacity() * sizeof(ExceptionItem);
+        exceptions.capacity() * sizeof(ExceptionItem) + erp_answers.capacity() * sizeof(ErpAnswer);
     for (const OpenItem& item : items)
         sum += held(item.document) + held(item.texts.bytes());
     for (const Customer& row : customers) {
         sum += held(row.sealed) + (row.name_marks.size() + row.account_marks.size()) * sizeof(Mark);
     }
+    for (const ErpAnswer& row : erp_answers)
+        sum += held(row.document) + held(row.reason);
     for (const auto& list : items_of_customer_)
         sum += sizeof(list) + list.capacity() * 4;
     for (const SlotTable* table :
@@ -434,6 +480,7 @@ std::size_t Book::bytes() const {
           &deposit_keys_,
           &waiting_names_,
           &learned_marks_,
+          &answered_postings_,
           &file_digests_,
           &file_identities_}) {
         sum += table->bytes();

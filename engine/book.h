@@ -11,6 +11,7 @@
 
 #include "engine/date.h"
 #include "engine/digest.h"
+#include "engine/hand_off.h"
 #include "engine/ids.h"
 #include "engine/learned.h"
 #include "engine/master_data.h"
@@ -280,6 +281,8 @@ public:
     std::vector<ReviewRow> reviews;
     std::vector<ProposalRow> proposals;
     std::vector<PeriodRow> periods;
+    std::vector<ErpAnswer> erp_answers;
+    std::vector<ExportRow> exports;
     Policy policy;
     std::uint32_t runs = 0;      // runs begun
     std::uint64_t postings = 0;  // postings made
@@ -304,6 +307,12 @@ public:
     bool has_waiting_advice() const;
     // The statements of an account, in the order in which they were taken.
     std::vector<const StatementRow*> statements_of(const Mark& account) const;
+    // What the ERP answered to a posting; nothing while it is pending.
+    const ErpAnswer* answer_of(std::uint64_t posting) const;
+    ErpState erp_state_of_posting(std::uint64_t posting) const;
+    // The last posting that the consumer, or any consumer, was given; 0 none.
+    std::uint64_t exported_to(std::string_view consumer) const;
+    std::uint64_t exported() const;
     const FileRow* find_file(const Digest& digest) const;
     const FileRow* find_file_identity(const Mark& identity) const;
 
@@ -365,6 +374,8 @@ public:
     LearnedNo add(LearnedRow row);
     void add(const EarlierDecision& row);
     void add(ReviewRow row);
+    std::uint32_t add(ErpAnswer row);
+    void add(ExportRow row);
     void reindex(CustomerNo customer);  // after its parent changed or its marks grew
     void reindex(ItemNo item);          // after its numbers grew
 
@@ -386,6 +397,7 @@ private:
     SlotTable deposit_keys_;
     SlotTable waiting_names_;
     SlotTable learned_marks_;
+    SlotTable answered_postings_;
     SlotTable file_digests_;
     SlotTable file_identities_;
     std::map<Mark, std::vector<std::uint32_t>> statements_of_;

@@ -17,7 +17,8 @@ enum class RunKind : std::uint8_t {
     load,
     apply,
     policy,
-    review
+    review,
+    hand_off
 };
 
 // A run begins; its entries take effect at RunCommitted, all together or not at all.
@@ -285,6 +286,21 @@ struct PeriodSet {
     friend bool operator==(const PeriodSet&, const PeriodSet&) = default;
 };
 
+// The ERP answered to a posting. A rejection opens the exception that the row names; an acceptance
+// behind a rejection closes it.
+struct PostingAnswered {
+    ErpAnswer row;
+
+    friend bool operator==(const PostingAnswered&, const PostingAnswered&) = default;
+};
+
+// A consumer was given a package of postings; it lies where he takes it before this is journalled.
+struct ExportMade {
+    ExportRow row;  // without its `entry` and `made`
+
+    friend bool operator==(const ExportMade&, const ExportMade&) = default;
+};
+
 using Entry = std::variant<
     RunOpened,
     RunCommitted,
@@ -312,7 +328,9 @@ using Entry = std::variant<
     ItemsAdjusted,
     DisputeEnded,
     PeriodSet,
-    ItemAmended>;
+    ItemAmended,
+    PostingAnswered,
+    ExportMade>;
 
 // Brings the texts of an entry into a store, so that the entry may outlive what it was read from.
 void keep_texts(Entry& entry, TextStore& texts);

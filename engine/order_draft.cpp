@@ -246,6 +246,7 @@ void OrderDraft::settle_exceptions() {
     for (std::size_t i = 0; i < book.exceptions.size(); ++i) {
         const ExceptionItem& each = book.exceptions[i];
         if (!each.is_open || each.payment != payment) continue;
+        if (each.reason == Reason::erp_rejected) continue;  // asks about a posting, not the money
         if (waits) {
             asked = each.reason;
         } else {

@@ -217,6 +217,25 @@ Result<void> undo_return(OrderDraft& draft) {
     return {};
 }
 
+// The posting that is taken back: the latest about the payment that settled one of these items.
+Result<std::uint64_t> last_posting_on(
+    const OrderDraft& draft, const std::vector<PostingLine>& lines
+) {
+    const auto decisions = decisions_about(draft.book, draft.journal, draft.payment);
+    if (!decisions) return tl::make_unexpected(decisions.error());
+    std::uint64_t last = 0;
+    for (const PaymentDecided& each : *decisions) {
+        for (const PostingLine& line : each.posting.lines) {
+            const bool settles = line.account == GlRole::receivable && line.side == Side::credit;
+            const bool is_one = std::any_of(lines.begin(), lines.end(), [&](const auto& turned) {
+                return turned.item == line.item && turned.account == GlRole::receivable;
+            });
+            if (settles && is_one) last = each.posting.number;
+        }
+    }
+    return last;
+}
+
 }  // namespace
 
 Result<void> plan_unapply(OrderDraft& draft) {
@@ -242,9 +261,11 @@ Result<void> plan_unapply(OrderDraft& draft) {
         is_known ? GlRole::unapplied : GlRole::unidentified,
         static_cast<Minor>(cash)
     );
+    const auto reverses = last_posting_on(draft, lines);
+    if (!reverses) return tl::make_unexpected(reverses.error());
     draft.plan.cash = static_cast<Minor>(cash);
     say_turned(draft, lines);
-    draft.decide(sheet, draft.row.payer, 0);
+    draft.decide(sheet, draft.row.payer, *reverses);
     return {};
 }
 

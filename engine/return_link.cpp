@@ -220,6 +220,7 @@ private:
         for (std::size_t i = 0; i < book_.exceptions.size(); ++i) {
             const ExceptionItem& each = book_.exceptions[i];
             if (!each.is_open || each.payment != undone.number) continue;
+            if (each.reason == Reason::erp_rejected) continue;  // the ERP still lacks its posting
             outcome_.closed.push_back(static_cast<ExceptionNo>(i));
         }
     }

@@ -9,6 +9,7 @@ std::vector<WaitingReceipt> waiting_receipts(const Book& book) {
     for (std::size_t i = 0; i < book.exceptions.size(); ++i) {
         const ExceptionItem& open = book.exceptions[i];
         if (!open.is_open || open.payment == none<PaymentNo>() || open.hold_until) continue;
+        if (open.reason == Reason::erp_rejected) continue;  // asks about a posting, not the money
         const PaymentRow& row = book.payment(open.payment);
         const bool is_whole = row.kind == MovementKind::receipt && row.amount > 0 &&
                               add(row.unapplied, row.unidentified) == row.amount;
@@ -18,6 +19,9 @@ std::vector<WaitingReceipt> waiting_receipts(const Book& book) {
     std::sort(waiting.begin(), waiting.end(), [](const auto& a, const auto& b) {
         return std::pair(a.taken, a.exception) < std::pair(b.taken, b.exception);
     });
+    // Once, whatever else is asked about it.
+    const auto same = [](const auto& a, const auto& b) { return a.payment == b.payment; };
+    waiting.erase(std::unique(waiting.begin(), waiting.end(), same), waiting.end());
     return waiting;
 }
 

@@ -1,5 +1,7 @@
 #include "storage/balance_proof.h"
 
+#include <algorithm>
+
 #include <fmt/core.h>
 
 #include "engine/payment_state.h"
@@ -67,6 +69,10 @@ void BalanceProof::take(const Entry& entry) {
         amended_[letters_of(item.currency)] += owed(item, -replayed_.item_changes.back().reduced);
     } else if (const auto* taken = std::get_if<ItemTaken>(&entry)) {
         if (replayed_.items.size() > first_open_.size()) first_open_.push_back(taken->row.open);
+    } else if (const auto* answered = std::get_if<PostingAnswered>(&entry)) {
+        take_answer(answered->row);
+    } else if (const auto* made = std::get_if<ExportMade>(&entry)) {
+        take_export(made->row);
     }
 }
 
@@ -89,6 +95,11 @@ void BalanceProof::take_posting(const Posting& posting, Currency currency) {
         sum += signed_amount;
         accounts[static_cast<std::size_t>(line.account)] += signed_amount;
     }
+    PostedAmount& posted = posted_.emplace_back();
+    posted.currency = currency;
+    for (const PostingLine& line : posting.lines)
+        posted.debits += line.side == Side::debit ? line.amount : 0;
+    decided_[letters_of(currency)] += posted.debits;
     if (sum != 0) {
         fault(postings_, fmt::format("posting {} does not balance", posting.number));
     }
@@ -158,13 +169,81 @@ ProofLine BalanceProof::prove_items(const Book& book) const {
     return line;
 }
 
+void BalanceProof::take_answer(const ErpAnswer& answer) {
+    std::uint64_t sent = 0;
+    for (const auto& [consumer, last] : given_)
+        sent = std::max(sent, last);
+    if (answer.posting == 0 || answer.posting > sent) {
+        hand_off_faults_.push_back(
+            fmt::format("posting {} was answered before it was sent", answer.posting)
+        );
+    }
+    const auto [before, is_new] = answered_.emplace(answer.posting, answer.state);
+    if (is_new) return;
+    if (before->second != ErpState::rejected || answer.state != ErpState::accepted) {
+        hand_off_faults_.push_back(fmt::format("posting {} was answered twice", answer.posting));
+    }
+    before->second = answer.state;
+}
+
+void BalanceProof::take_export(const ExportRow& row) {
+    std::uint64_t& last = given_[row.consumer];
+    if (row.first == 0 || row.first > last + 1 || row.last > posted_.size()) {
+        hand_off_faults_.push_back(fmt::format(
+            "{} was given postings {} to {} behind {}", row.consumer, row.first, row.last, last
+        ));
+    }
+    last = std::max(last, row.last);
+}
+
+// Sums by what the rows of the book say of each posting, beside what the journal said as it went.
+ProofLine BalanceProof::prove_hand_off(const Book& book) const {
+    ProofLine line{
+        "hand-off",
+        "accepted + rejected + pending = decided, and what was answered was sent",
+        0,
+        0,
+        {}
+    };
+    for (const std::string& words : hand_off_faults_)
+        fault(line, words);
+    std::map<std::string, ByState> by_rows;
+    std::map<std::string, ByState> by_journal;
+    for (std::size_t i = 0; i < posted_.size(); ++i) {
+        ++line.checked;
+        const std::string letters = letters_of(posted_[i].currency);
+        const ErpState state = book.erp_state_of_posting(i + 1);
+        const auto said = answered_.find(i + 1);
+        const ErpState stated = said == answered_.end() ? ErpState::pending : said->second;
+        by_rows[letters][static_cast<std::size_t>(state)] += posted_[i].debits;
+        by_journal[letters][static_cast<std::size_t>(stated)] += posted_[i].debits;
+        if (state != stated) fault(line, fmt::format("posting {}: its answer differs", i + 1));
+    }
+    for (const auto& [letters, decided] : decided_) {
+        const ByState& rows = by_rows[letters];
+        if (rows != by_journal[letters] || rows[0] + rows[1] + rows[2] != decided) {
+            fault(line, letters + ": accepted, rejected and pending are not what was decided");
+        }
+    }
+    if (book.erp_answers.size() != answered_.size()) {
+        fault(line, "the book has other answers than the journal");
+    }
+    for (const auto& [consumer, last] : given_) {
+        if (book.exported_to(consumer) != last) {
+            fault(line, consumer + ": he was given other postings than the book says");
+        }
+    }
+    return line;
+}
+
 std::vector<ProofLine> BalanceProof::lines(const Book& book) const {
     return {
         postings_,
         prove_accounts(book),
         prove_receipts(book),
         prove_items(book),
-        prove_suspense(book)
+        prove_suspense(book),
+        prove_hand_off(book)
     };
 }
 

@@ -34,6 +34,8 @@ void with_table(SomeBook& book, RowTable table, Take&& take) {
         case RowTable::reviews: return take(book.reviews);
         case RowTable::proposals: return take(book.proposals);
         case RowTable::periods: return take(book.periods);
+        case RowTable::erp_answers: return take(book.erp_answers);
+        case RowTable::exports: return take(book.exports);
         case RowTable::item_states: return take(book.items);
         case RowTable::counters:
         case RowTable::policy:
@@ -70,6 +72,12 @@ Result<void> check_row(const Book& book, const PaymentRow& row) {
 
 Result<void> check_row(const Book& book, const LearnedRow& row) {
     if (slot(row.customer) >= book.customers.size()) return dangling("a customer");
+    return {};
+}
+
+Result<void> check_row(const Book& book, const ErpAnswer& row) {
+    const bool opened = slot(row.exception) < book.exceptions.size();
+    if (row.state == ErpState::rejected && !opened) return dangling("an exception");
     return {};
 }
 
@@ -180,6 +188,8 @@ Result<void> add_row(Book& book, RowTable table, std::string_view bytes) {
         case RowTable::periods: return take_row<PeriodRow>(book, bytes);
         case RowTable::item_states:
         case RowTable::count: break;  // never by themselves
+        case RowTable::erp_answers: return take_row<ErpAnswer>(book, bytes);
+        case RowTable::exports: return take_row<ExportRow>(book, bytes);
     }
     return refuse(ErrorKind::damaged, "a row of an unknown table");
 }

@@ -17,25 +17,13 @@ namespace tieout {
 
 // In the order in which rows are added to a book: customers come before their items.
 inline constexpr std::array row_tables{
-    RowTable::policy,
-    RowTable::entities,
-    RowTable::accounts,
-    RowTable::customers,
-    RowTable::items,
-    RowTable::payments,
-    RowTable::exceptions,
-    RowTable::item_changes,
-    RowTable::suspense_changes,
-    RowTable::deposits,
-    RowTable::files,
-    RowTable::waiting,
-    RowTable::statements,
-    RowTable::learned,
-    RowTable::earlier,
-    RowTable::reviews,
-    RowTable::proposals,
-    RowTable::periods,
-    RowTable::counters,
+    RowTable::policy,      RowTable::entities,     RowTable::accounts,
+    RowTable::customers,   RowTable::items,        RowTable::payments,
+    RowTable::exceptions,  RowTable::item_changes, RowTable::suspense_changes,
+    RowTable::deposits,    RowTable::files,        RowTable::waiting,
+    RowTable::statements,  RowTable::learned,      RowTable::earlier,
+    RowTable::reviews,     RowTable::proposals,    RowTable::periods,
+    RowTable::erp_answers, RowTable::exports,      RowTable::counters,
 };
 
 std::uint32_t rows_of(const Book& book, RowTable table);

@@ -339,6 +339,8 @@ TIEOUT_ROW(EarlierDecision);
 TIEOUT_ROW(ReviewRow);
 TIEOUT_ROW(ProposalRow);
 TIEOUT_ROW(PeriodRow);
+TIEOUT_ROW(ErpAnswer);
+TIEOUT_ROW(ExportRow);
 TIEOUT_ROW(Counters);
 TIEOUT_ROW(ItemState);
 

@@ -162,6 +162,17 @@ void fields(V& v, T& x) {
     v(x.day), v(x.review);
 }
 
+template <class V, Either<ErpAnswer> T>
+void fields(V& v, T& x) {
+    v(x.posting), v(x.state), v(x.day), v(x.document), v(x.reason), v(x.exception);
+}
+
+template <class V, Either<ExportRow> T>
+void fields(V& v, T& x) {
+    v(x.consumer), v(x.format), v(x.mapping), v(x.first), v(x.last), v(x.rows), v(x.digest);
+    v(x.day), v.place(x.entry), v(x.made);
+}
+
 template <class V, Either<RunOpened> T>
 void fields(V& v, T& x) {
     v(x.run), v(x.kind), v(x.user), v(x.time_ms), v(x.as_of), v(x.policy), v(x.program);
@@ -184,7 +195,8 @@ void fields(V& v, T& x) {
 
 template <class V, class T>
     requires Either<T, EntityTaken> || Either<T, AccountTaken> || Either<T, CustomerTaken> ||
-             Either<T, ItemTaken> || Either<T, DepositSeen> || Either<T, PayerLearned>
+             Either<T, ItemTaken> || Either<T, DepositSeen> || Either<T, PayerLearned> ||
+             Either<T, PostingAnswered> || Either<T, ExportMade>
 void fields(V& v, T& x) {
     fields(v, x.row);
 }
@@ -287,7 +299,7 @@ void fields(V& v, T& x) {
 
 // The last enumerator of each enumeration: what lies beyond it is refused.
 constexpr RunKind last_of(RunKind) {
-    return RunKind::review;
+    return RunKind::hand_off;
 }
 
 constexpr TermKind last_of(TermKind) {
@@ -348,6 +360,10 @@ constexpr PaymentStatus last_of(PaymentStatus) {
 
 constexpr Reason last_of(Reason) {
     return Reason::taken_back;
+}
+
+constexpr ErpState last_of(ErpState) {
+    return ErpState::rejected;
 }
 
 // Row numbers are enumerations of 32 bits, closed lists are enumerations of 8.

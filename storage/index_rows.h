@@ -15,7 +15,7 @@ namespace tieout {
 // so that a payment costs the index a thirty-second part of one.
 constexpr std::uint32_t rows_in_record(RowTable table) {
     const bool grows = table == RowTable::payments || table == RowTable::item_changes ||
-                       table == RowTable::suspense_changes;
+                       table == RowTable::suspense_changes || table == RowTable::erp_answers;
     return grows ? 32 : 1;
 }
 

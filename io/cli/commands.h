@@ -59,6 +59,9 @@ Result<ExitCode> verify_command(const Options& options, const Settings& settings
 Result<ExitCode> rebuild_command(const Options& options, const Settings& settings);
 Result<ExitCode> policy_set_command(const Options& options, const Settings& settings);
 Result<ExitCode> policy_show_command(const Options& options, const Settings& settings);
+Result<ExitCode> export_command(const Options& options, const Settings& settings);
+Result<ExitCode> export_list_command(const Options& options, const Settings& settings);
+Result<ExitCode> export_answers_command(const Options& options, const Settings& settings);
 Result<ExitCode> config_show_command(const Options& options, const Settings& settings);
 
 // How bank files are to be read, the user's own tables among it; these are proved here, once.

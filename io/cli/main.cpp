@@ -43,6 +43,9 @@ Result<ExitCode> run(const Options& options, const Settings& settings) {
         case Command::policy_set: return policy_set_command(options, settings);
         case Command::policy_show: return policy_show_command(options, settings);
         case Command::config_show: return config_show_command(options, settings);
+        case Command::export_package: return export_command(options, settings);
+        case Command::export_list: return export_list_command(options, settings);
+        case Command::export_answers: return export_answers_command(options, settings);
         case Command::completion: {
             const auto script = completion_script(options.subject);
             if (!script) return tl::make_unexpected(script.error());

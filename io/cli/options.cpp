@@ -29,6 +29,7 @@ public:
         common();
         book_commands();
         report_commands();
+        export_commands();
         tool_commands();
         add_review_commands(app_, *exceptions_, options_, [this](CLI::App* sub, Command command) {
             commands_.emplace_back(sub, command);
@@ -203,6 +204,32 @@ private:
         evaluate
             ->add_option("--confidence", options_.confidence_bp, "Of the lower bound, basis points")
             ->check(CLI::Range(1, 9'999));
+    }
+
+    void export_commands() {
+        CLI::App* const package =
+            add(app_, "export", "Postings for the ERP, as one package", Command::export_package);
+        package->add_option(
+            "--format",
+            options_.format,
+            "csv, ndjson, remt.001, ubl, netsuite, d365, oracle-lockbox, sap-remadv"
+        );
+        package->add_option("--mapping", options_.mapping, "Your own words for ours (TOML)");
+        package->add_option("--consumer", options_.export_consumer, "Who is given it; erp");
+        package->add_option("--out", options_.out, "Folder that takes the package");
+        package->add_option("--from", options_.export_from, "First posting; else the next new");
+        package->add_option("--to", options_.export_to, "Last posting; else the newest");
+        package->add_option("--again", options_.export_again, "An export of the list, as it was");
+        package->add_flag("--check", options_.is_check, "Make it, write nothing");
+        package->add_flag("--excel", options_.is_excel, "Guard cells against spreadsheets (csv)");
+        package->add_flag("--strict", options_.strict, "Exit 3 or 5 when people or nothing wait");
+        as_of_of(package);
+        add(*package, "list", "What was given to whom", Command::export_list);
+        CLI::App* const answers =
+            add(*package, "answers", "What the ERP answered", Command::export_answers);
+        files_of(answers, "CSV or NDJSON: posting, status, erp_document, reason");
+        answers->add_flag("--strict", options_.strict, "Exit 3 or 5 when people or nothing wait");
+        as_of_of(answers);
     }
 
     void tool_commands() {

@@ -47,7 +47,10 @@ enum class Command : std::uint8_t {
     approve,
     period_list,
     period_close,
-    period_open
+    period_open,
+    export_package,
+    export_list,
+    export_answers
 };
 
 struct Options {
@@ -119,6 +122,14 @@ struct Options {
     bool rest_on_account = false;
     bool teach = false;
     bool reject = false;
+    // Of the hand-off to the ERP.
+    std::string mapping;
+    std::string export_consumer;
+    std::optional<std::uint64_t> export_from;
+    std::optional<std::uint64_t> export_to;
+    std::optional<std::uint64_t> export_again;
+    bool is_check = false;
+    bool is_excel = false;
 };
 
 // What parsing came to: options to run, or text to print (help, version) and an exit code.

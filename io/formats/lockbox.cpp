@@ -5,6 +5,7 @@
 #include <fmt/core.h>
 
 #include "engine/digits.h"
+#include "io/formats/envelope.h"
 #include "io/formats/fields.h"
 #include "io/formats/lockbox_batch.h"
 #include "io/formats/lockbox_records.h"
@@ -17,8 +18,6 @@ namespace tieout {
 namespace {
 
 using enum LockboxField;
-
-constexpr std::size_t movements_reserved_max = 4096;
 
 class LockboxReader {
 public:
@@ -51,7 +50,7 @@ private:
     void check_record(const LockboxRecord& line);
     void overflow(const LockboxRecord& line);
     void add_line(const LockboxRecord& line, Payment& payment);
-    void join_memos();
+    void add_lines(const LockboxRecord& line, Payment& payment);
     Text clean(const LockboxRecord& line, LockboxField field);
     bool is_of_batch(const LockboxRecord& line, LockboxField field);
     bool is_of_last_item(const LockboxRecord& line);
@@ -69,9 +68,8 @@ private:
         WideMinor counted
     );
     void break_file(const LockboxRecord& line, std::string_view fault, std::string words);
-    void spoil(Unit& unit, std::string reason) const;
 
-    std::uint64_t column(LockboxField field) const { return layout_.field(field).from; }
+    std::uint64_t column(LockboxField field) const { return layout_.field(field).from + shift_; }
 
     std::optional<Minor> amount(const LockboxRecord& line, LockboxField field);
     std::optional<Date> date(const LockboxRecord& line, LockboxField field, bool required);
@@ -90,6 +88,7 @@ private:
     std::vector<std::size_t> with_zeros_;  // units with a check of zero
     std::size_t last_movements_ = 0;       // of the batch before: batches of a file are much alike
     std::uint64_t lines_ = 0;              // records so far, blank lines not counted
+    std::size_t shift_ = 0;                // of the application that is read within its record
     bool has_header_ = false;
     bool has_trailer_ = false;
     std::string broken_;  // why nothing of the file is taken
@@ -102,15 +101,12 @@ void LockboxReader::break_file(
     faults_.add(fault, line.number, 1, std::move(words));
 }
 
-void LockboxReader::spoil(Unit& unit, std::string reason) const {
-    unit.state = UnitState::quarantined;
-    if (unit.reason.empty()) unit.reason = std::move(reason);
-}
-
 std::optional<Minor> LockboxReader::amount(const LockboxRecord& line, LockboxField field) {
-    constexpr auto amount_max = static_cast<std::uint64_t>(amount_minor_max);
-    const std::string_view text = layout_.cut(line.text, field);
-    if (const auto cents = whole_number(text, amount_max)) return static_cast<Minor>(*cents);
+    std::string_view text = layout_.cut(line.text, field);
+    const bool is_credit = field == line_amount && text.starts_with('-');  // a credit that is taken
+    if (is_credit) text.remove_prefix(1);
+    if (const auto cents = whole_number(text, static_cast<std::uint64_t>(amount_minor_max)))
+        return static_cast<Minor>(*cents) * (is_credit ? -1 : 1);
     faults_.add("F_AMOUNT", line.number, column(field), implied_amount(text, false).error().words);
     return std::nullopt;
 }
@@ -220,7 +216,7 @@ void LockboxReader::check_record(const LockboxRecord& line) {
         return;
     }
     if (!batch_) start_batch(line);
-    join_memos();
+    join_memos(*batch_, file_.texts);
     Unit& unit = batch_->unit;
     const std::optional<Minor> cents = amount(line, check_amount);
     if (!cents) spoil(unit, "a check amount cannot be read");
@@ -297,7 +293,16 @@ void LockboxReader::overflow(const LockboxRecord& line) {
         );
     }
     batch_->ended = layout_.cut(line.text, line_last) == "9";
-    add_line(line, payment);
+    add_lines(line, payment);
+}
+
+// Where a record holds several applications, each is a line.
+void LockboxReader::add_lines(const LockboxRecord& line, Payment& payment) {
+    const LayoutField& block = layout_.field(line_applications);
+    if (block.from == 0) return add_line(line, payment);
+    for (; shift_ + block.from <= line.text.size(); shift_ += block.to - block.from + 1)
+        add_line({line.text.substr(shift_), line.number, line.is_plain}, payment);
+    shift_ = 0;
 }
 
 void LockboxReader::add_line(const LockboxRecord& line, Payment& payment) {
@@ -319,6 +324,7 @@ void LockboxReader::add_line(const LockboxRecord& line, Payment& payment) {
     advice.discount = read(line_discount).value_or(0);
     if (!readable) spoil(batch_->unit, "a remittance amount cannot be read");
     if (advice.gross == Minor{0}) advice.gross.reset();
+    if (advice.net.value_or(0) < 0) advice.kind = RemittanceKind::credit;
     advice.reason = clean(line, line_reason);
     advice.customer = clean(line, line_customer);
     const bool has_money = advice.net.value_or(0) != 0 || advice.deduction != 0;
@@ -329,12 +335,6 @@ void LockboxReader::add_line(const LockboxRecord& line, Payment& payment) {
     }
     advice.line = static_cast<std::uint32_t>(payment.remittance.size() + 1);
     payment.remittance.push_back(std::move(advice));
-}
-
-void LockboxReader::join_memos() {
-    if (batch_->memos.empty()) return;
-    batch_->unit.movements.back().memo = joined_texts(batch_->memos, file_.texts);
-    batch_->memos.clear();
 }
 
 void LockboxReader::batch_total(const LockboxRecord& line) {
@@ -370,14 +370,14 @@ void LockboxReader::batch_total(const LockboxRecord& line) {
             fmt::format("the total of batch {} expected", batch_->number)
         );
     }
-    LockboxTotals stated;
-    stated.checks = whole_number(layout_.cut(line.text, total_count)).value_or(0);
-    stated.amount = whole_number(layout_.cut(line.text, total_amount)).value_or(0);
-    close_batch(stated);
+    const auto stated = [&](LockboxField field) {
+        return whole_number(layout_.cut(line.text, field)).value_or(0);
+    };
+    close_batch({stated(total_count), stated(total_amount)});
 }
 
 void LockboxReader::close_batch(const LockboxTotals& stated) {
-    join_memos();
+    join_memos(*batch_, file_.texts);
     box_totals_.checks += stated.checks;
     box_totals_.amount += stated.amount;
     if (batch_->has_zero) with_zeros_.push_back(file_.units.size());

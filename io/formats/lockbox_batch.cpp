@@ -2,7 +2,15 @@
 
 #include <fmt/core.h>
 
+#include "io/formats/fields.h"
+
 namespace tieout {
+
+void join_memos(LockboxBatch& batch, TextStore& texts) {
+    if (batch.memos.empty()) return;
+    batch.unit.movements.back().memo = joined_texts(batch.memos, texts);
+    batch.memos.clear();
+}
 
 void part_zero_checks(Unit& unit, IntakeFile& file) {
     if (unit.state != UnitState::taken) return;

@@ -11,6 +11,8 @@
 
 namespace tieout {
 
+inline constexpr std::size_t movements_reserved_max = 4096;  // of a batch, before it is read
+
 struct LockboxTotals {
     std::uint64_t checks = 0;
     WideMinor amount = 0;
@@ -30,6 +32,9 @@ struct LockboxBatch {
     bool has_zero = false;    // a check of zero
     bool ended = false;       // the last 4 of the open item has been read
 };
+
+// The memos of the last check become one text of it.
+void join_memos(LockboxBatch& batch, TextStore& texts);
 
 // A check of zero is advice without money: in a unit that is taken it becomes advice of the file.
 void part_zero_checks(Unit& unit, IntakeFile& file);

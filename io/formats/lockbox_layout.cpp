@@ -12,6 +12,7 @@ namespace embedded {
 std::string_view lockbox_base();
 std::string_view lockbox_sap();
 std::string_view lockbox_wide();
+std::string_view lockbox_oracle();
 }  // namespace embedded
 
 namespace {
@@ -23,11 +24,11 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(LockboxField::co
     "1,destination",  "1,origin",       "1,created_date", "1,created_time", "5,batch",
     "5,lockbox",      "5,deposit_date", "6,batch",        "6,item",         "6,amount",
     "6,routing",      "6,account",      "6,check_number", "6,check_date",   "6,remitter",
-    "6,customer",     "4,batch",        "4,item",         "4,sequence",     "4,last",
-    "4,invoice",      "4,amount",       "4,deduction",    "4,reason",       "4,gross",
-    "4,discount",     "4,customer",     "4,memo",         "7,batch",        "7,lockbox",
-    "7,deposit_date", "7,count",        "7,amount",       "8,lockbox",      "8,count",
-    "8,amount",       "9,records",
+    "6,customer",     "6,reference",    "4,batch",        "4,item",         "4,sequence",
+    "4,last",         "4,invoice",      "4,amount",       "4,deduction",    "4,reason",
+    "4,gross",        "4,discount",     "4,customer",     "4,memo",         "4,key",
+    "4,applications", "7,batch",        "7,lockbox",      "7,deposit_date", "7,count",
+    "7,amount",       "8,lockbox",      "8,count",        "8,amount",       "9,records",
 };
 
 constexpr std::array<std::string_view, 6> type_words{
@@ -140,6 +141,7 @@ std::optional<LockboxLayout> LockboxLayout::built_in(std::string_view name) {
     if (name == "base") table = embedded::lockbox_base();
     if (name == "sap") table = embedded::lockbox_sap();
     if (name == "wide" || name == "300") table = embedded::lockbox_wide();
+    if (name == "oracle") table = embedded::lockbox_oracle();
     if (table.empty()) return std::nullopt;
     Result<LockboxLayout> layout = parse(name == "300" ? "wide" : std::string(name), table);
     check(layout.has_value(), "a layout that the program carries is complete");

@@ -30,6 +30,7 @@ enum class LockboxField : std::uint8_t {
     check_date,
     check_remitter,
     check_customer,
+    check_reference,  // written by our own export, not read
     line_batch,
     line_item,
     line_sequence,
@@ -42,6 +43,8 @@ enum class LockboxField : std::uint8_t {
     line_discount,
     line_customer,
     line_memo,
+    line_key,           // written by our own export, not read
+    line_applications,  // the columns of the first of several; more follow in the same width
     total_batch,
     total_lockbox,
     total_date,
@@ -76,7 +79,8 @@ public:
     static Result<LockboxLayout> parse(
         std::string name, std::string_view table, std::string_view wanted = {}
     );
-    // The layouts the program carries: "base", "sap", "wide" (300 columns).
+    // The layouts the program carries: "base", "sap", "wide" (300 columns), and "oracle",
+    // which our export writes.
     static std::optional<LockboxLayout> built_in(std::string_view name);
 
     const std::string& name() const { return name_; }

@@ -79,11 +79,17 @@ std::string postings_text(const Book& book, const PaymentLife& life) {
                  has_item ? format_amount(book.item(line.item).open, currency) : ""}
             );
         }
+        const ErpAnswer* const answer = book.answer_of(posting.number);
         out += fmt::format(
-            "\nPosting {} on {}{}\n{}",
+            "\nPosting {} on {}{}, for the ERP {}{}{}\n{}",
             posting.number,
             format_date(posting.posting_date),
             posting.reverses == 0 ? "" : fmt::format(", undoes posting {}", posting.reverses),
+            word_of(book.erp_state_of_posting(posting.number)),
+            answer == nullptr ? "" : ": ",
+            answer == nullptr                     ? std::string()
+            : answer->state == ErpState::accepted ? answer->document
+                                                  : answer->reason,
             as_text(table)
         );
     }
@@ -143,10 +149,11 @@ std::string life_json(const Book& book, const PaymentLife& life) {
         if (decided.posting.lines.empty()) continue;
         comma();
         out += fmt::format(
-            "{{\"posting\":{},\"date\":\"{}\",\"reverses\":{},\"lines\":[",
+            "{{\"posting\":{},\"date\":\"{}\",\"reverses\":{},\"erp_status\":\"{}\",\"lines\":[",
             decided.posting.number,
             format_date(decided.posting.posting_date),
-            decided.posting.reverses
+            decided.posting.reverses,
+            word_of(book.erp_state_of_posting(decided.posting.number))
         );
         for (std::size_t i = 0; i < decided.posting.lines.size(); ++i) {
             const PostingLine& line = decided.posting.lines[i];

@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 
 #include "io/report/candidates_json.h"
+#include "io/report/csv_line.h"
+#include "io/report/posting_rows.h"
 #include "io/report/run_summary.h"
 #include "io/report/table.h"
 
@@ -18,41 +20,9 @@ constexpr std::string_view payments_header =
     "payment,source,ordinal,kind,entity,booking_date,value_date,currency,amount,payer_name,"
     "customer,status,applied,adjusted,on_account,unapplied,unidentified,other,returned,refunded,"
     "tier,score_bp,certificate,proved_k,alternatives,expected_spurious_ppm,reason,side,note\n";
-constexpr std::string_view postings_header =
-    "posting,line,run,payment,entity,customer,document,key,kind,side,account,currency,amount,"
-    "posting_date,value_date,reverses,reason,base_amount,rate,erp_status,erp_document\n";
 constexpr std::string_view exceptions_header =
     "exception,kind,payment,reason,entity,customer,currency,amount,opened,age_days,owner,"
     "hold_until,detail,candidates\n";
-
-// One line of CSV, cell by cell.
-class Line {
-public:
-    explicit Line(std::string& out) : out_(out) {}
-
-    Line& cell(std::string_view text) {
-        comma();
-        put_csv_cell(out_, text);
-        return *this;
-    }
-
-    Line& number(std::uint64_t value) {
-        comma();
-        fmt::format_to(std::back_inserter(out_), "{}", value);
-        return *this;
-    }
-
-    void end() { out_ += '\n'; }
-
-private:
-    void comma() {
-        if (!first_) out_ += ',';
-        first_ = false;
-    }
-
-    std::string& out_;
-    bool first_ = true;
-};
 
 class Writing {
 public:
@@ -67,7 +37,7 @@ public:
         const auto amount = [&](WideMinor value) {
             return judged ? format_amount_wide(value, currency) : std::string{};
         };
-        Line line(out);
+        CsvLine line(out);
         line.cell(payment.payment)
             .cell(
                 movement.file == no_file ? std::string_view{} : outcome_.files[movement.file].name
@@ -97,34 +67,18 @@ public:
     }
 
     void put_posting(std::string& out, const Movement& movement) const {
-        const Posting& posting = movement.posting;
-        std::uint64_t number = 0;
         thread_local std::vector<PostingLine> lines;
         movement.put_lines(lines);
-        for (const PostingLine& each : lines) {
-            const bool has_item = each.item != none<ItemNo>();
-            const OpenItem* const item = has_item ? &item_of(each.item) : nullptr;
-            const CustomerNo owes = has_item ? item->customer : posting.customer;
-            Line line(out);
-            line.number(posting.number)
-                .number(++number)
-                .number(slot(facts_.run) + 1)
-                .cell(movement.payment.payment)
-                .cell(entity(movement.entity))
-                .cell(customer(owes))
-                .cell(has_item ? std::string_view(item->document) : "")
-                .cell(has_item ? book_.key_of(*item) : std::string{})
-                .cell(word_of(each.kind))
-                .cell(word_of(each.side))
-                .cell(account(each.account, movement))
-                .cell(movement.payment.currency.letters())
-                .cell(format_amount(each.amount, movement.payment.currency))
-                .cell(format_date(posting.posting_date))
-                .cell(format_date(movement.payment.value_date))
-                .cell(posting.reverses == 0 ? std::string{} : fmt::format("{}", posting.reverses))
-                .cell(word_of(movement.match.reason));
-            line.cell("").cell("").cell("pending").cell("").end();
-        }
+        PostingFacts facts;
+        facts.run = facts_.run;
+        facts.payment = movement.payment.payment;
+        facts.entity = movement.entity;
+        facts.account = movement.account;
+        facts.currency = movement.payment.currency;
+        facts.value_date = movement.payment.value_date;
+        facts.reason = movement.match.reason;
+        facts.new_items = outcome_.claims;
+        put_posting_csv(out, book_, movement.posting, lines, facts);
     }
 
     void put_exception(std::string& out, const Movement& movement, std::uint64_t number) const {
@@ -156,7 +110,7 @@ public:
         std::string_view detail,
         std::string_view candidates
     ) const {
-        Line(out)
+        CsvLine(out)
             .cell(fmt::format("E{}", number))
             .cell(kind)
             .cell(payment)
@@ -175,7 +129,7 @@ public:
     }
 
 private:
-    void put_evidence(Line& line, const Movement& movement) const {
+    void put_evidence(CsvLine& line, const Movement& movement) const {
         const Match& match = movement.match;
         if (!movement.is_judged) {
             for (int i = 0; i < 6; ++i)
@@ -190,27 +144,10 @@ private:
             .number(match.expected_spurious_ppm);
     }
 
-    // Of the book, or a claim of this batch: a dry run does not put it there.
-    const OpenItem& item_of(ItemNo no) const {
-        if (slot(no) < book_.items.size()) return book_.item(no);
-        return outcome_.claims[slot(no) - book_.items.size()];
-    }
-
-    std::string_view entity(EntityNo no) const {
-        return slot(no) < book_.entities.size() ? std::string_view(book_.entities[slot(no)].entity)
-                                                : "main";
-    }
+    std::string_view entity(EntityNo no) const { return entity_name(book_, no); }
 
     std::string_view customer(CustomerNo no) const {
         return no == none<CustomerNo>() ? std::string_view{} : book_.customer(no).number;
-    }
-
-    std::string_view account(GlRole role, const Movement& movement) const {
-        if (role == GlRole::bank && movement.account != none<AccountNo>()) {
-            const std::string_view own = book_.accounts[slot(movement.account)].gl;
-            if (!own.empty()) return own;
-        }
-        return gl_account(book_.policy, role);
     }
 
     const Book& book_;
@@ -255,7 +192,7 @@ RunReport run_report(
         [&](std::string& out, const Movement& each) { writing.put_payment(out, each); }
     );
     report.postings_csv = rows_of(
-        postings_header,
+        posting_columns(),
         outcome.movements,
         parallel,
         [&](std::string& out, const Movement& each) { writing.put_posting(out, each); }

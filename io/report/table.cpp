@@ -72,6 +72,12 @@ std::string as_text(const Table& table) {
     return out;
 }
 
+bool is_formula(std::string_view cell) {
+    constexpr std::string_view starts = "=+-@\t\r";
+    const std::size_t first = cell.find_first_not_of(" \"'");
+    return first != std::string_view::npos && starts.find(cell[first]) != std::string_view::npos;
+}
+
 void put_csv_cell(std::string& out, std::string_view cell) {
     if (cell.find_first_of(",\"\n\r") == std::string_view::npos) {
         out += cell;

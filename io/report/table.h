@@ -26,6 +26,10 @@ std::string as_json(const Table& table);
 // A complete page, readable without any other file; prints well.
 std::string as_html(const Table& table, std::string_view title);
 
+// Whether a spreadsheet would take the cell for a formula: its first letter, behind quotes and
+// blanks, is one of = + - @ or a tab or carriage return.
+bool is_formula(std::string_view cell);
+
 // One CSV row, for reports that are written row by row.
 void put_csv_cell(std::string& out, std::string_view cell);
 

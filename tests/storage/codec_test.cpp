@@ -62,6 +62,8 @@ TEST_CASE("every kind of row is read back as it was written", "[storage][codec]"
     check_rows<ReviewRow>(filler);
     check_rows<ProposalRow>(filler);
     check_rows<PeriodRow>(filler);
+    check_rows<ErpAnswer>(filler);
+    check_rows<ExportRow>(filler);
 }
 
 TEST_CASE("entries and rows are spelt as in the first release", "[storage][codec][golden]") {

@@ -33,6 +33,7 @@ void do_business(const StoreOptions& options) {
         (void)(*store)->secrets().seal("customer/" + std::to_string(i), "row", "name");
     }
     REQUIRE((*store)->commit_run(business.pay(book, 100)).has_value());
+    REQUIRE((*store)->commit_run(business.hand_off(book)).has_value());
     REQUIRE((*store)->commit_run(business.load_again(book, 10)).has_value());
     REQUIRE((*store)->commit_run(business.pay(book, 60)).has_value());
     REQUIRE((*store)->close(true).has_value());
@@ -49,7 +50,7 @@ TEST_CASE("the proof of a good book holds, with what it counted", "[storage][pro
         CHECK(line.checked > 0);
     }
     CHECK(proof->holds());
-    CHECK(proof->lines.size() == 10);
+    CHECK(proof->lines.size() == 11);
     CHECK(proof->totals.payments == 160);
     CHECK(proof->totals.amounts.size() == 1);
 }
@@ -130,6 +131,32 @@ TEST_CASE("the balance proof notices wrong money in the book", "[storage][proof]
     book = replayed;
     book.item_changes.pop_back();
     CHECK(faults(book) > 0);
+    book = replayed;
+    REQUIRE(book.erp_answers.size() > 5);
+    book.erp_answers[5].state = ErpState::pending;
+    CHECK(faults(book) > 0);
+    book = replayed;
+    book.exports.pop_back();
+    CHECK(faults(book) > 0);
+}
+
+TEST_CASE("the balance proof notices answers to nothing and gaps between exports", "[storage]") {
+    const auto faults = [](const std::vector<Entry>& entries) {
+        const Book book;
+        BalanceProof balance(book);
+        for (const Entry& entry : entries)
+            balance.take(entry);
+        return balance.lines(book).back().faults;
+    };
+    ErpAnswer answer;
+    answer.posting = 1;
+    CHECK(faults({}) == 0);
+    CHECK(faults({PostingAnswered{answer}}) > 0);
+    ExportRow row;
+    row.consumer = "erp";
+    row.first = 2;
+    row.last = 2;
+    CHECK(faults({ExportMade{row}}) > 0);
 }
 
 }  // namespace

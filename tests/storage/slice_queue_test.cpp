@@ -106,9 +106,10 @@ void follow(std::uint64_t seed, unsigned cuts_in) {
     Records records;
     std::vector<ChangedRow> ignored;
     std::size_t slices = 0;
-    for (int round = 0; round < 5; ++round) {
+    for (int round = 0; round < 7; ++round) {
         const std::vector<Entry> run = round == 0   ? business.load(book, 10, 80)
                                        : round == 3 ? business.load_again(book, 20)
+                                       : round > 4  ? business.hand_off(book)
                                                     : lively_run(book, business, random);
         const Sequence first = book.applied + 1;
         for (const Entry& entry : run) {

@@ -89,6 +89,43 @@ public:
         return end();
     }
 
+    // A run that hands the new postings to the ERP, which answers to some of all: most are
+    // accepted, some rejected, some of the rejected accepted now.
+    std::vector<Entry> hand_off(const Book& book) {
+        begin(book, RunKind::hand_off);
+        ExportMade made;
+        made.row.consumer = "erp";
+        made.row.format = "csv";
+        made.row.first = book.exported_to("erp") + 1;
+        made.row.last = book.postings;
+        made.row.day = Date(20'101);
+        if (made.row.first <= made.row.last) run_.emplace_back(made);
+        auto exceptions = static_cast<std::uint32_t>(book.exceptions.size());
+        for (std::uint64_t posting = 1; posting <= book.postings; ++posting) {
+            const ErpAnswer* const before = book.answer_of(posting);
+            const bool is_final = before != nullptr && before->state == ErpState::accepted;
+            if (is_final || random_() % 2 == 0) continue;
+            PostingAnswered answered;
+            answered.row.posting = posting;
+            answered.row.day = Date(20'102);
+            answered.row.document = "51" + std::to_string(random_() % 100'000'000);
+            const bool is_rejected = before == nullptr && random_() % 4 == 0;
+            if (is_rejected) {
+                answered.row.state = ErpState::rejected;
+                answered.row.document.clear();
+                answered.row.reason = "period closed";
+                answered.row.exception = static_cast<ExceptionNo>(exceptions++);
+            }
+            run_.emplace_back(answered);
+            ExceptionOpened opened;
+            opened.row.reason = Reason::erp_rejected;
+            opened.row.currency = euro();
+            if (is_rejected) run_.emplace_back(opened);
+            if (before != nullptr) run_.emplace_back(ExceptionClosed{before->exception});
+        }
+        return end();
+    }
+
 private:
     static Currency euro() { return *Currency::find("EUR"); }
 

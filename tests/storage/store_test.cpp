@@ -41,8 +41,10 @@ Digest do_business(const StoreOptions& options, std::uint64_t seed, bool drains)
     commit(*store, business.load(store->book(), 40, 1500));
     for (int i = 0; i < 6; ++i)
         commit(*store, business.pay(store->book(), 120));
+    commit(*store, business.hand_off(store->book()));
     commit(*store, business.load_again(store->book(), 50));
     commit(*store, business.pay(store->book(), 50));
+    commit(*store, business.hand_off(store->book()));
     const Digest digest = row_digest(store->book());
     REQUIRE(store->close(drains).has_value());
     return digest;
