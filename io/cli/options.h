@@ -26,6 +26,13 @@ enum class Command : std::uint8_t {
     exceptions_list,
     exceptions_show,
     aging,
+    report_aging,
+    report_cash_tieout,
+    report_roll_forward,
+    report_unapplied,
+    report_exceptions,
+    report_activity,
+    report_all,
     verify,
     rebuild,
     evaluate,
@@ -63,6 +70,12 @@ struct Options {
     std::string by = "customer";
     std::string basis = "due";
     std::string buckets;
+    std::string currency;  // of a report
+    std::string from;      // first and last day of a report's period
+    std::string until;
+    std::string section;  // of a report, for CSV
+    std::string acting;   // user whose deeds are asked for
+    bool for_excel = false;
     std::string reason;
     std::string truth;
     std::string traits;   // traits.csv of a made-up book

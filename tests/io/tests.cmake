@@ -37,3 +37,4 @@ tieout_test(io_formats USES io NEEDS corpora LibArchive::LibArchive EXPAT::EXPAT
     io/refused_values_test.cpp
     io/corpora_test.cpp
     io/convert_report_test.cpp)
+tieout_test(io_report USES io matching engine NEEDS LibArchive::LibArchive SOURCES io/report_test.cpp)
