@@ -26,7 +26,7 @@ public:
             sum = add(sum, change.reduced);
         }
         for (std::size_t i = 0; i < book_.items.size(); ++i) {
-            count_item(book_.items[i], add(book_.items[i].open, undone[i]));
+            count_item(i, add(book_.items[i].open, undone[i]));
         }
         for (const SuspenseChange& change : book_.suspense_changes) {
             if (change.posting_date <= request_.as_of) count_suspense(change);
@@ -35,8 +35,13 @@ public:
     }
 
 private:
-    void count_item(const OpenItem& item, Minor open) {
-        if (open == 0) return;
+    bool is_left_out(Currency currency) const {
+        return !request_.currency.is_none() && request_.currency != currency;
+    }
+
+    void count_item(std::size_t no, Minor open) {
+        const OpenItem& item = book_.items[no];
+        if (open == 0 || is_left_out(item.currency)) return;
         check(open > 0, "an item's past open amount is not negative");
         if (item.invoice_date && *item.invoice_date > request_.as_of) return;
         AgingRow& row = row_of(item.customer, item.entity, item.currency);
@@ -46,10 +51,11 @@ private:
         }
         const Minor disputed = std::min(item.disputed, open);
         row.disputed += disputed;
-        row.buckets[bucket_of(item)] += open - disputed;
+        row.buckets[bucket_of(no)] += open - disputed;
     }
 
     void count_suspense(const SuspenseChange& change) {
+        if (is_left_out(change.currency)) return;
         if (change.unidentified != 0) {
             AgingRow& row = find(unidentified_, change.entity, change.currency, {});
             row.total += change.unidentified;
@@ -59,19 +65,35 @@ private:
         row_of(change.customer, change.entity, change.currency).unapplied += held;
     }
 
-    std::size_t bucket_of(const OpenItem& item) const {
+    Date counted_from(std::size_t no) const {
+        const OpenItem& item = book_.items[no];
         const bool by_due = request_.basis == AgingBasis::due_date;
         const auto& first = by_due ? item.due_date : item.invoice_date;
         const auto& second = by_due ? item.invoice_date : item.due_date;
-        const Date from = first.value_or(second.value_or(request_.as_of));
-        const int days = days_between(from, request_.as_of);
+        const bool is_known = no < request_.taken_on.size() && request_.taken_on[no].has_value();
+        if (request_.basis == AgingBasis::posting_date && is_known) {
+            return std::max(*request_.taken_on[no], item.invoice_date.value_or(Date(INT32_MIN)));
+        }
+        return first.value_or(second.value_or(request_.as_of));
+    }
+
+    std::size_t bucket_of(std::size_t no) const {
+        const int days = days_between(counted_from(no), request_.as_of);
         std::size_t bucket = 0;
         while (bucket < request_.limits.size() && days > request_.limits[bucket])
             ++bucket;
         return bucket;
     }
 
+    // Most items of a customer are of one entity and currency: his last row is looked at first.
     AgingRow& row_of(CustomerNo customer, EntityNo entity, Currency currency) {
+        AgingRow*& last = last_rows_[slot(customer)];
+        if (last == nullptr || last->entity != entity || last->currency != currency)
+            last = &found_row_of(customer, entity, currency);
+        return *last;
+    }
+
+    AgingRow& found_row_of(CustomerNo customer, EntityNo entity, Currency currency) {
         const Customer& row = book_.customer(customer);
         switch (request_.by) {
             case AgingBy::customer: return find(rows_, entity, currency, row.number);
@@ -129,6 +151,7 @@ private:
     const Book& book_;
     const AgingRequest& request_;
     std::map<Key, AgingRow> rows_;
+    std::vector<AgingRow*> last_rows_ = std::vector<AgingRow*>(book_.customers.size());
     std::map<Key, AgingRow> unidentified_;
 };
 

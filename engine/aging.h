@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -13,7 +15,8 @@ namespace tieout {
 
 enum class AgingBasis : std::uint8_t {
     due_date,
-    invoice_date
+    invoice_date,
+    posting_date
 };
 enum class AgingBy : std::uint8_t {
     customer,
@@ -27,6 +30,11 @@ struct AgingRequest {
     AgingBy by = AgingBy::customer;
     // Upper limits in days, rising: {0, 30, 60, 90} makes current, 1-30, 31-60, 61-90 and 91+.
     std::vector<int> limits = {0, 30, 60, 90};
+    // Only this currency; none: all of them.
+    Currency currency = {};
+    // For the basis posting_date: by item number, the day of the run that brought it
+    // (JournalFacts::items_taken_on).
+    std::span<const std::optional<Date>> taken_on = {};
 };
 
 // One line, in one currency of one entity. Invariant: total = sum of buckets + disputed - credits -
@@ -50,11 +58,13 @@ struct Aging {
 
 // As of a day by posting dates: applications posted after it are undone, items dated after it are
 // not in it, so that the answer is the same whenever it is asked. Days past due are as_of - due
-// date (basis due) or as_of - invoice date; an item without the one uses the other. Cost O(items +
-// changes).
+// date (basis due) or as_of - invoice date; an item without the one uses the other. By posting date
+// an item is as old as its place in the book, or younger where its invoice date is later. Cost
+// O(items + changes).
 Aging age(const Book& book, const AgingRequest& request);
 
-// Names of the buckets: "current", "1-30", ..., "91+"; by invoice date the first is "0-30".
+// Names of the buckets: "current", "1-30", ..., "91+"; by invoice or posting date the first is
+// "0-30".
 std::vector<std::string> bucket_names(const AgingRequest& request);
 
 }  // namespace tieout

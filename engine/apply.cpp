@@ -269,6 +269,8 @@ void take(Step& step, const DepositSeen& entry) {
 
 void take(Step&, const CheckpointMade&) {}
 
+void take(Step&, const UnitTaken&) {}
+
 void take(Step& step, const NameWaits& entry) {
     check(slot(entry.row.exception) < step.book.exceptions.size(), "what waits has an exception");
     WaitingName row = entry.row;
@@ -365,14 +367,14 @@ void take(Step& step, const DisputeEnded& entry) {
 void take(Step& step, const ItemAmended& entry) {
     check(slot(entry.item) < step.book.items.size(), "an amount that changed is of an item");
     OpenItem& item = step.book.items[slot(entry.item)];
-    const Minor more = subtract(entry.amount, item.amount);
-    item.open = add(item.open, more);
+    check(add(item.amount, entry.more) == entry.amount, "an amount changes by what is said");
+    item.open = add(item.open, entry.more);
     item.amount = entry.amount;
     check(
         item.open >= 0 && item.open <= item.amount, "an item's open amount lies within its amount"
     );
     item.cleared_date = item.is_open() ? std::nullopt : std::optional<Date>(entry.day);
-    step.book.item_changes.push_back({entry.item, none<PaymentNo>(), entry.day, -more});
+    step.book.item_changes.push_back({entry.item, none<PaymentNo>(), entry.day, -entry.more});
     step.touch(RowTable::items, slot(entry.item));
     step.touch(RowTable::item_states, slot(entry.item));
     step.touch(RowTable::item_changes, step.book.item_changes.size() - 1);

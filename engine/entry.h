@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "engine/book.h"
+#include "engine/intake.h"
 #include "engine/match.h"
 #include "engine/payment.h"
 #include "engine/posting.h"
@@ -273,7 +274,8 @@ struct DisputeEnded {
 // The ERP changed an item's amount: what is open changes by as much.
 struct ItemAmended {
     ItemNo item{};
-    Minor amount = 0;
+    Minor amount = 0;  // from now on
+    Minor more = 0;    // than before; negative: less
     Date day;
 
     friend bool operator==(const ItemAmended&, const ItemAmended&) = default;
@@ -299,6 +301,49 @@ struct ExportMade {
     ExportRow row;  // without its `entry` and `made`
 
     friend bool operator==(const ExportMade&, const ExportMade&) = default;
+};
+
+// A sum of any number of amounts as the journal spells it: its upper and lower 64 bits.
+struct WideSum {
+    std::int64_t high = 0;
+    std::uint64_t low = 0;
+
+    static WideSum of(WideMinor sum) {
+        return {static_cast<std::int64_t>(sum >> 64), static_cast<std::uint64_t>(sum)};
+    }
+
+    WideMinor value() const { return (static_cast<WideMinor>(high) << 64) + low; }
+
+    friend bool operator==(const WideSum&, const WideSum&) = default;
+};
+
+// What one statement or batch of a bank file brought to one account of ours, and what of it the
+// book had already: the cash side of the tie-out. A unit of our own exchange format has one for
+// each account, entity and currency in it.
+struct UnitTaken {
+    Digest file;
+    std::uint32_t file_ordinal = 0;  // of the file within the run, as PaymentTaken::file
+    std::uint32_t unit = 0;          // of the unit within its file
+    std::string kind;
+    std::string identity;  // the bank's own name for it
+    Mark account_mark;     // keyed mark of the account's number; none: it names no account
+    std::string shown;     // the last four of the account's number
+    AccountNo account = none<AccountNo>();
+    EntityNo entity{};
+    Currency currency;
+    std::optional<Date> as_of;
+    std::optional<Minor> opening;  // balances that are booked
+    std::optional<Minor> closing;
+    UnitState state = UnitState::taken;
+    std::string reason;  // why it is not taken
+    std::uint32_t movements = 0;
+    WideSum credits;
+    WideSum debits;
+    std::uint32_t known_movements = 0;  // of these the book had so many before
+    WideSum known_credits;
+    WideSum known_debits;
+
+    friend bool operator==(const UnitTaken&, const UnitTaken&) = default;
 };
 
 using Entry = std::variant<
@@ -330,7 +375,8 @@ using Entry = std::variant<
     PeriodSet,
     ItemAmended,
     PostingAnswered,
-    ExportMade>;
+    ExportMade,
+    UnitTaken>;
 
 // Brings the texts of an entry into a store, so that the entry may outlive what it was read from.
 void keep_texts(Entry& entry, TextStore& texts);

@@ -24,9 +24,9 @@ public:
         const Minor open = item.open + (sent.amount - item.amount);
         const Minor excess = open < 0 ? -open : 0;
         if (auto given = give_back(sent, excess); !given) return given;
-        entries_.emplace_back(
-            ItemAmended{sent.item, sent.amount, posting_day(book_, item.entity, day_)}
-        );
+        entries_.emplace_back(ItemAmended{
+            sent.item, sent.amount, sent.amount - item.amount, posting_day(book_, item.entity, day_)
+        });
         if (excess == 0) report(sent, item);
         return {};
     }

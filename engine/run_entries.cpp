@@ -226,8 +226,12 @@ bool CashOutcome::is_nothing_new() const {
     const bool new_movement = std::any_of(movements.begin(), movements.end(), [](const auto& each) {
         return each.is_new || each.waited;
     });
-    return !new_movement && statements.empty() && exceptions.empty() && remittances.empty() &&
-           deposits.empty() && closed.empty();
+    // A statement that is held is news: the cash tie-out names it.
+    const bool new_held = std::any_of(files.begin(), files.end(), [](const FileOutcome& file) {
+        return !file.is_known && file.units_quarantined != 0;
+    });
+    return !new_movement && !new_held && statements.empty() && exceptions.empty() &&
+           remittances.empty() && deposits.empty() && closed.empty();
 }
 
 RunEntries::RunEntries(const Book& book, Secrets& secrets, Parallel& parallel, CashOutcome& outcome)
@@ -259,6 +263,7 @@ Result<void> RunEntries::next(EntrySlice& slice) {
     const std::size_t chunks = (count + chunk_payments - 1) / chunk_payments;
     if (slice.texts.size() < chunks) slice.texts.resize(chunks);
     std::vector<std::optional<Error>> failed(chunks);
+    std::vector<UnitRow> rows(chunks);
     in_chunks(parallel_, chunk_payments, count, [&](std::size_t first, std::size_t last) {
         EntryMaker maker(book_, secrets_, slice.texts[first / chunk_payments]);
         for (std::size_t i = first; i < last; ++i) {
@@ -269,8 +274,11 @@ Result<void> RunEntries::next(EntrySlice& slice) {
                 return;
             }
             maker.decide(movement, as<PaymentDecided>(slice.entries[i * 2 + 1]));
+            rows[first / chunk_payments].add(movement);
         }
     });
+    for (const UnitRow& row : rows)
+        units_.take(row);
     for (std::optional<Error>& error : failed) {
         if (error) return tl::make_unexpected(std::move(*error));
     }
@@ -285,6 +293,18 @@ bool RunEntries::begin_claims(EntrySlice& slice) {
     for (const OpenItem& claim : outcome_.claims)
         slice.entries.emplace_back(ItemTaken{claim});
     return true;
+}
+
+// Movements of units that are taken which the book had before.
+void RunEntries::count_known() {
+    if (fresh_.size() == outcome_.movements.size()) return;
+    UnitRow row;
+    for (const std::size_t at : movements_where(parallel_, outcome_, [this](const Movement& each) {
+             return !each.is_new && !each.waited && each.file != no_file &&
+                    outcome_.files[each.file].units[each.unit].state == UnitState::taken;
+         }))
+        row.add(outcome_.movements[at]);
+    units_.take(row);
 }
 
 Result<void> RunEntries::put_last(std::vector<Entry>& entries) {
@@ -315,6 +335,9 @@ Result<void> RunEntries::put_last(std::vector<Entry>& entries) {
             file.duplicates
         });
     }
+    count_known();
+    for (UnitTaken& unit : units_.entries(book_, secrets_, outcome_))
+        entries.emplace_back(std::move(unit));
     return put_lessons(entries);
 }
 

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "engine/cash_run.h"
+#include "engine/unit_count.h"
 
 namespace tieout {
 
@@ -26,6 +27,7 @@ public:
 
 private:
     bool begin_claims(EntrySlice& slice);
+    void count_known();
     Result<void> put_last(std::vector<Entry>& entries);
     Result<void> put_lessons(std::vector<Entry>& entries);
 
@@ -35,6 +37,7 @@ private:
     CashOutcome& outcome_;
     RunNo run_;
     std::vector<Movement*> fresh_;
+    UnitCount units_;
     std::size_t at_ = 0;
     bool is_ended_ = false;
     bool are_claims_put_ = false;

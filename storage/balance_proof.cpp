@@ -64,9 +64,8 @@ void BalanceProof::take(const Entry& entry) {
     } else if (const auto* adjusted = std::get_if<ItemsAdjusted>(&entry)) {
         take_posting(adjusted->posting, adjusted->currency);
     } else if (const auto* amended = std::get_if<ItemAmended>(&entry)) {
-        // The last change of the replayed book is the entry's: what came or went without a posting.
         const OpenItem& item = replayed_.item(amended->item);
-        amended_[letters_of(item.currency)] += owed(item, -replayed_.item_changes.back().reduced);
+        amended_[letters_of(item.currency)] += owed(item, amended->more);
     } else if (const auto* taken = std::get_if<ItemTaken>(&entry)) {
         if (replayed_.items.size() > first_open_.size()) first_open_.push_back(taken->row.open);
     } else if (const auto* answered = std::get_if<PostingAnswered>(&entry)) {

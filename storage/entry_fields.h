@@ -289,12 +289,25 @@ void fields(V& v, T& x) {
 
 template <class V, Either<ItemAmended> T>
 void fields(V& v, T& x) {
-    v(x.item), v(x.amount), v(x.day);
+    v(x.item), v(x.amount), v(x.more), v(x.day);
 }
 
 template <class V, Either<CheckpointMade> T>
 void fields(V& v, T& x) {
     v(x.sequence), v(x.file), v(x.digest);
+}
+
+template <class V, Either<WideSum> T>
+void fields(V& v, T& x) {
+    v(x.high), v(x.low);
+}
+
+template <class V, Either<UnitTaken> T>
+void fields(V& v, T& x) {
+    v(x.file), v(x.file_ordinal), v(x.unit), v(x.kind), v(x.identity), v.hidden(x.account_mark);
+    v(x.shown), v(x.account), v(x.entity), v(x.currency), v(x.as_of), v(x.opening), v(x.closing);
+    v(x.state), v(x.reason), v(x.movements), fields(v, x.credits), fields(v, x.debits);
+    v(x.known_movements), fields(v, x.known_credits), fields(v, x.known_debits);
 }
 
 // The last enumerator of each enumeration: what lies beyond it is refused.
@@ -364,6 +377,10 @@ constexpr Reason last_of(Reason) {
 
 constexpr ErpState last_of(ErpState) {
     return ErpState::rejected;
+}
+
+constexpr UnitState last_of(UnitState) {
+    return UnitState::not_cash;
 }
 
 // Row numbers are enumerations of 32 bits, closed lists are enumerations of 8.

@@ -10,7 +10,7 @@ bool SliceQueue::only_adds(const Entry& entry) const {
         return slot(decided->payment) >= maker_.rows_noted(RowTable::payments);
     }
     return std::holds_alternative<PaymentTaken>(entry) ||
-           std::holds_alternative<FileTaken>(entry) ||
+           std::holds_alternative<FileTaken>(entry) || std::holds_alternative<UnitTaken>(entry) ||
            std::holds_alternative<StatementTaken>(entry) ||
            std::holds_alternative<RunOpened>(entry) || std::holds_alternative<RunCommitted>(entry);
 }

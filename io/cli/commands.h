@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "engine/error.h"
 #include "io/cli/app.h"
@@ -53,6 +54,7 @@ Result<ExitCode> period_set_command(
     const Options& options, const Settings& settings, bool is_closing
 );
 Result<ExitCode> aging_command(const Options& options, const Settings& settings);
+Result<ExitCode> control_report_command(const Options& options, const Settings& settings);
 Result<ExitCode> evaluate_command(const Options& options, const Settings& settings);
 Result<ExitCode> generate_command(const Options& options, const Settings& settings);
 Result<ExitCode> verify_command(const Options& options, const Settings& settings);
@@ -70,6 +72,20 @@ Result<ReadOptions> read_options_of(const Options& options);
 // Prints to the standard output and to the error stream; the only places that do.
 void print_out(std::string_view text);
 void print_note(std::string_view text);
+
+struct AgingRequest;
+struct Report;
+
+// What an aging is asked for, from the words of the command line.
+Result<AgingRequest> aging_request_of(const Options& options);
+// The limits that --buckets names, or the given ones.
+Result<std::vector<int>> limits_of(const Options& options, std::vector<int> otherwise);
+// Lays a report out as the options say, and prints it or writes it to --out.
+Result<void> put_report(const Options& options, const Report& report);
+// The same as a workbook, renamed into its place when it is whole.
+Result<void> put_workbook(const Report& report, const std::string& path);
+// The exit code of a report; says on the error stream when its figures do not agree.
+ExitCode code_of_report(const Report& report);
 
 // Writes a whole file beside its place and renames it into it, so that it is never half there.
 Result<void> write_file(const std::string& path, std::string_view bytes);

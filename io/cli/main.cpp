@@ -36,6 +36,13 @@ Result<ExitCode> run(const Options& options, const Settings& settings) {
         case Command::exceptions_list: return exceptions_list_command(options, settings);
         case Command::exceptions_show: return exceptions_show_command(options, settings);
         case Command::aging: return aging_command(options, settings);
+        case Command::report_aging:
+        case Command::report_cash_tieout:
+        case Command::report_roll_forward:
+        case Command::report_unapplied:
+        case Command::report_exceptions:
+        case Command::report_activity:
+        case Command::report_all: return control_report_command(options, settings);
         case Command::evaluate: return evaluate_command(options, settings);
         case Command::generate: return generate_command(options, settings);
         case Command::verify: return verify_command(options, settings);

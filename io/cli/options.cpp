@@ -180,14 +180,11 @@ private:
         show->add_option("EXCEPTION", options_.subject, "E1, E2 ...")->required();
         CLI::App* const aging =
             add(app_, "aging", "What is open as of a day, in buckets", Command::aging);
-        as_of_of(aging);
-        aging->add_option("--by", options_.by, "customer, entity or owner")
-            ->check(CLI::IsMember({"customer", "entity", "owner"}));
-        aging->add_option("--basis", options_.basis, "due or invoice")
-            ->check(CLI::IsMember({"due", "invoice"}));
-        aging->add_option("--buckets", options_.buckets, "Limits in days, such as 0,30,60,90");
-        aging->add_option("--format", options_.format, "text, csv, json or html")
-            ->check(CLI::IsMember({"text", "csv", "json", "html"}));
+        aging_of(aging);
+        CLI::App* const report =
+            app_.add_subcommand("report", "Control reports, tied to the ledger");
+        report->require_subcommand(1);
+        control_reports(*report);
         CLI::App* const evaluate =
             add(app_, "evaluate", "Accuracy against known answers", Command::evaluate);
         evaluate->add_option("--truth", options_.truth, "truth.csv")->required();
@@ -230,6 +227,72 @@ private:
         files_of(answers, "CSV or NDJSON: posting, status, erp_document, reason");
         answers->add_flag("--strict", options_.strict, "Exit 3 or 5 when people or nothing wait");
         as_of_of(answers);
+    }
+
+    // What every report is laid out by.
+    void layout_of(CLI::App* sub) {
+        sub->add_option("--format", options_.format, "text, csv, json, xlsx or html")
+            ->check(CLI::IsMember({"text", "csv", "json", "xlsx", "html"}));
+        sub->add_option("--out", options_.out, "File to write; needed for xlsx");
+        sub->add_option("--section", options_.section, "Which of its tables, for csv");
+        sub->add_flag("--excel", options_.for_excel, "CSV for spreadsheets: no cell is a formula");
+    }
+
+    void aging_of(CLI::App* sub) {
+        as_of_of(sub);
+        sub->add_option("--by", options_.by, "customer, entity or owner")
+            ->check(CLI::IsMember({"customer", "entity", "owner"}));
+        sub->add_option("--basis", options_.basis, "due, invoice or posting")
+            ->check(CLI::IsMember({"due", "invoice", "posting"}));
+        sub->add_option("--buckets", options_.buckets, "Limits in days, such as 0,30,60,90");
+        sub->add_option("--currency", options_.currency, "Only this currency, such as EUR");
+        layout_of(sub);
+    }
+
+    // The day from which and the day until which; both belong to the period.
+    void period_of(CLI::App* sub, bool is_required) {
+        sub->add_option("--from", options_.from, "First day, YYYY-MM-DD")->required(is_required);
+        sub->add_option("--to", options_.until, "Last day, YYYY-MM-DD")->required(is_required);
+    }
+
+    void control_reports(CLI::App& parent) {
+        aging_of(add(parent, "aging", "What is open as of a day", Command::report_aging));
+        CLI::App* const cash =
+            add(parent,
+                "cash-tieout",
+                "Bank movements by file, account and statement, and where each cent is",
+                Command::report_cash_tieout);
+        period_of(cash, false);
+        layout_of(cash);
+        CLI::App* const roll =
+            add(parent,
+                "roll-forward",
+                "Receivables from opening to closing",
+                Command::report_roll_forward);
+        period_of(roll, true);
+        layout_of(roll);
+        CLI::App* const unapplied = add(
+            parent, "unapplied", "Cash on no item, by age of its receipt", Command::report_unapplied
+        );
+        as_of_of(unapplied);
+        unapplied->add_option("--buckets", options_.buckets, "Limits in days, such as 30,60,90");
+        layout_of(unapplied);
+        CLI::App* const exceptions = add(
+            parent, "exceptions", "Exceptions by reason, owner and age", Command::report_exceptions
+        );
+        as_of_of(exceptions);
+        period_of(exceptions, false);
+        layout_of(exceptions);
+        CLI::App* const activity =
+            add(parent, "activity", "Who did what when: the audit trail", Command::report_activity);
+        period_of(activity, false);
+        activity->add_option("--of", options_.acting, "Only this user");
+        layout_of(activity);
+        CLI::App* const all =
+            add(parent, "all", "Every report in every format, with an index", Command::report_all);
+        as_of_of(all);
+        period_of(all, false);
+        all->add_option("--out", options_.out, "Folder to write to")->required();
     }
 
     void tool_commands() {

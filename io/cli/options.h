@@ -27,6 +27,13 @@ enum class Command : std::uint8_t {
     exceptions_list,
     exceptions_show,
     aging,
+    report_aging,
+    report_cash_tieout,
+    report_roll_forward,
+    report_unapplied,
+    report_exceptions,
+    report_activity,
+    report_all,
     verify,
     rebuild,
     evaluate,
@@ -80,6 +87,12 @@ struct Options {
     std::string by = "customer";
     std::string basis = "due";
     std::string buckets;
+    std::string currency;  // of a report, or of items without a payment
+    std::string from;      // first and last day of a report's period
+    std::string until;     // also of a hold
+    std::string section;   // of a report, for CSV
+    std::string acting;    // user whose deeds are asked for
+    bool for_excel = false;
     std::string reason;
     std::string truth;
     std::string traits;   // traits.csv of a made-up book
@@ -112,10 +125,8 @@ struct Options {
     std::string note;
     std::string claim;  // the payer's debit memo number
     std::string owner;
-    std::string until;
     std::string digest;  // of the preview of a bulk accept
     std::string entity = "main";
-    std::string currency;
     std::uint32_t candidate = 1;
     std::uint32_t line = 0;
     int score_min_bp = 9'000;

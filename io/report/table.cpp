@@ -26,20 +26,6 @@ void trim_end(std::string& line) {
     line.erase(line.find_last_not_of(' ') + 1);
 }
 
-std::string escaped_html(std::string_view text) {
-    std::string out;
-    for (const char letter : text) {
-        switch (letter) {
-            case '&': out += "&amp;"; break;
-            case '<': out += "&lt;"; break;
-            case '>': out += "&gt;"; break;
-            case '"': out += "&quot;"; break;
-            default: out += letter;
-        }
-    }
-    return out;
-}
-
 }  // namespace
 
 std::string as_text(const Table& table) {
@@ -91,8 +77,16 @@ void put_csv_cell(std::string& out, std::string_view cell) {
     out += '"';
 }
 
-std::string as_csv(const Table& table) {
-    std::string out;
+namespace {
+
+// What a spreadsheet would take for a formula, or for the end of a cell before one.
+bool looks_like_formula(std::string_view cell) {
+    return !cell.empty() &&
+           std::string_view("=+-@\t\r\n").find(cell.front()) != std::string_view::npos;
+}
+
+template <class PutCell>
+void put_csv(std::string& out, const Table& table, PutCell&& put_cell) {
     for (std::size_t i = 0; i < table.columns.size(); ++i) {
         if (i != 0) out += ',';
         put_csv_cell(out, table.columns[i].name);
@@ -101,10 +95,26 @@ std::string as_csv(const Table& table) {
     for (const auto& row : table.rows) {
         for (std::size_t i = 0; i < row.size(); ++i) {
             if (i != 0) out += ',';
-            put_csv_cell(out, row[i]);
+            put_cell(table.columns[i], row[i]);
         }
         out += '\n';
     }
+}
+
+}  // namespace
+
+std::string as_csv(const Table& table) {
+    std::string out;
+    put_csv(out, table, [&](const Column&, std::string_view cell) { put_csv_cell(out, cell); });
+    return out;
+}
+
+std::string as_excel_csv(const Table& table) {
+    std::string out = "\xEF\xBB\xBF";
+    put_csv(out, table, [&](const Column& column, const std::string& cell) {
+        const bool is_guarded = !column.is_number && looks_like_formula(cell);
+        put_csv_cell(out, is_guarded ? '\'' + cell : cell);
+    });
     return out;
 }
 
@@ -143,35 +153,6 @@ std::string as_json(const Table& table) {
     }
     out += table.rows.empty() ? "]\n" : "\n]\n";
     return out;
-}
-
-std::string as_html(const Table& table, std::string_view title) {
-    std::string out = fmt::format(
-        "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>{0}</title>\n"
-        "<style>body{{font:14px sans-serif;margin:2em}}table{{border-collapse:collapse}}"
-        "td,th{{padding:.25em .8em;border-bottom:1px solid #ccc;text-align:left}}"
-        ".n{{text-align:right;font-variant-numeric:tabular-nums}}</style></head>\n"
-        "<body><h1>{0}</h1>\n<table>\n<thead><tr>",
-        escaped_html(title)
-    );
-    for (const Column& column : table.columns) {
-        out += fmt::format(
-            "<th{}>{}</th>", column.is_number ? " class=\"n\"" : "", escaped_html(column.name)
-        );
-    }
-    out += "</tr></thead>\n<tbody>\n";
-    for (const auto& row : table.rows) {
-        out += "<tr>";
-        for (std::size_t i = 0; i < row.size(); ++i) {
-            out += fmt::format(
-                "<td{}>{}</td>",
-                table.columns[i].is_number ? " class=\"n\"" : "",
-                escaped_html(row[i])
-            );
-        }
-        out += "</tr>\n";
-    }
-    return out + "</tbody></table></body></html>\n";
 }
 
 }  // namespace tieout

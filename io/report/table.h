@@ -10,6 +10,7 @@ namespace tieout {
 struct Column {
     std::string name;
     bool is_number = false;  // right-aligned as text; in JSON it is a string all the same
+    bool is_date = false;    // YYYY-MM-DD or empty
 };
 
 struct Table {
@@ -21,10 +22,11 @@ struct Table {
 std::string as_text(const Table& table);
 // RFC 4180 with LF line ends, quotes only where needed, header first.
 std::string as_csv(const Table& table);
+// The same for spreadsheets: begins with a byte order mark, and a text that a spreadsheet would
+// take for a formula gets an apostrophe in front.
+std::string as_excel_csv(const Table& table);
 // An array of objects, one a line.
 std::string as_json(const Table& table);
-// A complete page, readable without any other file; prints well.
-std::string as_html(const Table& table, std::string_view title);
 
 // Whether a spreadsheet would take the cell for a formula: its first letter, behind quotes and
 // blanks, is one of = + - @ or a tab or carriage return.

@@ -38,3 +38,4 @@ tieout_test(io_formats USES io NEEDS corpora LibArchive::LibArchive EXPAT::EXPAT
     io/corpora_test.cpp
     io/convert_report_test.cpp)
 tieout_test(export USES io matching engine NEEDS tieout_cli SOURCES io/export_test.cpp)
+tieout_test(io_report USES io matching engine NEEDS LibArchive::LibArchive SOURCES io/report_test.cpp)

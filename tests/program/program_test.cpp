@@ -6,45 +6,14 @@
 
 #include <catch2/catch.hpp>
 
+#include "tests/program/small_book.h"
+
 namespace tieout {
 namespace {
 
 namespace fs = std::filesystem;
 
-const std::string data = std::string(TIEOUT_SOURCE_DIR) + "/data";
-
 const char* const reports[] = {"payments.csv", "postings.csv", "exceptions.csv", "summary.json"};
-
-std::vector<std::string> with_book(const std::string& book, std::vector<std::string> words) {
-    words.insert(words.begin(), {"--book", book});
-    return words;
-}
-
-Answer load_small_book(const std::string& book) {
-    const std::string folder = data + "/book-small/";
-    return run_program(with_book(
-        book,
-        {"load",
-         folder + "entities.csv",
-         folder + "accounts.csv",
-         folder + "customers.csv",
-         folder + "items.csv"}
-    ));
-}
-
-std::vector<std::string> day_of_files(const std::string& out) {
-    std::vector<std::string> words{"apply", "--out", out, "--as-of", "2026-03-16"};
-    for (const char* name :
-         {"lockbox-2026-03-16.bai",
-          "bai2-2026-03-16.bai2",
-          "camt053-2026-03-16.xml",
-          "camt054-2026-03-16.xml",
-          "payments-2026-03-16.ndjson",
-          "remittances-2026-03-16.csv"}) {
-        words.push_back(data + "/samples/" + name);
-    }
-    return words;
-}
 
 TEST_CASE("the small book and its day of files come out as they are written down", "[program]") {
     const TempFolder folder;
@@ -61,7 +30,10 @@ TEST_CASE("the small book and its day of files come out as they are written down
     }
     const Answer aging =
         run_program(with_book(book, {"aging", "--as-of", "2026-03-16", "--format", "csv"}));
-    CHECK(aging.out == text_of(data + "/book-small/expected/aging.csv"));
+    CHECK(
+        without_digests(aging.out) ==
+        without_digests(text_of(data + "/book-small/expected/aging.csv"))
+    );
     const Answer listed = run_program(with_book(book, {"explain", "P0bab9fbd558be61e9ed048cb"}));
     CHECK(listed.out.find("sum of details of another file") != std::string::npos);
     CHECK(run_program(with_book(book, {"verify"})).code == 0);
