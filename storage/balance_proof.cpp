@@ -6,6 +6,20 @@ namespace tieout {
 
 namespace {
 
+// In the order of GlRole.
+constexpr const char* role_words[] = {
+    "bank",
+    "receivable",
+    "unapplied",
+    "unidentified",
+    "on_account",
+    "earned_discount",
+    "unearned_discount",
+    "write_off",
+    "fee",
+    "clearing"
+};
+
 void fault(ProofLine& line, std::string words) {
     if (++line.faults <= faults_shown_max) line.words.push_back(std::move(words));
 }
@@ -74,7 +88,9 @@ void BalanceProof::take_posting(const PaymentDecided& decided) {
         );
     }
     const PaymentRow& payment = replayed_.payment(decided.payment);
-    Accounts& accounts = accounts_[letters_of(payment.currency)];
+    const std::string letters = letters_of(payment.currency);
+    Accounts& accounts = accounts_[letters];
+    Accounts& credits = credits_[letters];
     WideMinor sum = 0;
     for (const PostingLine& line : decided.posting.lines) {
         const WideMinor signed_amount = line.side == Side::debit ? line.amount : -line.amount;
@@ -86,6 +102,9 @@ void BalanceProof::take_posting(const PaymentDecided& decided) {
         }
         sum += signed_amount;
         accounts[static_cast<std::size_t>(line.account)] += signed_amount;
+        if (line.side == Side::credit) {
+            credits[static_cast<std::size_t>(line.account)] += line.amount;
+        }
     }
     if (sum != 0) {
         fault(postings_, fmt::format("posting {} does not balance", decided.posting.number));
@@ -152,6 +171,19 @@ ProofLine BalanceProof::prove_items(const Book& book) const {
         }
     }
     return line;
+}
+
+std::vector<AccountTotal> BalanceProof::totals() const {
+    std::vector<AccountTotal> totals;
+    for (const auto& [letters, balances] : accounts_) {
+        const Accounts& credits = credits_.at(letters);
+        for (std::size_t i = 0; i < roles; ++i) {
+            const WideMinor debit = balances[i] + credits[i];
+            if (debit == 0 && credits[i] == 0) continue;
+            totals.push_back({letters, role_words[i], debit, credits[i]});
+        }
+    }
+    return totals;
 }
 
 std::vector<ProofLine> BalanceProof::lines(const Book& book) const {

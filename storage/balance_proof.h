@@ -24,6 +24,9 @@ public:
     // Lines "postings", "accounts", "receipts", "items" and "suspense" about the book.
     std::vector<ProofLine> lines(const Book& book) const;
 
+    // Accounts that were posted to, by currency.
+    std::vector<AccountTotal> totals() const;
+
 private:
     static constexpr std::size_t roles = 10;  // enumerators of GlRole
 
@@ -37,7 +40,8 @@ private:
     const Book& replayed_;
     ProofLine postings_{"postings", "each balances, and they are numbered without gaps", 0, 0, {}};
     std::map<std::string, Accounts> accounts_;
-    std::vector<Minor> first_open_;  // open amount of each item when it was first taken
+    std::map<std::string, Accounts> credits_;  // the credits alone
+    std::vector<Minor> first_open_;            // open amount of each item when it was first taken
 };
 
 }  // namespace tieout

@@ -28,6 +28,7 @@ public:
         book_commands();
         report_commands();
         tool_commands();
+        audit_commands();
     }
 
     CLI::App& app() { return app_; }
@@ -196,6 +197,18 @@ private:
         evaluate
             ->add_option("--confidence", options_.confidence_bp, "Of the lower bound, basis points")
             ->check(CLI::Range(1, 9'999));
+    }
+
+    void audit_commands() {
+        CLI::App* const replay =
+            add(app_, "replay", "The journal once more, beside the book as it is", Command::replay);
+        replay->add_option("--to", options_.to_entry, "Up to this entry; tells the state there");
+        CLI::App* const journal =
+            add(app_, "export", "A copy of the journal for an auditor", Command::export_journal);
+        journal->add_option("--format", options_.format, "journal")
+            ->required()
+            ->check(CLI::IsMember({"journal"}));
+        journal->add_option("--out", options_.out, "A new folder")->required();
     }
 
     void tool_commands() {

@@ -33,7 +33,9 @@ enum class Command : std::uint8_t {
     config_show,
     policy_set,
     policy_show,
-    completion
+    completion,
+    replay,
+    export_journal
 };
 
 struct Options {
@@ -87,6 +89,7 @@ struct Options {
     bool is_plain = false;
     std::string formats;
     std::string profile;  // of a made-up book, TOML
+    std::uint64_t to_entry = 0;
 };
 
 // What parsing came to: options to run, or text to print (help, version) and an exit code.
