@@ -34,6 +34,7 @@ private:
     CashOutcome& outcome_;
     RunNo run_;
     std::vector<Movement*> fresh_;
+    std::vector<std::uint8_t> of_statement_;  // of each file of the batch
     std::size_t at_ = 0;
     bool is_ended_ = false;
 };

@@ -97,6 +97,10 @@ bool print_compared(const std::vector<TableCompared>& tables, bool as_json_rows)
 }  // namespace
 
 Result<ExitCode> replay_command(const Options& options, const Settings& settings) {
+    if (!options.policy.empty()) {
+        if (options.to_entry == 0) return what_if_command(options, settings);
+        return refuse(ErrorKind::usage, "--to and --policy do not go together");
+    }
     auto app = App::open(settings, false);
     if (!app) return tl::make_unexpected(app.error());
     BookStore& store = (*app)->store();

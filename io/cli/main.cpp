@@ -41,6 +41,7 @@ Result<ExitCode> run(const Options& options, const Settings& settings) {
         case Command::verify: return verify_command(options, settings);
         case Command::rebuild: return rebuild_command(options, settings);
         case Command::replay: return replay_command(options, settings);
+        case Command::what_if: return what_if_command(options, settings);
         case Command::export_journal: return export_journal_command(options, settings);
         case Command::policy_set: return policy_set_command(options, settings);
         case Command::policy_show: return policy_show_command(options, settings);

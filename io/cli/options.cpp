@@ -203,6 +203,14 @@ private:
         CLI::App* const replay =
             add(app_, "replay", "The journal once more, beside the book as it is", Command::replay);
         replay->add_option("--to", options_.to_entry, "Up to this entry; tells the state there");
+        replay->add_option("--policy", options_.policy, "As whatif, from the first run");
+        CLI::App* const what_if =
+            add(app_,
+                "whatif",
+                "The same history under another policy, and what differs",
+                Command::what_if);
+        what_if->add_option("--policy", options_.policy, "The other policy (TOML)")->required();
+        what_if->add_option("--from", options_.from, "Day of the first run that is decided again");
         CLI::App* const journal =
             add(app_, "export", "A copy of the journal for an auditor", Command::export_journal);
         journal->add_option("--format", options_.format, "journal")

@@ -35,7 +35,8 @@ enum class Command : std::uint8_t {
     policy_show,
     completion,
     replay,
-    export_journal
+    export_journal,
+    what_if
 };
 
 struct Options {
@@ -90,6 +91,8 @@ struct Options {
     std::string formats;
     std::string profile;  // of a made-up book, TOML
     std::uint64_t to_entry = 0;
+    std::string policy;  // a file of another policy
+    std::string from;    // a day
 };
 
 // What parsing came to: options to run, or text to print (help, version) and an exit code.

@@ -8,6 +8,7 @@ from collections import defaultdict
 # The places of the entry types in engine/entry.h that matter here, and of the last that is known.
 OPENED, COMMITTED, ABANDONED, CUSTOMER, ITEM, TAKEN, DECIDED, CHECKPOINT = 0, 1, 2, 6, 7, 9, 10, 15
 LAST_TYPE = 19
+SECOND_VERSION = (OPENED, TAKEN, 13)  # 13: advice; fields were added behind those read here
 ACCOUNTS = ("bank receivable unapplied unidentified on_account earned_discount unearned_discount "
             "write_off fee clearing").split()
 BANK, RECEIVABLE, UNAPPLIED, UNIDENTIFIED, ON_ACCOUNT = range(5)

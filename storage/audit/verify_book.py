@@ -19,7 +19,7 @@ import time
 from array import array
 
 from book_entries import (ABANDONED, ACCOUNTS, CHECKPOINT, COMMITTED, LAST_TYPE, NUMBER, NUMBERS,
-                          OPENED, Books, Damage, Totals, text)
+                          OPENED, SECOND_VERSION, Books, Damage, Totals, text)
 
 BLOCK = 4096
 FAULTS_SHOWN = 20
@@ -261,7 +261,8 @@ class Verifier:
         data, at = self.maps[(place >> 40) - 1], place & ((1 << 40) - 1)
         _, length, _ = FRAME.unpack_from(data, at)
         self.where = place
-        if length < 2 or data[at + 16] != 1 or data[at + 17] > LAST_TYPE:
+        if length < 2 or data[at + 17] > LAST_TYPE or not 1 <= data[at + 16] <= (
+                2 if data[at + 17] in SECOND_VERSION else 1):
             raise Damage("an entry of a version or type that is not known here")
         return data[at + 17], data, at + 18, at + 16 + length
 

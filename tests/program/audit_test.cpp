@@ -1,6 +1,7 @@
 // The audit of a book from outside: an exported journal, and the journal once more.
 #include <algorithm>
 #include <cstdlib>
+#include <sstream>
 
 #include <catch2/catch.hpp>
 #include <sys/wait.h>
@@ -111,6 +112,73 @@ TEST_CASE("an exported journal is what the verifier takes, and replay gives the 
     CHECK(on_book(book, {"replay", "--to", "100"}).out == before.out);
     CHECK(on_book(book, {"replay"}).code == 0);
     CHECK(on_book(book, {"replay", "--to", "1000000"}).code == 2);
+}
+
+// Weeks of files of many formats, advice early and late, returns; every third week what waits is
+// looked at again.
+void make_weeks(const std::string& book, const TempFolder& folder) {
+    const std::string made = folder / "made";
+    REQUIRE(
+        run_program({"generate",
+                     "--customers",
+                     "60",
+                     "--items",
+                     "900",
+                     "--payments",
+                     "500",
+                     "--seed",
+                     "5",
+                     "--out",
+                     made})
+            .code == 0
+    );
+    std::istringstream steps(text_of(made + "/steps.txt"));
+    std::string line;
+    int count = 0;
+    while (std::getline(steps, line)) {
+        std::istringstream words(line);
+        std::vector<std::string> all(1);
+        words >> all[0];
+        for (std::string file; words >> file;)
+            all.push_back(made + "/" + file);
+        const Answer answer = on_book(book, all);
+        INFO(line << answer.err);
+        REQUIRE((answer.code == 0 || answer.code == 4));
+        if (++count % 6 == 0) REQUIRE(on_book(book, {"rematch", "--all"}).code == 0);
+    }
+    REQUIRE(count > 12);
+}
+
+TEST_CASE("under its own policy history comes out the same, under another it differs", "[audit]") {
+    const TempFolder folder;
+    const std::string small = folder / "small";
+    make_small_book(small, folder);
+    const std::string weeks = folder / "weeks";
+    make_weeks(weeks, folder);
+    const std::string own = source + "/data/policy.toml";
+    for (const std::string& book : {small, weeks}) {
+        const std::string journal = text_of(book + "/anchor");
+        const Answer same = on_book(book, {"whatif", "--policy", own});
+        INFO(same.out << same.err);
+        CHECK(same.code == 0);
+        CHECK(same.out.find("nothing differs") != std::string::npos);
+        // Not only the totals: both books have the same digest.
+        const std::size_t digest = same.err.find("book ");
+        REQUIRE(digest != std::string::npos);
+        CHECK(same.err.substr(digest + 5, 16) == same.err.substr(digest + 30, 16));
+        const Answer later = on_book(book, {"whatif", "--policy", own, "--from", "2026-02-01"});
+        CHECK(later.out.find("nothing differs") != std::string::npos);
+        CHECK(text_of(book + "/anchor") == journal);
+    }
+    // A policy that learns nothing from payments, and clears no difference.
+    write_text(folder / "strict.toml", "[match]\npost_on_amount_alone = false\n[learn]\naccounts = false\naliases = false\n");
+    const Answer other = on_book(weeks, {"whatif", "--policy", folder / "strict.toml"});
+    INFO(other.out << other.err);
+    CHECK(other.code == 0);
+    CHECK(other.out.find("payments and") != std::string::npos);
+    const Answer json = on_book(weeks, {"--json", "whatif", "--policy", folder / "strict.toml"});
+    CHECK(json.out.find("\"equal\": false") != std::string::npos);
+    CHECK(on_book(weeks, {"verify"}).code == 0);
 }
 
 }  // namespace

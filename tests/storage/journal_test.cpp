@@ -102,7 +102,7 @@ TEST_CASE("a journal has the bytes of the first release", "[storage][journal][go
     for (const auto& [path, bytes] : files.image())
         all += path + bytes;
     CHECK(
-        to_hex(sha256(all)) == "c2a6ca35137678cf56e078b345e9858119c60f6fcb9c319e16dd0014a52e968b"
+        to_hex(sha256(all)) == "b114ef73a1c923be1e3b5c894466abf64625c3b50b20e9a64eebabaad542cd29"
     );
 }
 
