@@ -56,6 +56,20 @@ public:
         settle_sources(places, counts, advice, outcome_);
         hold_second_sources(book_, counts, outcome_);
         join_remittances(places, std::move(advice), outcome_);
+        return decide(places);
+    }
+
+    CashOutcome judge_again(CashOutcome told, std::vector<FiledAdvice> advice) {
+        outcome_ = std::move(told);
+        outcome_.is_told_again = true;
+        outcome_.first_exception = static_cast<std::uint32_t>(book_.exceptions.size());
+        const JoinPlaces places{book_, journal_, secrets_, parallel_};
+        join_remittances(places, std::move(advice), outcome_);
+        return decide(places);
+    }
+
+private:
+    CashOutcome decide(const JoinPlaces& places) {
         reexamine(places, orders_.reexamines_all, outcome_);
         date_reexamined();
         match_receipts();
@@ -66,7 +80,6 @@ public:
         return std::move(outcome_);
     }
 
-private:
     void take_file(IntakeFile& file, std::vector<FiledAdvice>& advice) {
         FileOutcome result;
         result.name = file.name;
@@ -447,6 +460,17 @@ CashOutcome judge_batch(
     const BatchOrders& orders
 ) {
     return Judging(book, journal, secrets, matcher, parallel, orders).judge(std::move(files));
+}
+
+CashOutcome judge_again(
+    const JoinPlaces& places,
+    Matcher& matcher,
+    CashOutcome told,
+    std::vector<FiledAdvice> advice,
+    const BatchOrders& orders
+) {
+    Judging judging(places.book, places.journal, places.secrets, matcher, places.parallel, orders);
+    return judging.judge_again(std::move(told), std::move(advice));
 }
 
 }  // namespace tieout

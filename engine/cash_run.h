@@ -17,6 +17,9 @@
 
 namespace tieout {
 
+struct FiledAdvice;
+struct JoinPlaces;
+
 // The file of a movement that no file of the batch brought.
 inline constexpr std::uint32_t no_file = 0xFFFF'FFFFU;
 
@@ -136,6 +139,7 @@ struct CashOutcome {
     std::vector<BatchLesson> lessons;      // what its matches teach
     std::vector<ExceptionNo> closed;       // exceptions that this batch answers
     std::uint32_t first_exception = 0;     // how many the book had before
+    bool is_told_again = false;            // of the journal: payments have the lines of advice
     // Nothing that the book does not have: no entry is needed.
     bool is_nothing_new() const;
 };
@@ -178,6 +182,17 @@ CashOutcome judge_batch(
     Parallel& parallel,
     std::vector<IntakeFile> files,
     const BatchOrders& orders = {}
+);
+
+// Judges a batch again of which the journal holds what its files brought (engine/rerun.h): `told`
+// has the new movements in their order, and what was found out about deposits and statements;
+// `advice` is what came for money of earlier batches, or for none.
+CashOutcome judge_again(
+    const JoinPlaces& places,
+    Matcher& matcher,
+    CashOutcome told,
+    std::vector<FiledAdvice> advice,
+    const BatchOrders& orders
 );
 
 }  // namespace tieout

@@ -42,7 +42,9 @@ bool operator==(const PaymentTaken& a, const PaymentTaken& b) {
             x.original,
             x.remittance,
             x.key_owner,
-            x.sealed
+            x.sealed,
+            x.has_advice,
+            x.is_of_statement
         );
     };
     return facts(a) == facts(b);
@@ -57,6 +59,7 @@ void keep_texts(Entry& entry, TextStore& texts) {
     }
     if (auto* taken = std::get_if<RemittanceTaken>(&entry)) {
         keep({&taken->remittance, &taken->trace, &taken->key_owner, &taken->sealed}, texts);
+        keep({&taken->payment}, texts);
         keep_lines(taken->lines, texts);
     }
 }

@@ -31,6 +31,9 @@ struct RunOpened {
     Date as_of;
     Digest policy;
     std::string program;  // version that decided
+    // Orders of an apply run, without which it cannot be decided again (since version 2).
+    std::optional<Date> decided_on;  // the day for what waited, when one was named
+    bool judges_all = false;         // all that waited, not only what news may concern
 
     friend bool operator==(const RunOpened&, const RunOpened&) = default;
 };
@@ -118,8 +121,10 @@ struct PaymentTaken {
     Text trace;
     Text original;
     std::vector<RemittanceLine> remittance;
-    Text key_owner;  // owner of the key of `sealed`
-    Text sealed;     // payer_name, payer_account, memo
+    Text key_owner;                // owner of the key of `sealed`
+    Text sealed;                   // payer_name, payer_account, memo
+    bool has_advice = false;       // some of its lines came apart from it (since version 2)
+    bool is_of_statement = false;  // a statement brought it, not a channel's file (since version 2)
 };
 
 bool operator==(const PaymentTaken& a, const PaymentTaken& b);  // but for the fingerprint
@@ -174,6 +179,11 @@ struct RemittanceTaken {
     std::vector<RemittanceLine> lines;
     Text key_owner;
     Text sealed;  // payer_name
+    // Since version 2:
+    Text payment;                         // id that it names
+    bool is_kept_again = false;           // it waited; an earlier entry holds it, too
+    bool is_behind = false;               // it came with details of money taken before
+    PaymentNo money = none<PaymentNo>();  // that money, when it waited
 
     friend bool operator==(const RemittanceTaken&, const RemittanceTaken&) = default;
 };

@@ -290,6 +290,7 @@ void drop_unchanged(const JoinPlaces& places, CashOutcome& outcome) {
         for (const Remittance& each : advice) {
             outcome.remittances.push_back(kept_advice(places.book, places.secrets, outcome, each));
             outcome.remittances.back().movement = all.size();
+            outcome.remittances.back().taken.is_kept_again = true;
         }
         all.push_back(std::move(movement));
     }

@@ -149,7 +149,8 @@ public:
             const Movement& movement = outcome_.movements[at];
             const bool is_joinable = movement.is_new &&
                                      movement.payment.kind == MovementKind::receipt &&
-                                     movement.payment.remittance.empty();
+                                     (movement.payment.remittance.empty() ||
+                                      (movement.has_advice && movement.payment.amount != 0));
             if (is_joinable) joinable_.push_back(at);
         }
         for (const std::size_t at : joinable_)
@@ -176,14 +177,14 @@ private:
         }
         if (join_late(filed)) return;
         if (says_what_was_done(advice) || (filed.is_behind && names_what_is_paid(advice))) {
-            keep(advice);
+            keep(filed);
             return;
         }
         const bool is_late =
             filed.is_behind || (!advice.payment.empty() &&
                                 book_.find_payment(sha256_mark(advice.payment)).has_value());
         keep_orphan(
-            advice,
+            filed,
             is_late ? "came after its payment was decided" : "names a payment that has not come"
         );
     }
@@ -304,7 +305,7 @@ private:
         if (filed.advice.date) {
             movement.posting_day = std::max(movement.posting_day, *filed.advice.date);
         }
-        KeptAdvice& kept = keep(filed.advice);
+        KeptAdvice& kept = keep(filed);
         kept.movement = money.movement;
         attach(*money.payment, std::move(filed.advice.lines));
         return true;
@@ -344,7 +345,9 @@ private:
             journal_, secrets_, book_, *money.payment, money.exception, outcome_.texts
         );
         for (Remittance& advice : waiting) {
-            keep(advice).movement = money.movement;
+            KeptAdvice& kept = keep(advice);
+            kept.movement = money.movement;
+            kept.taken.is_kept_again = true;
             attach(*money.payment, std::move(advice.lines));
         }
     }
@@ -393,6 +396,8 @@ private:
         if (fresh_.find(*advice) != at) return;
         joined_.insert(name.advice);
         outcome_.closed.push_back(name.exception);
+        // Of a batch that is told again the payment has the lines already.
+        if (outcome_.is_told_again && movement.has_advice) return;
         attach(movement.payment, std::move(advice->lines));
         movement.has_advice = true;
     }
@@ -402,8 +407,16 @@ private:
         return outcome_.remittances.back();
     }
 
-    void keep_orphan(const Remittance& advice, const char* why) {
-        KeptAdvice& kept = keep(advice);
+    KeptAdvice& keep(const FiledAdvice& filed) {
+        KeptAdvice& kept = keep(filed.advice);
+        kept.taken.is_behind = filed.is_behind;
+        if (filed.money) kept.taken.money = filed.money->payment;
+        return kept;
+    }
+
+    void keep_orphan(const FiledAdvice& filed, const char* why) {
+        const Remittance& advice = filed.advice;
+        KeptAdvice& kept = keep(filed);
         kept.exception = outcome_.exceptions.size();
         LooseException open;
         open.row.reason = Reason::orphan_remittance;
@@ -460,6 +473,7 @@ KeptAdvice kept_advice(
     taken.total = advice.total;
     taken.date = advice.date;
     taken.lines = advice.lines;
+    taken.payment = advice.payment;
     taken.key_owner = outcome.texts.keep("remittance/" + taken.remittance.str());
     auto sealed = secrets.seal(taken.key_owner, taken.remittance, advice.payer_name);
     if (sealed) taken.sealed = outcome.texts.keep(*sealed);

@@ -19,8 +19,13 @@ constexpr std::size_t slice_payments = 8 * chunk_payments;
 // Builds the two entries of one new movement.
 class EntryMaker {
 public:
-    EntryMaker(const Book& book, Secrets& secrets, TextStore& texts)
-        : book_(book), secrets_(secrets), texts_(texts) {}
+    EntryMaker(
+        const Book& book,
+        Secrets& secrets,
+        TextStore& texts,
+        const std::vector<std::uint8_t>& of_statement
+    )
+        : book_(book), secrets_(secrets), texts_(texts), of_statement_(of_statement) {}
 
     // Both fill an entry whose memory is used again.
     Result<void> take(const Movement& movement, PaymentTaken& entry) {
@@ -48,6 +53,9 @@ public:
         entry.remittance = payment.remittance;
         entry.key_owner = {};
         entry.sealed = {};
+        entry.has_advice = movement.has_advice;
+        entry.is_of_statement =
+            movement.file < of_statement_.size() && of_statement_[movement.file] != 0;
         return seal(movement, entry);
     }
 
@@ -104,6 +112,7 @@ private:
     const Book& book_;
     Secrets& secrets_;
     TextStore& texts_;
+    const std::vector<std::uint8_t>& of_statement_;  // of each file of the batch
 };
 
 // The entry as one of its kind, with the memory it has if it is one already.
@@ -240,6 +249,8 @@ RunEntries::RunEntries(const Book& book, Secrets& secrets, Parallel& parallel, C
       parallel_(parallel),
       outcome_(outcome),
       run_(static_cast<RunNo>(book.runs)) {
+    for (const FileOutcome& file : outcome.files)
+        of_statement_.push_back(is_statement_format(file.format) ? 1 : 0);
     const auto fresh =
         movements_where(parallel, outcome, [](const Movement& each) { return each.is_new; });
     fresh_.reserve(fresh.size());
@@ -265,7 +276,7 @@ Result<void> RunEntries::next(EntrySlice& slice) {
     std::vector<std::optional<Error>> failed(chunks);
     std::vector<UnitRow> rows(chunks);
     in_chunks(parallel_, chunk_payments, count, [&](std::size_t first, std::size_t last) {
-        EntryMaker maker(book_, secrets_, slice.texts[first / chunk_payments]);
+        EntryMaker maker(book_, secrets_, slice.texts[first / chunk_payments], of_statement_);
         for (std::size_t i = first; i < last; ++i) {
             const Movement& movement = *fresh_[begin + i];
             auto taken = maker.take(movement, as<PaymentTaken>(slice.entries[i * 2]));

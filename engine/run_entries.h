@@ -38,6 +38,7 @@ private:
     RunNo run_;
     std::vector<Movement*> fresh_;
     UnitCount units_;
+    std::vector<std::uint8_t> of_statement_;  // of each file of the batch
     std::size_t at_ = 0;
     bool is_ended_ = false;
     bool are_claims_put_ = false;

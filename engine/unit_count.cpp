@@ -65,6 +65,7 @@ std::vector<UnitTaken> UnitCount::entries(
     entries.reserve(sums_.size());
     for (const auto& [key, sums] : sums_) {
         const FileOutcome& file = outcome.files[key.file];
+        if (key.unit >= file.units.size()) continue;  // a history told again has no units
         const Unit& unit = file.units[key.unit];
         UnitTaken& entry = entries.emplace_back();
         entry.file = file.row.digest;

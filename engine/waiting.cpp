@@ -128,15 +128,21 @@ std::optional<Remittance> recall_advice(
 ) {
     auto taken = entry_at<RemittanceTaken>(journal, at, texts);
     if (!taken) return std::nullopt;
+    return advice_of(std::move(*taken), secrets, book, texts);
+}
+
+Remittance advice_of(
+    RemittanceTaken taken, const Secrets& secrets, const Book& book, TextStore& texts
+) {
     Remittance advice;
-    advice.remittance = taken->remittance;
-    advice.trace = taken->trace;
-    advice.entity = texts.keep(book.entities[slot(taken->entity)].entity);
-    advice.currency = taken->currency;
-    advice.total = taken->total;
-    advice.date = taken->date;
-    advice.lines = std::move(taken->lines);
-    auto payer = secrets.open(taken->key_owner, taken->remittance, taken->sealed);
+    advice.remittance = taken.remittance;
+    advice.trace = taken.trace;
+    advice.entity = texts.keep(book.entities[slot(taken.entity)].entity);
+    advice.currency = taken.currency;
+    advice.total = taken.total;
+    advice.date = taken.date;
+    advice.lines = std::move(taken.lines);
+    auto payer = secrets.open(taken.key_owner, taken.remittance, taken.sealed);
     if (payer) advice.payer_name = texts.keep(*payer);
     return advice;
 }

@@ -38,6 +38,10 @@ Payment payment_of(
 std::optional<Payment> recall_payment(
     const Journal& journal, const Secrets& secrets, const Book& book, PaymentNo no, TextStore& texts
 );
+// An advice as an entry has it, likewise; the id that it names is found by its mark alone.
+Remittance advice_of(
+    RemittanceTaken taken, const Secrets& secrets, const Book& book, TextStore& texts
+);
 std::optional<Remittance> recall_advice(
     const Journal& journal, const Secrets& secrets, const Book& book, Sequence at, TextStore& texts
 );

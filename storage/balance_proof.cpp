@@ -10,6 +10,27 @@ namespace tieout {
 
 namespace {
 
+// In the order of GlRole.
+constexpr const char* role_words[] = {
+    "bank",
+    "receivable",
+    "unapplied",
+    "unidentified",
+    "on_account",
+    "earned_discount",
+    "unearned_discount",
+    "write_off",
+    "fee",
+    "clearing",
+    "deduction",
+    "tax",
+    "withholding",
+    "refund",
+    "intercompany",
+    "other_receipts",
+    "gain_loss"
+};
+
 void fault(ProofLine& line, std::string words) {
     if (++line.faults <= faults_shown_max) line.words.push_back(std::move(words));
 }
@@ -84,7 +105,9 @@ void BalanceProof::take_posting(const Posting& posting, Currency currency) {
             fmt::format("posting {} stands in place {}", posting.number, postings_.checked)
         );
     }
-    Accounts& accounts = accounts_[letters_of(currency)];
+    const std::string letters = letters_of(currency);
+    Accounts& accounts = accounts_[letters];
+    Accounts& credits = credits_[letters];
     WideMinor sum = 0;
     for (const PostingLine& line : posting.lines) {
         const WideMinor signed_amount = line.side == Side::debit ? line.amount : -line.amount;
@@ -93,6 +116,9 @@ void BalanceProof::take_posting(const Posting& posting, Currency currency) {
         }
         sum += signed_amount;
         accounts[static_cast<std::size_t>(line.account)] += signed_amount;
+        if (line.side == Side::credit) {
+            credits[static_cast<std::size_t>(line.account)] += line.amount;
+        }
     }
     PostedAmount& posted = posted_.emplace_back();
     posted.currency = currency;
@@ -233,6 +259,19 @@ ProofLine BalanceProof::prove_hand_off(const Book& book) const {
         }
     }
     return line;
+}
+
+std::vector<AccountTotal> BalanceProof::totals() const {
+    std::vector<AccountTotal> totals;
+    for (const auto& [letters, balances] : accounts_) {
+        const Accounts& credits = credits_.at(letters);
+        for (std::size_t i = 0; i < roles; ++i) {
+            const WideMinor debit = balances[i] + credits[i];
+            if (debit == 0 && credits[i] == 0) continue;
+            totals.push_back({letters, role_words[i], debit, credits[i]});
+        }
+    }
+    return totals;
 }
 
 std::vector<ProofLine> BalanceProof::lines(const Book& book) const {

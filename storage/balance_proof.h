@@ -24,6 +24,9 @@ public:
     // Lines "postings", "accounts", "receipts", "items", "suspense" and "hand-off" about the book.
     std::vector<ProofLine> lines(const Book& book) const;
 
+    // Accounts that were posted to, by currency.
+    std::vector<AccountTotal> totals() const;
+
 private:
     static constexpr auto roles = static_cast<std::size_t>(GlRole::gain_loss) + 1;
 
@@ -48,6 +51,7 @@ private:
     const Book& replayed_;
     ProofLine postings_{"postings", "each balances, and they are numbered without gaps", 0, 0, {}};
     std::map<std::string, Accounts> accounts_;
+    std::map<std::string, Accounts> credits_;     // the credits alone
     std::map<std::string, WideMinor> amended_;    // owed without a posting, by currency
     std::vector<PostedAmount> posted_;            // by posting number, from 1
     std::map<std::string, WideMinor> decided_;    // debits by currency, as postings came

@@ -44,6 +44,11 @@ public:
         fields(*this, value);
     }
 
+    template <class T>
+    void since(std::uint8_t, const T& value) {
+        (*this)(value);
+    }
+
     void operator()(bool value) { out_.byte(value ? 1 : 0); }
 
     void operator()(std::uint8_t value) { out_.byte(value); }
@@ -114,7 +119,8 @@ private:
 // Reads each field that a walk names; a fault leaves the reader failed and the value as it was.
 class Reader {
 public:
-    explicit Reader(ByteReader& in) : in_(in) {}
+    explicit Reader(ByteReader& in, std::uint8_t version = record_version)
+        : in_(in), version_(version) {}
 
     template <class T>
     void hidden(T& value) {
@@ -129,6 +135,11 @@ public:
     template <class T>
     void nested(T& value) {
         fields(*this, value);
+    }
+
+    template <class T>
+    void since(std::uint8_t version, T& value) {
+        if (version_ >= version) (*this)(value);
     }
 
     void operator()(bool& value) { value = limited(in_.byte(), 1) == 1; }
@@ -245,14 +256,16 @@ private:
     }
 
     ByteReader& in_;
+    std::uint8_t version_;
 };
 
 // Makes the alternative whose place in Entry is `type` and reads its fields.
 template <std::size_t type = 0>
-void read_alternative(std::size_t wanted, Entry& entry, ByteReader& in) {
+void read_alternative(std::size_t wanted, std::uint8_t version, Entry& entry, ByteReader& in) {
     if constexpr (type < std::variant_size_v<Entry>) {
-        if (wanted != type) return read_alternative<type + 1>(wanted, entry, in);
-        Reader reader(in);
+        if (wanted != type) return read_alternative<type + 1>(wanted, version, entry, in);
+        if (version > version_of<std::variant_alternative_t<type, Entry>>()) return in.refuse();
+        Reader reader(in, version);
         fields(reader, entry.emplace<type>());
     } else {
         in.refuse();
@@ -274,10 +287,15 @@ void encode_entry(const Entry& entry, std::string& out) {
 }
 
 void encode_entry(const Entry& entry, ByteWriter& bytes) {
-    bytes.byte(record_version);
-    bytes.byte(static_cast<std::uint8_t>(entry.index()));
-    Writer<false> writer(bytes);
-    std::visit([&](const auto& each) { fields(writer, each); }, entry);
+    std::visit(
+        [&](const auto& each) {
+            bytes.byte(version_of<std::remove_cvref_t<decltype(each)>>());
+            bytes.byte(static_cast<std::uint8_t>(entry.index()));
+            Writer<false> writer(bytes);
+            fields(writer, each);
+        },
+        entry
+    );
 }
 
 Result<Entry> decode_entry(std::string_view bytes) {
@@ -286,8 +304,8 @@ Result<Entry> decode_entry(std::string_view bytes) {
     const std::uint8_t version = in.byte();
     const std::uint8_t type = in.byte();
     Entry entry;
-    if (in.failed() || version != record_version) return not_a_record("an entry");
-    read_alternative(type, entry, in);
+    if (in.failed() || version == 0) return not_a_record("an entry");
+    read_alternative(type, version, entry, in);
     if (!in.done()) return not_a_record("an entry");
     return entry;
 }

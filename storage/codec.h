@@ -13,7 +13,7 @@
 
 namespace tieout {
 
-inline constexpr std::uint8_t record_version = 1;
+inline constexpr std::uint8_t record_version = 1;  // of rows; entries: version_of()
 
 // The longest entry that the journal takes and that is read back.
 inline constexpr std::size_t entry_bytes_max = std::size_t{16} << 20U;

@@ -14,9 +14,9 @@ namespace tieout {
 template <class T, class U>
 concept Either = std::same_as<std::remove_const_t<T>, U>;
 
-// What a walk may ask of a field besides its type: `hidden` marks sealed bytes and keyed marks,
-// which differ from book to book; `place` marks positions in the journal and numbers of runs, which
-// an abandoned run shifts.
+// What a walk may ask of a field besides its type: `since` names the version that added it,
+// `hidden` marks sealed bytes and keyed marks, which differ from book to book; `place` marks
+// positions in the journal and numbers of runs, which an abandoned run shifts.
 template <class V, Either<EvidenceTerm> T>
 void fields(V& v, T& x) {
     v(x.kind), v(x.centibits), v(x.count);
@@ -176,6 +176,7 @@ void fields(V& v, T& x) {
 template <class V, Either<RunOpened> T>
 void fields(V& v, T& x) {
     v(x.run), v(x.kind), v(x.user), v(x.time_ms), v(x.as_of), v(x.policy), v(x.program);
+    v.since(2, x.decided_on), v.since(2, x.judges_all);
 }
 
 template <class V, Either<RunCommitted> T>
@@ -191,6 +192,15 @@ void fields(V& v, T& x) {
 template <class V, Either<PolicySet> T>
 void fields(V& v, T& x) {
     v(x.text);
+}
+
+// The version in which entries of a kind are written; a version before is read, and what was added
+// since has its default.
+template <class T>
+constexpr std::uint8_t version_of() {
+    const bool is_second = std::same_as<T, RunOpened> || std::same_as<T, PaymentTaken> ||
+                           std::same_as<T, RemittanceTaken>;
+    return is_second ? 2 : 1;
 }
 
 template <class V, class T>
@@ -214,6 +224,7 @@ void fields(V& v, T& x) {
     v(x.currency), v(x.amount), v(x.booking_date), v(x.value_date), v(x.file), v(x.ordinal);
     v(x.source_line), v(x.customer), v(x.check_number), v(x.bank_reference), v(x.trace);
     v(x.original), v(x.remittance), v(x.key_owner), v.hidden(x.sealed);
+    v.since(2, x.has_advice), v.since(2, x.is_of_statement);
 }
 
 template <class V, Either<PaymentDecided> T>
@@ -239,6 +250,8 @@ template <class V, Either<RemittanceTaken> T>
 void fields(V& v, T& x) {
     v(x.remittance), v(x.trace), v(x.entity), v(x.currency), v(x.total), v(x.date), v(x.lines);
     v(x.key_owner), v.hidden(x.sealed);
+    v.since(2, x.payment), v.since(2, x.is_kept_again), v.since(2, x.is_behind);
+    v.since(2, x.money);
 }
 
 template <class V, Either<NameWaits> T>

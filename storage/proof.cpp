@@ -203,6 +203,7 @@ Result<Proof> prove(BookStore& store, FileSystem& files) {
     if (row_digest(second) != proof.rows) fault(replay, "the rows of the two books differ");
     proof.lines.push_back(std::move(replay));
 
+    proof.accounts = balance.totals();
     for (ProofLine& line : balance.lines(store.book()))
         proof.lines.push_back(std::move(line));
     if (auto done = store.index().verify(); !done)

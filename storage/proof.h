@@ -23,6 +23,14 @@ struct ProofLine {
     std::vector<std::string> words;  // of the first faults_shown_max of them
 };
 
+// What was posted to one account of the general ledger in one currency.
+struct AccountTotal {
+    std::string currency;
+    std::string account;  // its role
+    WideMinor debit = 0;  // minor units
+    WideMinor credit = 0;
+};
+
 struct Proof {
     std::vector<ProofLine> lines;
     Sequence last = 0;
@@ -30,6 +38,7 @@ struct Proof {
     Digest book;  // book_digest of the book
     Digest rows;  // row_digest, equal to the index's
     ControlTotals totals;
+    std::vector<AccountTotal> accounts;  // of all postings that took effect
     std::vector<std::string> notices;  // of opening
 
     bool holds() const;

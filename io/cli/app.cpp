@@ -79,6 +79,8 @@ RunOpened App::opened_run(const RunHeader& header) const {
     opened.as_of = header.as_of;
     opened.policy = policy_digest(book().policy);
     opened.program = program;
+    opened.decided_on = header.decided_on;
+    opened.judges_all = header.judges_all;
     return opened;
 }
 

@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,7 +21,9 @@ struct EntrySlice;
 struct RunHeader {
     RunKind kind = RunKind::apply;
     Date as_of;
-    std::size_t payments = 0;  // about so many will come
+    std::size_t payments = 0;             // about so many will come
+    std::optional<Date> decided_on = {};  // orders of an apply run
+    bool judges_all = false;
 };
 
 class App {

@@ -242,7 +242,7 @@ Result<ExitCode> apply_command(const Options& options, const Settings& settings)
     if (!options.dry_run && !outcome.is_nothing_new()) {
         RunEntries entries(tieout.book(), tieout.secrets(), tieout.parallel(), outcome);
         const auto run = tieout.commit_slices(
-            {RunKind::apply, *as_of, outcome.movements.size()},
+            {RunKind::apply, *as_of, outcome.movements.size(), decided_on, options.all},
             [&](EntrySlice& slice) { return entries.next(slice); }
         );
         if (!run) return tl::make_unexpected(run.error());

@@ -59,6 +59,9 @@ Result<ExitCode> evaluate_command(const Options& options, const Settings& settin
 Result<ExitCode> generate_command(const Options& options, const Settings& settings);
 Result<ExitCode> verify_command(const Options& options, const Settings& settings);
 Result<ExitCode> rebuild_command(const Options& options, const Settings& settings);
+Result<ExitCode> replay_command(const Options& options, const Settings& settings);
+Result<ExitCode> what_if_command(const Options& options, const Settings& settings);
+Result<ExitCode> export_journal_command(const Options& options, const Settings& settings);
 Result<ExitCode> policy_set_command(const Options& options, const Settings& settings);
 Result<ExitCode> policy_show_command(const Options& options, const Settings& settings);
 Result<ExitCode> export_command(const Options& options, const Settings& settings);

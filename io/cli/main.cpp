@@ -47,10 +47,14 @@ Result<ExitCode> run(const Options& options, const Settings& settings) {
         case Command::generate: return generate_command(options, settings);
         case Command::verify: return verify_command(options, settings);
         case Command::rebuild: return rebuild_command(options, settings);
+        case Command::replay: return replay_command(options, settings);
+        case Command::what_if: return what_if_command(options, settings);
         case Command::policy_set: return policy_set_command(options, settings);
         case Command::policy_show: return policy_show_command(options, settings);
         case Command::config_show: return config_show_command(options, settings);
-        case Command::export_package: return export_command(options, settings);
+        case Command::export_package:
+            return options.format == "journal" ? export_journal_command(options, settings)
+                                               : export_command(options, settings);
         case Command::export_list: return export_list_command(options, settings);
         case Command::export_answers: return export_answers_command(options, settings);
         case Command::completion: {

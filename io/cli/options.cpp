@@ -7,6 +7,7 @@
 #include <CLI/CLI.hpp>
 #include <fmt/core.h>
 
+#include "io/cli/report_options.h"
 #include "io/cli/review_options.h"
 
 namespace tieout {
@@ -29,11 +30,12 @@ public:
         common();
         book_commands();
         report_commands();
-        export_commands();
         tool_commands();
-        add_review_commands(app_, *exceptions_, options_, [this](CLI::App* sub, Command command) {
+        const auto note = [this](CLI::App* sub, Command command) {
             commands_.emplace_back(sub, command);
-        });
+        };
+        add_review_commands(app_, *exceptions_, options_, note);
+        add_report_commands(app_, options_, note);
     }
 
     CLI::App& app() { return app_; }
@@ -178,13 +180,6 @@ private:
             add(*exceptions_, "show", "One exception with its candidates", Command::exceptions_show
             );
         show->add_option("EXCEPTION", options_.subject, "E1, E2 ...")->required();
-        CLI::App* const aging =
-            add(app_, "aging", "What is open as of a day, in buckets", Command::aging);
-        aging_of(aging);
-        CLI::App* const report =
-            app_.add_subcommand("report", "Control reports, tied to the ledger");
-        report->require_subcommand(1);
-        control_reports(*report);
         CLI::App* const evaluate =
             add(app_, "evaluate", "Accuracy against known answers", Command::evaluate);
         evaluate->add_option("--truth", options_.truth, "truth.csv")->required();
@@ -201,98 +196,6 @@ private:
         evaluate
             ->add_option("--confidence", options_.confidence_bp, "Of the lower bound, basis points")
             ->check(CLI::Range(1, 9'999));
-    }
-
-    void export_commands() {
-        CLI::App* const package =
-            add(app_, "export", "Postings for the ERP, as one package", Command::export_package);
-        package->add_option(
-            "--format",
-            options_.format,
-            "csv, ndjson, remt.001, ubl, netsuite, d365, oracle-lockbox, sap-remadv"
-        );
-        package->add_option("--mapping", options_.mapping, "Your own words for ours (TOML)");
-        package->add_option("--consumer", options_.export_consumer, "Who is given it; erp");
-        package->add_option("--out", options_.out, "Folder that takes the package");
-        package->add_option("--from", options_.export_from, "First posting; else the next new");
-        package->add_option("--to", options_.export_to, "Last posting; else the newest");
-        package->add_option("--again", options_.export_again, "An export of the list, as it was");
-        package->add_flag("--check", options_.is_check, "Make it, write nothing");
-        package->add_flag("--excel", options_.is_excel, "Guard cells against spreadsheets (csv)");
-        package->add_flag("--strict", options_.strict, "Exit 3 or 5 when people or nothing wait");
-        as_of_of(package);
-        add(*package, "list", "What was given to whom", Command::export_list);
-        CLI::App* const answers =
-            add(*package, "answers", "What the ERP answered", Command::export_answers);
-        files_of(answers, "CSV or NDJSON: posting, status, erp_document, reason");
-        answers->add_flag("--strict", options_.strict, "Exit 3 or 5 when people or nothing wait");
-        as_of_of(answers);
-    }
-
-    // What every report is laid out by.
-    void layout_of(CLI::App* sub) {
-        sub->add_option("--format", options_.format, "text, csv, json, xlsx or html")
-            ->check(CLI::IsMember({"text", "csv", "json", "xlsx", "html"}));
-        sub->add_option("--out", options_.out, "File to write; needed for xlsx");
-        sub->add_option("--section", options_.section, "Which of its tables, for csv");
-        sub->add_flag("--excel", options_.for_excel, "CSV for spreadsheets: no cell is a formula");
-    }
-
-    void aging_of(CLI::App* sub) {
-        as_of_of(sub);
-        sub->add_option("--by", options_.by, "customer, entity or owner")
-            ->check(CLI::IsMember({"customer", "entity", "owner"}));
-        sub->add_option("--basis", options_.basis, "due, invoice or posting")
-            ->check(CLI::IsMember({"due", "invoice", "posting"}));
-        sub->add_option("--buckets", options_.buckets, "Limits in days, such as 0,30,60,90");
-        sub->add_option("--currency", options_.currency, "Only this currency, such as EUR");
-        layout_of(sub);
-    }
-
-    // The day from which and the day until which; both belong to the period.
-    void period_of(CLI::App* sub, bool is_required) {
-        sub->add_option("--from", options_.from, "First day, YYYY-MM-DD")->required(is_required);
-        sub->add_option("--to", options_.until, "Last day, YYYY-MM-DD")->required(is_required);
-    }
-
-    void control_reports(CLI::App& parent) {
-        aging_of(add(parent, "aging", "What is open as of a day", Command::report_aging));
-        CLI::App* const cash =
-            add(parent,
-                "cash-tieout",
-                "Bank movements by file, account and statement, and where each cent is",
-                Command::report_cash_tieout);
-        period_of(cash, false);
-        layout_of(cash);
-        CLI::App* const roll =
-            add(parent,
-                "roll-forward",
-                "Receivables from opening to closing",
-                Command::report_roll_forward);
-        period_of(roll, true);
-        layout_of(roll);
-        CLI::App* const unapplied = add(
-            parent, "unapplied", "Cash on no item, by age of its receipt", Command::report_unapplied
-        );
-        as_of_of(unapplied);
-        unapplied->add_option("--buckets", options_.buckets, "Limits in days, such as 30,60,90");
-        layout_of(unapplied);
-        CLI::App* const exceptions = add(
-            parent, "exceptions", "Exceptions by reason, owner and age", Command::report_exceptions
-        );
-        as_of_of(exceptions);
-        period_of(exceptions, false);
-        layout_of(exceptions);
-        CLI::App* const activity =
-            add(parent, "activity", "Who did what when: the audit trail", Command::report_activity);
-        period_of(activity, false);
-        activity->add_option("--of", options_.acting, "Only this user");
-        layout_of(activity);
-        CLI::App* const all =
-            add(parent, "all", "Every report in every format, with an index", Command::report_all);
-        as_of_of(all);
-        period_of(all, false);
-        all->add_option("--out", options_.out, "Folder to write to")->required();
     }
 
     void tool_commands() {

@@ -57,7 +57,9 @@ enum class Command : std::uint8_t {
     period_open,
     export_package,
     export_list,
-    export_answers
+    export_answers,
+    replay,
+    what_if
 };
 
 struct Options {
@@ -141,6 +143,9 @@ struct Options {
     std::optional<std::uint64_t> export_again;
     bool is_check = false;
     bool is_excel = false;
+    // Of audits.
+    std::uint64_t to_entry = 0;
+    std::string policy;  // a file of another policy
 };
 
 // What parsing came to: options to run, or text to print (help, version) and an exit code.

@@ -26,6 +26,25 @@ Table proof_table(const Proof& proof) {
     return table;
 }
 
+// Debits and credits of each account, in whole minor units: what the verifier in storage/audit
+// adds up by itself.
+Table account_table(const Proof& proof) {
+    Table table;
+    table.columns = {
+        {"currency"}, {"account"}, {"debit", true}, {"credit", true}, {"balance", true}
+    };
+    for (const AccountTotal& each : proof.accounts) {
+        table.rows.push_back(
+            {each.currency,
+             each.account,
+             fmt::format("{}", each.debit),
+             fmt::format("{}", each.credit),
+             fmt::format("{}", each.debit - each.credit)}
+        );
+    }
+    return table;
+}
+
 }  // namespace
 
 Result<ExitCode> verify_command(const Options& options, const Settings& settings) {
@@ -43,8 +62,12 @@ Result<ExitCode> verify_command(const Options& options, const Settings& settings
     } else {
         print_out(as_text(proof_table(*proof)));
         print_out(fmt::format(
-            "\nlast entry {}\nchain head {}\nbook       {}\nindex      {}\n",
+            "\n{}\nlast entry {}\npayments   {}\npostings   {}\nchain head {}\nbook       {}\n"
+            "index      {}\n",
+            as_text(account_table(*proof)),
             proof->last,
+            proof->totals.payments,
+            proof->totals.postings,
             to_hex(proof->head),
             to_hex(proof->book),
             to_hex(proof->rows)

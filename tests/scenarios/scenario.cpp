@@ -50,6 +50,7 @@ public:
             for (const std::string& each : actual(kind))
                 result_.actual += each + '\n';
         }
+        result_.told_again = books_.told_again();
         return result_;
     }
 

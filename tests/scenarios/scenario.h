@@ -12,6 +12,7 @@ namespace tieout {
 struct ScenarioResult {
     std::string expected;
     std::string actual;
+    std::string told_again;  // what differs when the history is decided again; nothing does
     std::string fault;  // a line of the story that could not be read
 };
 

@@ -49,6 +49,9 @@ TEST_CASE("every story comes out as it says", "[scenarios]") {
                 if (!result.fault.empty()) WARN(result.fault);
                 CHECK_FALSE(result.expected.empty());
                 CHECK(result.actual == result.expected);
+                // The journal holds all that its decisions came from.
+                CHECK(result.told_again.empty());
+                if (!result.told_again.empty()) WARN(result.told_again);
             }
         }
     }

@@ -3,6 +3,7 @@
 
 #include <limits>
 #include <string>
+#include <utility>
 
 #include <catch2/catch.hpp>
 
@@ -27,6 +28,43 @@ TEST_CASE("every kind of entry is read back as it was written", "[storage][codec
             REQUIRE(*read == entry);
         }
     }
+}
+
+// The bytes of the entry as version 1 has them: without the last ones, which version 2 added.
+std::string first_version(const Entry& entry, std::size_t added) {
+    std::string bytes;
+    encode_entry(entry, bytes);
+    REQUIRE(bytes[0] == 2);
+    bytes[0] = 1;
+    bytes.resize(bytes.size() - added);
+    return bytes;
+}
+
+TEST_CASE("entries of the first version are read, with what came later blank", "[storage][codec]") {
+    RunOpened opened;
+    opened.user = "clerk";
+    PaymentTaken taken;
+    taken.payment = kept("P1");
+    taken.amount = 17;
+    RemittanceTaken advice;
+    advice.trace = kept("TRN1");
+    const std::pair<Entry, std::size_t> entries[] = {{opened, 2}, {taken, 2}, {advice, 4}};
+    for (const auto& [entry, added] : entries) {
+        const std::string bytes = first_version(entry, added);
+        const auto read = decode_entry(bytes);
+        REQUIRE(read.has_value());
+        CHECK(*read == entry);
+        std::string newer = bytes;
+        newer[0] = 3;
+        CHECK_FALSE(decode_entry(newer).has_value());
+        newer[0] = 0;
+        CHECK_FALSE(decode_entry(newer).has_value());
+    }
+    std::string bytes;
+    encode_entry(RunCommitted{}, bytes);
+    REQUIRE(bytes[0] == 1);
+    bytes[0] = 2;
+    CHECK_FALSE(decode_entry(bytes).has_value());
 }
 
 template <class Row>
@@ -79,7 +117,7 @@ TEST_CASE("entries and rows are spelt as in the first release", "[storage][codec
         encode_row(filler.row<ExceptionItem>(), bytes);
     }
     CHECK(
-        to_hex(sha256(bytes)) == "eae8a11a53749b16003e9f0a85131d9eaa4e765d40e61983585c62861a505196"
+        to_hex(sha256(bytes)) == "6566fcb4cdc434a6a8bd2e24edafad534a5e85a81ec90d6bb1988fe66c1b724f"
     );
 }
 
@@ -114,7 +152,7 @@ TEST_CASE("any bytes whatever give an entry or an error", "[storage][codec]") {
         ++entries;
         std::string again;
         encode_entry(*read, again);
-        REQUIRE(again == bytes);
+        if (bytes[0] == again[0]) REQUIRE(again == bytes);  // an older version is written anew
     }
     CHECK(entries > 1000);
     for (int i = 0; i < 60'000; ++i) {

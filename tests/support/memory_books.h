@@ -1,12 +1,16 @@
 // A book in memory for tests: entries take effect at once, and a second book is made from them.
 #pragma once
 
+#include <string>
 #include <vector>
+
+#include <fmt/core.h>
 
 #include "engine/apply.h"
 #include "engine/approval.h"
 #include "engine/cash_run.h"
 #include "engine/load_run.h"
+#include "engine/rerun.h"
 #include "engine/run_entries.h"
 #include "engine/teaching.h"
 #include "matching/tiered_matcher.h"
@@ -51,10 +55,15 @@ public:
 
     MemorySecrets& secrets() { return secrets_; }
 
-    void commit(std::vector<Entry> entries) {
+    void commit(
+        std::vector<Entry> entries, RunKind kind = RunKind::load, const BatchOrders& orders = {}
+    ) {
         const auto run = static_cast<RunNo>(book_.runs);
         RunOpened opened;
         opened.run = run;
+        opened.kind = kind;
+        opened.decided_on = orders.decided_on;
+        opened.judges_all = orders.reexamines_all;
         take(opened);
         for (Entry& entry : entries)
             take(std::move(entry));
@@ -75,7 +84,9 @@ public:
             book_, MemoryJournal(journal_), secrets_, matcher_, serial_, std::move(files), orders
         );
         auto entries = entries_of(book_, secrets_, serial_, outcome);
-        if (entries && !outcome.is_nothing_new()) commit(std::move(*entries));
+        if (entries && !outcome.is_nothing_new()) {
+            commit(std::move(*entries), RunKind::apply, orders);
+        }
         return outcome;
     }
 
@@ -117,7 +128,47 @@ public:
         return plan;
     }
 
+    // Decides the whole history again under the policy of its end; says which rows are others, or
+    // nothing. A history that changed its policy on the way cannot come out the same.
+    std::string told_again() {
+        const MemoryJournal journal(journal_);
+        Rerun rerun(journal, secrets_, matcher_, serial_, {book_.policy, std::nullopt});
+        if (!rerun.run()) return "the history cannot be read";
+        if (rerun.counts().policies != 0) return {};
+        if (rerun.counts().runs == 0 && !book_.payments.empty()) return "nothing was told again";
+        return differing_rows(rerun.before(), book_) + differing_rows(rerun.after(), book_);
+    }
+
 private:
+    static std::string differing_rows(const Book& is, const Book& was) {
+        std::string words;
+        const auto compare = [&](std::string_view table, const auto& a, const auto& b) {
+            if (a.size() != b.size()) {
+                words += fmt::format("{} {}, not {}; ", a.size(), table, b.size());
+            }
+            for (std::size_t i = 0; i < a.size() && i < b.size(); ++i) {
+                if (!(a[i] == b[i])) words += fmt::format("{} {} differs; ", table, i);
+            }
+        };
+        auto learned = is.learned;
+        for (std::size_t i = 0; i < learned.size() && i < was.learned.size(); ++i)
+            learned[i].sealed = was.learned[i].sealed;  // under another's keys
+        compare("customers", is.customers, was.customers);
+        compare("items", is.items, was.items);
+        compare("payments", is.payments, was.payments);
+        compare("exceptions", is.exceptions, was.exceptions);
+        compare("item changes", is.item_changes, was.item_changes);
+        compare("suspense changes", is.suspense_changes, was.suspense_changes);
+        compare("deposits", is.deposits, was.deposits);
+        compare("files", is.files, was.files);
+        compare("waiting names", is.waiting, was.waiting);
+        compare("statements", is.statements, was.statements);
+        compare("learned", learned, was.learned);
+        if (is.postings != was.postings) words += "postings; ";
+        if (is.runs != was.runs) words += "runs; ";
+        return words;
+    }
+
     void take(Entry entry) {
         keep_texts(entry, texts_);
         journal_.push_back(entry);
