@@ -37,11 +37,14 @@ public:
 private:
     void count_item(const OpenItem& item, Minor open) {
         if (open == 0) return;
-        check(open > 0, "an item's past open amount is not negative");
         if (item.invoice_date && *item.invoice_date > request_.as_of) return;
         AgingRow& row = row_of(item.customer, item.entity, item.currency);
         if (item.is_credit()) {
             row.credits += open;
+            return;
+        }
+        if (open < 0) {  // a receipt booked before what was taken back later: paid twice meanwhile
+            row.credits -= open;
             return;
         }
         const Minor disputed = std::min(item.disputed, open);
