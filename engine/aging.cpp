@@ -42,11 +42,14 @@ private:
     void count_item(std::size_t no, Minor open) {
         const OpenItem& item = book_.items[no];
         if (open == 0 || is_left_out(item.currency)) return;
-        check(open > 0, "an item's past open amount is not negative");
         if (item.invoice_date && *item.invoice_date > request_.as_of) return;
         AgingRow& row = row_of(item.customer, item.entity, item.currency);
         if (item.is_credit()) {
             row.credits += open;
+            return;
+        }
+        if (open < 0) {  // a receipt booked before what was taken back later: paid twice meanwhile
+            row.credits -= open;
             return;
         }
         const Minor disputed = std::min(item.disputed, open);

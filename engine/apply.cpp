@@ -116,9 +116,18 @@ Minor reduce(OpenItem& item, const PostingLine& line) {
     const bool is_settling = (line.side == Side::credit) != item.is_credit();
     const Minor reduced = is_settling ? line.amount : -line.amount;
     item.open = subtract(item.open, reduced);
-    check(item.open >= 0, "a posting never takes more of an item than is open");
-    check(item.open <= item.amount, "a reversal never opens more of an item than its amount");
     return reduced;
+}
+
+// Of each item as the whole posting leaves it: lines of one posting may open a claim and pay it, in
+// any order.
+void check_items(const Book& book, const Posting& posting) {
+    for (const PostingLine& line : posting.lines) {
+        if (line.account != GlRole::receivable) continue;
+        const OpenItem& item = book.item(line.item);
+        check(item.open >= 0, "a posting never takes more of an item than is open");
+        check(item.open <= item.amount, "a reversal never opens more of an item than its amount");
+    }
 }
 
 // Takes a receivable line into its item and notes the change, for aging as of a day before it.
@@ -164,6 +173,7 @@ void take_posting(Step& step, PaymentNo payment, const Posting& posting) {
     for (const PostingLine& line : posting.lines) {
         take_line(step, payment, line, posting.posting_date);
     }
+    check_items(step.book, posting);
     const PaymentRow& after = step.book.payments[slot(payment)];
     const auto note = [&](CustomerNo customer, Minor unapplied, Minor unknown, Minor on_account) {
         if (unapplied == 0 && unknown == 0 && on_account == 0) return;
@@ -356,6 +366,7 @@ void take(Step& step, const ItemsAdjusted& entry) {
         if (line.account != GlRole::receivable) continue;
         take_item_line(step, none<PaymentNo>(), line, entry.posting.posting_date);
     }
+    check_items(step.book, entry.posting);
 }
 
 void take(Step& step, const DisputeEnded& entry) {

@@ -73,8 +73,9 @@ void say_item(OrderDraft& draft, const OrderedItem& each, Minor takes) {
     draft.say(words + fmt::format(", {} stays open", draft.amount(item.open - closes)));
 }
 
-// What closes a part of an invoice besides cash, each cent on its own account.
-void put_differences(OrderDraft& draft, const OrderedItem& each, LineSheet& sheet) {
+// What closes a part of an invoice besides cash, each cent on its own account. A discount is earned
+// in time, and by payment in full where the policy wants that: not by a part.
+void put_differences(OrderDraft& draft, const OrderedItem& each, Minor takes, LineSheet& sheet) {
     const OpenItem& item = draft.book.item(each.item);
     const auto put = [&](PostingKind kind, GlRole account, Minor value) {
         if (value == 0) return;
@@ -84,7 +85,10 @@ void put_differences(OrderDraft& draft, const OrderedItem& each, LineSheet& shee
     if (each.discount != 0) {
         const Date paid =
             draft.payment == none<PaymentNo>() ? draft.order.day : draft.row.booking_date;
-        const bool is_earned = each.discount <= earned_discount(item, draft.book.policy, paid);
+        const Policy& policy = draft.book.policy;
+        const bool is_whole =
+            !policy.discount_only_if_paid_in_full || add(takes, differences_of(each)) == item.open;
+        const bool is_earned = is_whole && each.discount <= earned_discount(item, policy, paid);
         if (!is_earned) draft.plan.written_off = add(draft.plan.written_off, each.discount);
         is_earned ? put(PostingKind::earned_discount, GlRole::earned_discount, each.discount)
                   : put(PostingKind::unearned_discount, GlRole::unearned_discount, each.discount);
@@ -151,7 +155,7 @@ Result<void> plan_assign(OrderDraft& draft) {
         const Minor takes = (*cash)[i];
         used += takes;
         sheet.credit(PostingKind::cash, GlRole::receivable, takes, draft.order.items[i].item);
-        put_differences(draft, draft.order.items[i], sheet);
+        put_differences(draft, draft.order.items[i], takes, sheet);
         say_item(draft, draft.order.items[i], takes);
     }
     draft.take_free(sheet, static_cast<Minor>(used));
@@ -179,7 +183,7 @@ Result<void> plan_differences(OrderDraft& draft) {
                                ? draft.book.item(draft.order.items.front().item).customer
                                : draft.plan.customer;
     for (const OrderedItem& each : draft.order.items) {
-        put_differences(draft, each, sheet);
+        put_differences(draft, each, 0, sheet);
         say_item(draft, each, 0);
     }
     if (draft.payment == none<PaymentNo>()) {

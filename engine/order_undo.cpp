@@ -1,8 +1,8 @@
 #include "engine/order_undo.h"
 
 #include <algorithm>
-#include <map>
 #include <optional>
+#include <set>
 
 #include <fmt/core.h>
 
@@ -16,24 +16,14 @@ namespace {
 
 // Turned lines must leave every item within its amount: what came after stands in the way.
 Result<void> check_turned(const OrderDraft& draft, const std::vector<PostingLine>& lines) {
-    std::map<ItemNo, WideMinor> open;
-    for (const PostingLine& line : lines) {
-        if (line.account != GlRole::receivable) continue;
-        const OpenItem& item = draft.book.item(line.item);
-        auto [found, is_new] = open.try_emplace(line.item, item.open);
-        const bool is_settling = (line.side == Side::credit) != item.is_credit();
-        found->second += is_settling ? -static_cast<WideMinor>(line.amount) : line.amount;
-    }
-    for (const auto& [no_of, sum] : open) {
-        const OpenItem& item = draft.book.item(no_of);
-        if (sum >= 0 && sum <= item.amount) continue;
-        return no_order(fmt::format(
-            "{} {} was settled by something else since: take that back first",
-            word_of(item.kind),
-            item.document
-        ));
-    }
-    return {};
+    const auto beyond = item_beyond(draft.book, lines);
+    if (!beyond) return {};
+    const OpenItem& item = draft.book.item(*beyond);
+    return no_order(fmt::format(
+        "{} {} was settled by something else since: take that back first",
+        word_of(item.kind),
+        item.document
+    ));
 }
 
 void say_turned(OrderDraft& draft, const std::vector<PostingLine>& lines) {
@@ -98,7 +88,11 @@ Result<std::vector<PostingLine>> some_of(
     const OrderDraft& draft, const std::vector<PostingLine>& posted
 ) {
     std::vector<PostingLine> lines;
+    std::set<ItemNo> seen;
     for (const OrderedItem& each : draft.order.items) {
+        if (slot(each.item) >= draft.book.items.size()) return no_order("there is no such item");
+        if (!seen.insert(each.item).second)
+            return no_order(draft.book.item(each.item).document + " is named twice");
         bool is_there = false;
         for (const PostingLine& line : posted) {
             if (line.account != GlRole::receivable || line.item != each.item) continue;
@@ -160,7 +154,10 @@ Result<std::uint32_t> review_to_undo(const OrderDraft& draft) {
     const Book& book = draft.book;
     const std::vector<bool> stands = standing(book);
     if (draft.order.review != 0) {
+        if (draft.order.review > book.reviews.size()) return no_order("there is no such review");
         const std::uint32_t row = draft.order.review - 1;
+        if (book.reviews[row].payment != draft.payment)
+            return no_order(fmt::format("R{} is about something else", draft.order.review));
         if (!moves_money(book.reviews[row].action)) return no_order("it posted nothing");
         if (!stands[row]) return no_order("it is undone already");
         return row;
@@ -173,27 +170,29 @@ Result<std::uint32_t> review_to_undo(const OrderDraft& draft) {
     return no_order("nobody decided about the payment: take it back by `unapply` or `return`");
 }
 
-// Nothing that moved money came after the review, but what was undone again.
+// Nothing that moved money came after the review, but what was undone again; and no run decided
+// since, as what it did is no review that could be undone first.
 Result<void> check_is_last(const OrderDraft& draft, std::uint32_t row) {
     const Book& book = draft.book;
     const std::vector<bool> stands = standing(book);
-    Sequence latest = book.reviews[row].entry;
+    std::vector<Sequence> by_runs;
+    for (const Sequence at : book.decisions_of(draft.payment)) {
+        if (at > book.reviews[row].entry) by_runs.push_back(at);
+    }
     for (const std::uint32_t later : book.reviews_of(draft.payment)) {
         const ReviewRow& review = book.reviews[later];
-        if (later <= row || !moves_money(review.action)) continue;
-        latest = review.entry;
+        if (later < row || !moves_money(review.action)) continue;
         const bool is_undone_since =
-            !stands[later] || (review.undoes != 0 && review.undoes > row + 1);
+            later == row || !stands[later] || (review.undoes != 0 && review.undoes > row + 1);
         if (!is_undone_since) {
             return no_order(fmt::format("R{} came after it: undo that first", later + 1));
         }
+        const auto made = postings_of_review(draft.journal, review.entry);
+        if (!made) return tl::make_unexpected(made.error());
+        std::erase_if(by_runs, [&](Sequence at) { return at >= review.entry && at <= made->last; });
     }
-    const auto last = postings_of_review(draft.journal, latest);
-    if (!last) return tl::make_unexpected(last.error());
-    if (book.payment(draft.payment).decided > last->last) {
-        return no_order("a later run decided about the payment: take it back by `unapply`");
-    }
-    return {};
+    if (by_runs.empty()) return {};
+    return no_order("a later run decided about the payment: take it back by `unapply`");
 }
 
 Result<void> turn(OrderDraft& draft, const Posting& posting, LineSheet& sheet) {

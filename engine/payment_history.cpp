@@ -81,4 +81,29 @@ std::vector<ItemNo> items_settled(const Book& book, const std::vector<PostingLin
     return items;
 }
 
+std::optional<ItemNo> item_beyond(
+    const Book& book,
+    const std::vector<PostingLine>& lines,
+    const std::map<ItemNo, WideMinor>& changes
+) {
+    std::map<ItemNo, WideMinor> open;
+    for (const PostingLine& line : lines) {
+        const bool is_of_book =
+            line.account == GlRole::receivable && slot(line.item) < book.items.size();
+        if (!is_of_book) continue;
+        const OpenItem& item = book.item(line.item);
+        const auto [found, is_new] = open.try_emplace(line.item, item.open);
+        if (is_new) {
+            const auto change = changes.find(line.item);
+            found->second += change == changes.end() ? 0 : change->second;
+        }
+        const bool is_settling = (line.side == Side::credit) != item.is_credit();
+        found->second += is_settling ? -static_cast<WideMinor>(line.amount) : line.amount;
+    }
+    for (const auto& [item, left] : open) {
+        if (left < 0 || left > book.item(item).amount) return item;
+    }
+    return std::nullopt;
+}
+
 }  // namespace tieout

@@ -1,6 +1,8 @@
 // The history of a payment: every decision about it that the journal holds, and what they posted.
 #pragma once
 
+#include <map>
+#include <optional>
 #include <vector>
 
 #include "engine/book.h"
@@ -38,5 +40,14 @@ Result<ReviewPostings> postings_of_review(const Journal& journal, Sequence revie
 
 // The items that such lines settle, each once, in their order; claims that they opened are not.
 std::vector<ItemNo> items_settled(const Book& book, const std::vector<PostingLine>& posted);
+
+// The first item that such lines would leave below zero or above its amount, when what is open on
+// it is less or more by `changes` than the book says; nothing when they fit. Items that the book
+// does not have yet are passed over.
+std::optional<ItemNo> item_beyond(
+    const Book& book,
+    const std::vector<PostingLine>& lines,
+    const std::map<ItemNo, WideMinor>& changes = {}
+);
 
 }  // namespace tieout

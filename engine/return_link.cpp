@@ -1,6 +1,7 @@
 #include "engine/return_link.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <set>
 #include <tuple>
@@ -187,6 +188,7 @@ private:
         if (is_old) {
             const auto posted = posted_for(book_, journal_, undone.number);
             if (posted) sheet.take_turned(*posted);
+            if (posted) turn_judged_again(undone.number, sheet);
         } else {
             std::vector<PostingLine> lines;
             undone.movement->put_lines(lines);
@@ -198,6 +200,18 @@ private:
             back.match.detail = "what was posted for the receipt that it names is not known whole";
             return;
         }
+        if (is_old) {
+            if (const auto beyond = item_beyond(book_, posting.lines, changes_of_batch())) {
+                const OpenItem& item = book_.item(*beyond);
+                back.match.detail = fmt::format(
+                    "{} {} was settled by something else since: take that back first",
+                    word_of(item.kind),
+                    item.document
+                );
+                return;
+            }
+        }
+        note_changes(posting.lines);
         const CustomerNo payer =
             is_old ? book_.payment(undone.number).payer : undone.movement->match.payer;
         posting.number = next_posting_++;
@@ -225,10 +239,47 @@ private:
         }
     }
 
+    // The batch has judged the receipt again before it went back: that is undone with it, and
+    // nothing is left to ask.
+    void turn_judged_again(PaymentNo receipt, LineSheet& sheet) {
+        for (Movement& each : outcome_.movements) {
+            if (!each.waited || each.undoes || each.number != receipt) continue;
+            sheet.take_turned(each.posting.lines);
+            each.match.reason = Reason::nothing;
+        }
+    }
+
+    // By how much the batch changes what is open on items of the book, returns so far included.
+    const std::map<ItemNo, WideMinor>& changes_of_batch() {
+        if (changes_) return *changes_;
+        changes_.emplace();
+        std::vector<PostingLine> lines;
+        for (const Movement& each : outcome_.movements) {
+            if (each.posting.number == 0) continue;
+            each.put_lines(lines);
+            note_changes(lines);
+        }
+        return *changes_;
+    }
+
+    void note_changes(const std::vector<PostingLine>& lines) {
+        if (!changes_) return;
+        for (const PostingLine& line : lines) {
+            const bool is_of_book =
+                line.account == GlRole::receivable && slot(line.item) < book_.items.size();
+            if (!is_of_book) continue;
+            const bool is_settling =
+                (line.side == Side::credit) != book_.item(line.item).is_credit();
+            (*changes_)[line.item] +=
+                is_settling ? -static_cast<WideMinor>(line.amount) : line.amount;
+        }
+    }
+
     const Book& book_;
     const Journal& journal_;
     const Secrets& secrets_;
     CashOutcome& outcome_;
+    std::optional<std::map<ItemNo, WideMinor>> changes_;  // counted when a return asks for them
     std::uint64_t next_posting_ = book_.postings + 1;
     std::vector<PaymentNo> undone_;
     // Receipts of the batch by each name that some return gives.
