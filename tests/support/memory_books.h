@@ -7,6 +7,7 @@
 #include "engine/approval.h"
 #include "engine/cash_run.h"
 #include "engine/load_run.h"
+#include "engine/refund_proposals.h"
 #include "engine/run_entries.h"
 #include "engine/teaching.h"
 #include "matching/tiered_matcher.h"
@@ -76,6 +77,11 @@ public:
         );
         auto entries = entries_of(book_, secrets_, serial_, outcome);
         if (entries && !outcome.is_nothing_new()) commit(std::move(*entries));
+        auto refunds = propose_refunds(
+                           book_, MemoryJournal(journal_), orders.decided_on.value_or(Date(20'530))
+        )
+                           .value();
+        if (!refunds.empty()) commit(std::move(refunds));
         return outcome;
     }
 
