@@ -47,7 +47,8 @@ enum class Command : std::uint8_t {
     approve,
     period_list,
     period_close,
-    period_open
+    period_open,
+    cleanup
 };
 
 struct Options {
@@ -113,6 +114,8 @@ struct Options {
     std::string digest;  // of the preview of a bulk accept
     std::string entity = "main";
     std::string currency;
+    std::string below;  // of small balances
+    int older_than_days = 0;
     std::uint32_t candidate = 1;
     std::uint32_t line = 0;
     int score_min_bp = 9'000;
