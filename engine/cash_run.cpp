@@ -9,6 +9,7 @@
 #include "engine/account_form.h"
 #include "engine/check.h"
 #include "engine/claim_items.h"
+#include "engine/discount_tax.h"
 #include "engine/known_movements.h"
 #include "engine/learning.h"
 #include "engine/one_receipt.h"
@@ -376,6 +377,7 @@ private:
             take_answer(movement);
             keep_payer(movement);
         }
+        split_discount_tax(book_, parallel_, outcome_);
         open_claims(book_, parallel_, outcome_);
         for (Movement& movement : waited())
             make_posting_again(movement);
@@ -423,8 +425,8 @@ private:
     }
 
     Date day_of(const Movement& movement, Date day) const {
-        return book_.periods.empty() ? day
-                                     : posting_day(book_, movement.entity, day, orders_.decided_on);
+        if (book_.periods.empty() && !book_.policy.posting_on_business_days) return day;
+        return posting_day(book_, movement.entity, day, orders_.decided_on);
     }
 
     void make_posting_again(Movement& movement) const {

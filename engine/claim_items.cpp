@@ -11,7 +11,7 @@ namespace tieout {
 namespace {
 
 bool is_claim(const Adjustment& adjustment) {
-    return adjustment.kind == AdjustmentKind::claim;
+    return opens_claim(adjustment.kind);
 }
 
 bool has_claim(const Movement& movement) {
@@ -46,6 +46,14 @@ OpenItem claim_of_invoice(
     return claim;
 }
 
+std::string certificate_document(const OpenItem& invoice) {
+    return "WH-" + invoice.document;
+}
+
+bool awaits_certificate(const OpenItem& item) {
+    return item.kind == ItemKind::claim && item.texts.get(ItemText::reason) == withholding_reason;
+}
+
 void open_claims(const Book& book, Parallel& parallel, CashOutcome& outcome) {
     std::set<std::tuple<CustomerNo, std::string, std::uint32_t>> made;
     for (const std::size_t at : movements_where(parallel, outcome, has_claim)) {
@@ -55,9 +63,11 @@ void open_claims(const Book& book, Parallel& parallel, CashOutcome& outcome) {
         for (ClearedItem& item : movement.match.clearing.items) {
             for (Adjustment& each : item.adjustments) {
                 if (!is_claim(each)) continue;
-                OpenItem claim = claim_of_invoice(
-                    book.item(item.item), each.amount, day, each.claim, each.reason
-                );
+                const OpenItem& invoice = book.item(item.item);
+                const std::string document = each.kind == AdjustmentKind::withholding
+                                                 ? certificate_document(invoice)
+                                                 : each.claim;
+                OpenItem claim = claim_of_invoice(invoice, each.amount, day, document, each.reason);
                 if (!each.names_invoice) claim.texts.set(ItemText::applies_to, {});
                 while (book.find_item(claim) ||
                        !made.insert({claim.customer, claim.document, claim.instalment}).second)

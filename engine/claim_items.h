@@ -1,6 +1,7 @@
 // Claims: what a payer took off and we dispute becomes an open item of its own.
 #pragma once
 
+#include <string>
 #include <string_view>
 
 #include "engine/book.h"
@@ -17,6 +18,11 @@ OpenItem claim_of_invoice(
     std::string_view document,
     std::string_view reason
 );
+
+// The number of a claim for the certificate of tax withheld of the invoice, and whether the item is
+// such a claim: when the certificate comes, the tax is ours to set off and no expense.
+std::string certificate_document(const OpenItem& invoice);
+bool awaits_certificate(const OpenItem& item);
 
 // Numbers the claims that the clearings of the batch open, in the order of its movements, behind
 // the items of the book. Cost: a look at each movement, on all threads.

@@ -36,6 +36,13 @@ Minor tolerance(Minor absolute, std::int64_t share_bp, Minor amount) {
     return std::min(absolute, scale_half_up(amount, share_bp, 10'000));
 }
 
+GroupTolerances tolerances_of(const Book& book, const Policy& policy, CustomerNo customer) {
+    if (policy.groups.empty()) return {};
+    const auto segment = book.customer(customer).texts.get(CustomerText::segment);
+    const auto found = policy.groups.find(std::string(segment));
+    return found == policy.groups.end() ? GroupTolerances{} : found->second;
+}
+
 class Settling {
 public:
     Settling(const Book& book, const Policy& policy, const Payment& payment)
@@ -126,14 +133,23 @@ private:
         }
         for (const NamedDeduction& each : named.deductions)
             deduct(each, cleared);
-        const Minor rest = difference - static_cast<Minor>(deducted);
+        Minor rest = difference - static_cast<Minor>(deducted);
+        if (named.withheld > 0 && rest > 0) {
+            if (!may_withhold(named, rest)) {
+                return ask_about(named, rest, "withheld tax", Reason::short_pay);
+            }
+            cleared.adjustments.push_back(
+                {AdjustmentKind::withholding, named.withheld, std::string(withholding_reason)}
+            );
+            rest -= named.withheld;
+        }
         if (rest == 0) return;
         const Minor earned = earned_of(named);
         if (earned != 0 && rest == earned) {
             cleared.adjustments.push_back({AdjustmentKind::earned_discount, earned, {}});
             return;
         }
-        if (rest <= tolerated_under(named.open, customer_of(named))) {
+        if (rest <= tolerated_under(book_, policy_, customer_of(named), named.open)) {
             cleared.adjustments.push_back({AdjustmentKind::write_off, rest, "tolerance"});
             return;
         }
@@ -143,6 +159,17 @@ private:
             return;
         }
         ask_about(named, rest, "a discount that is not earned", Reason::unearned_discount);
+    }
+
+    // Withheld tax is believed when the line ties with it: what it settles, less what it takes off,
+    // is what it pays, or all that is open is closed by it.
+    bool may_withhold(const NamedItem& named, Minor rest) const {
+        if (!policy_.claim_withheld || named.withheld > rest) return false;
+        if (named.withheld == rest || !named.gross) return true;
+        WideMinor settled = static_cast<WideMinor>(*named.net) + named.withheld + named.discount;
+        for (const NamedDeduction& each : named.deductions)
+            settled += each.amount;
+        return settled == *named.gross;
     }
 
     // An expense at once when the policy says so of its reason, else a claim.
@@ -175,33 +202,6 @@ private:
 
     CustomerNo customer_of(const NamedItem& named) const { return item(named).customer; }
 
-    // The stricter of an absolute and a relative tolerance, those of the customer's segment before
-    // those of everybody.
-    Minor tolerated_under(Minor amount, CustomerNo customer) const {
-        const GroupTolerances own = tolerances_of(customer);
-        return tolerance(
-            own.under_minor.value_or(policy_.under_tolerance_minor),
-            own.under_bp.value_or(policy_.under_tolerance_bp),
-            amount
-        );
-    }
-
-    Minor tolerated_over(Minor amount, CustomerNo customer) const {
-        const GroupTolerances own = tolerances_of(customer);
-        return tolerance(
-            own.over_minor.value_or(policy_.over_tolerance_minor),
-            own.over_bp.value_or(policy_.over_tolerance_bp),
-            amount
-        );
-    }
-
-    GroupTolerances tolerances_of(CustomerNo customer) const {
-        if (policy_.groups.empty()) return {};
-        const auto segment = book_.customer(customer).texts.get(CustomerText::segment);
-        const auto found = policy_.groups.find(std::string(segment));
-        return found == policy_.groups.end() ? GroupTolerances{} : found->second;
-    }
-
     // Documents without amounts share what the stated lines left.
     void take_rest(std::span<const NamedItem> unstated, Minor money) {
         WideMinor total = 0;
@@ -223,8 +223,9 @@ private:
         }
         if (take_discounts(unstated, money, total)) return;
         const auto shortage = static_cast<Minor>(total - money);
-        const Minor allowed =
-            tolerated_under(static_cast<Minor>(total), customer_of(unstated.front()));
+        const Minor allowed = tolerated_under(
+            book_, policy_, customer_of(unstated.front()), static_cast<Minor>(total)
+        );
         if (shortage <= allowed) {
             write_off(unstated, shortage);
             return;
@@ -315,9 +316,9 @@ private:
 
     void leave_over(Minor over, Minor total, CustomerNo customer) {
         if (over == 0) return;
-        (policy_.overpayment_on_account ? result_.clearing.on_account : result_.clearing.unapplied
-        ) = over;
-        if (over <= tolerated_over(total, customer)) return;
+        const bool is_kept = policy_.overpayment == Overpayment::on_account;
+        (is_kept ? result_.clearing.on_account : result_.clearing.unapplied) = over;
+        if (over <= tolerated_over(book_, policy_, customer, total)) return;
         result_.reason = Reason::over_pay;
         result_.detail = fmt::format(
             "{} more than the named documents come to; it is not applied", amount(over)
@@ -363,6 +364,24 @@ Settlement settle_named(
         check(used == payment.amount, "a settlement uses the whole payment");
     }
     return settlement;
+}
+
+Minor tolerated_under(const Book& book, const Policy& policy, CustomerNo customer, Minor amount) {
+    const GroupTolerances own = tolerances_of(book, policy, customer);
+    return tolerance(
+        own.under_minor.value_or(policy.under_tolerance_minor),
+        own.under_bp.value_or(policy.under_tolerance_bp),
+        amount
+    );
+}
+
+Minor tolerated_over(const Book& book, const Policy& policy, CustomerNo customer, Minor amount) {
+    const GroupTolerances own = tolerances_of(book, policy, customer);
+    return tolerance(
+        own.over_minor.value_or(policy.over_tolerance_minor),
+        own.over_bp.value_or(policy.over_tolerance_bp),
+        amount
+    );
 }
 
 Minor earned_discount(const OpenItem& item, const Policy& policy, Date day) {

@@ -26,6 +26,11 @@ enum class AdjustmentKind : std::uint8_t {
     claim  // disputed: it opens an item of its own
 };
 
+// Whether it opens an item of its own: a claim, or withheld tax whose certificate is to come.
+constexpr bool opens_claim(AdjustmentKind kind) {
+    return kind == AdjustmentKind::claim || kind == AdjustmentKind::withholding;
+}
+
 struct Adjustment {
     AdjustmentKind kind = AdjustmentKind::write_off;
     Minor amount = 0;  // positive: closes that much more of the item than its cash
@@ -59,6 +64,9 @@ struct Clearing {
     friend bool operator==(const Clearing&, const Clearing&) = default;
 };
 
+// The reason code of a claim for a tax certificate.
+inline constexpr std::string_view withholding_reason = "withholding";
+
 std::string_view word_of(AdjustmentKind kind);
 
 // A deduction that the payer states, with the number of his debit memo when he names one.
@@ -77,6 +85,8 @@ struct NamedItem {
     std::optional<Minor> net;  // signed as in the remittance
     Minor discount = 0;
     std::vector<NamedDeduction> deductions = {};
+    Minor withheld = 0;               // tax that the payer kept for his tax office
+    std::optional<Minor> gross = {};  // what he says he settles by `net` and what he took off
 };
 
 // What came of settling named items: a clearing that uses the whole payment, or why not.
@@ -94,6 +104,11 @@ struct Settlement {
 Settlement settle_named(
     const Book& book, const Policy& policy, const Payment& payment, std::span<const NamedItem> named
 );
+
+// What may be written off, or kept, of `amount` without asking: the stricter of an absolute and a
+// relative tolerance, those of the customer's segment before those of everybody.
+Minor tolerated_under(const Book& book, const Policy& policy, CustomerNo customer, Minor amount);
+Minor tolerated_over(const Book& book, const Policy& policy, CustomerNo customer, Minor amount);
 
 // The discount that a payment on `day` may take from the item if it is paid in full; 0 if late.
 Minor earned_discount(const OpenItem& item, const Policy& policy, Date day);

@@ -8,6 +8,7 @@
 #include <fmt/core.h>
 
 #include "engine/account_form.h"
+#include "engine/calendar.h"
 #include "engine/check.h"
 #include "engine/personal.h"
 #include "engine/terms.h"
@@ -129,6 +130,13 @@ private:
     }
 
     void take(const EntityRecord& record) {
+        const Policy& policy = book_.policy;
+        if (policy.posting_on_business_days && !calendar_named(policy, record.calendar)) {
+            return fail(fmt::format(
+                "calendar none, weekdays, target2, us or one of the policy expected, found '{}'",
+                record.calendar
+            ));
+        }
         const Entity row{
             record.entity,
             record.name,

@@ -6,6 +6,7 @@
 
 #include "engine/claim_items.h"
 #include "engine/clearing.h"
+#include "engine/discount_tax.h"
 #include "engine/order_draft.h"
 #include "engine/payment_state.h"
 
@@ -58,6 +59,22 @@ Result<std::vector<Minor>> cash_of_items(const OrderDraft& draft, Minor availabl
     return cash;
 }
 
+// The tax within the discount of an item, when the policy splits it off.
+Minor tax_of(const OrderDraft& draft, const OrderedItem& each) {
+    if (!draft.book.policy.split_discount_tax) return 0;
+    return tax_of_discount(draft.book.item(each.item), each.discount);
+}
+
+// In time, and by payment in full where the policy wants that: not by a part.
+bool is_earned_discount(const OrderDraft& draft, const OrderedItem& each, Minor takes) {
+    const Date paid = draft.payment == none<PaymentNo>() ? draft.order.day : draft.row.booking_date;
+    const OpenItem& item = draft.book.item(each.item);
+    const Policy& policy = draft.book.policy;
+    const bool is_whole =
+        !policy.discount_only_if_paid_in_full || add(takes, differences_of(each)) == item.open;
+    return is_whole && each.discount <= earned_discount(item, policy, paid);
+}
+
 void say_item(OrderDraft& draft, const OrderedItem& each, Minor takes) {
     const OpenItem& item = draft.book.item(each.item);
     const Minor closes = (item.is_credit() ? -takes : takes) + differences_of(each);
@@ -65,7 +82,8 @@ void say_item(OrderDraft& draft, const OrderedItem& each, Minor takes) {
     const auto part = [&](const char* name, Minor value) {
         if (value != 0) words += fmt::format(" + {} {}", draft.amount(value), name);
     };
-    part("discount", each.discount);
+    part("discount", each.discount - tax_of(draft, each));
+    part("tax of the discount", tax_of(draft, each));
     part("write-off", each.write_off);
     part("claim", each.deduction);
     part("withheld tax", each.withheld);
@@ -73,8 +91,7 @@ void say_item(OrderDraft& draft, const OrderedItem& each, Minor takes) {
     draft.say(words + fmt::format(", {} stays open", draft.amount(item.open - closes)));
 }
 
-// What closes a part of an invoice besides cash, each cent on its own account. A discount is earned
-// in time, and by payment in full where the policy wants that: not by a part.
+// What closes a part of an invoice besides cash, each cent on its own account.
 void put_differences(OrderDraft& draft, const OrderedItem& each, Minor takes, LineSheet& sheet) {
     const OpenItem& item = draft.book.item(each.item);
     const auto put = [&](PostingKind kind, GlRole account, Minor value) {
@@ -83,29 +100,27 @@ void put_differences(OrderDraft& draft, const OrderedItem& each, Minor takes, Li
         sheet.debit(kind, account, value);
     };
     if (each.discount != 0) {
-        const Date paid =
-            draft.payment == none<PaymentNo>() ? draft.order.day : draft.row.booking_date;
-        const Policy& policy = draft.book.policy;
-        const bool is_whole =
-            !policy.discount_only_if_paid_in_full || add(takes, differences_of(each)) == item.open;
-        const bool is_earned = is_whole && each.discount <= earned_discount(item, policy, paid);
-        if (!is_earned) draft.plan.written_off = add(draft.plan.written_off, each.discount);
-        is_earned ? put(PostingKind::earned_discount, GlRole::earned_discount, each.discount)
-                  : put(PostingKind::unearned_discount, GlRole::unearned_discount, each.discount);
+        const bool is_earned = is_earned_discount(draft, each, takes);
+        const Minor tax = tax_of(draft, each);
+        const Minor net = each.discount - tax;
+        is_earned ? put(PostingKind::earned_discount, GlRole::earned_discount, net)
+                  : put(PostingKind::unearned_discount, GlRole::unearned_discount, net);
+        put(PostingKind::tax, GlRole::tax, tax);
     }
     put(PostingKind::write_off, GlRole::write_off, each.write_off);
     put(PostingKind::fee, GlRole::fee, each.fee);
-    draft.plan.written_off = add(draft.plan.written_off, add(each.write_off, each.fee));
-    const auto claim = [&](PostingKind kind, Minor value, std::string_view document) {
-        if (value == 0) return;
-        const std::string& code = each.reason.empty() ? draft.order.code : each.reason;
-        const ItemNo opened =
-            draft.open_item(claim_of_invoice(item, value, draft.day(), document, code));
-        sheet.credit(kind, GlRole::receivable, value, each.item);
-        sheet.debit(kind, GlRole::receivable, value, opened);
-    };
-    claim(PostingKind::claim, each.deduction, each.claim);
-    claim(PostingKind::withholding, each.withheld, "WH-" + item.document);
+    draft.plan.written_off = add(draft.plan.written_off, given_up_of(draft, each, takes));
+    const auto claim =
+        [&](PostingKind kind, Minor value, std::string_view document, std::string_view code) {
+            if (value == 0) return;
+            const ItemNo opened =
+                draft.open_item(claim_of_invoice(item, value, draft.day(), document, code));
+            sheet.credit(kind, GlRole::receivable, value, each.item);
+            sheet.debit(kind, GlRole::receivable, value, opened);
+        };
+    const std::string& code = code_of(draft, each);
+    claim(PostingKind::claim, each.deduction, each.claim, code);
+    claim(PostingKind::withholding, each.withheld, certificate_document(item), withholding_reason);
 }
 
 // What is left is the payer's: unapplied, or on account when the order says so.
@@ -131,6 +146,15 @@ void place_rest(OrderDraft& draft, LineSheet& sheet, Minor used) {
 }
 
 }  // namespace
+
+Minor given_up_of(const OrderDraft& draft, const OrderedItem& each, Minor takes) {
+    const Minor discount = is_earned_discount(draft, each, takes) ? 0 : each.discount;
+    return add(add(each.write_off, each.fee), discount);
+}
+
+const std::string& code_of(const OrderDraft& draft, const OrderedItem& each) {
+    return each.reason.empty() ? draft.order.code : each.reason;
+}
 
 Result<void> plan_assign(OrderDraft& draft) {
     if (auto has = draft.needs_payment(); !has) return has;

@@ -1,5 +1,7 @@
 #include "engine/policy.h"
 
+#include <algorithm>
+#include <array>
 #include <charconv>
 #include <variant>
 
@@ -14,7 +16,12 @@ constexpr std::int64_t any_max = amount_minor_max;
 // One rule: its key, the member it sets, and the range of whole numbers.
 struct Rule {
     std::string_view key;
-    std::variant<std::int64_t Policy::*, bool Policy::*, std::string Policy::*> member;
+    std::variant<
+        std::int64_t Policy::*,
+        bool Policy::*,
+        std::string Policy::*,
+        Overpayment Policy::*>
+        member;
     std::int64_t low = 0;
     std::int64_t high = any_max;
 };
@@ -41,11 +48,14 @@ const Rule rules[] = {
     {"difference.bank_fee_minor", &Policy::bank_fee_minor, 0, 1'000'000'000},
     {"difference.claim_deductions", &Policy::claim_deductions},
     {"difference.claim_unearned_discount", &Policy::claim_unearned_discount},
+    {"difference.claim_withheld", &Policy::claim_withheld},
     {"difference.discount_grace_days", &Policy::discount_grace_days, 0, 365},
     {"difference.discount_only_if_paid_in_full", &Policy::discount_only_if_paid_in_full},
     {"difference.over_tolerance_bp", &Policy::over_tolerance_bp, 0, 10'000},
     {"difference.over_tolerance_minor", &Policy::over_tolerance_minor},
-    {"difference.overpayment_on_account", &Policy::overpayment_on_account},
+    {"difference.overpayment", &Policy::overpayment},
+    {"difference.refund_min_minor", &Policy::refund_min_minor},
+    {"difference.split_discount_tax", &Policy::split_discount_tax},
     {"difference.take_earned_discount", &Policy::take_earned_discount},
     {"difference.under_tolerance_bp", &Policy::under_tolerance_bp, 0, 10'000},
     {"difference.under_tolerance_minor", &Policy::under_tolerance_minor},
@@ -55,6 +65,7 @@ const Rule rules[] = {
     {"limit.apply_minor", &Policy::limit_apply_minor},
     {"limit.approve_minor", &Policy::limit_approve_minor},
     {"limit.claim_minor", &Policy::limit_claim_minor},
+    {"limit.reason_required", &Policy::limit_reason_required},
     {"limit.refund_minor", &Policy::limit_refund_minor},
     {"limit.write_off_customer_minor", &Policy::limit_write_off_customer_minor},
     {"limit.write_off_day_minor", &Policy::limit_write_off_day_minor},
@@ -68,6 +79,7 @@ const Rule rules[] = {
     {"match.prefer_single_item", &Policy::prefer_single_item},
     {"match.tau_post_ppm", &Policy::tau_post_ppm, 0, 1'000'000},
     {"match.tau_suggest_ppm", &Policy::tau_suggest_ppm, 0, 1'000'000},
+    {"posting.on_business_days", &Policy::posting_on_business_days},
     {"search.alternatives_max", &Policy::alternatives_max, 1, 1'000},
     {"search.candidates_max", &Policy::candidates_max, 1, 100},
     {"search.full_count_items_max", &Policy::full_count_items_max, 0, 32},
@@ -110,6 +122,10 @@ struct ReasonEntry {
 
 constexpr ReasonEntry reason_rules[] = {{"expense_minor", &ReasonRule::expense_minor}};
 constexpr std::size_t names_max = 10'000;
+
+constexpr std::array<std::string_view, 3> overpayment_words{"unapplied", "on_account", "refund"};
+constexpr std::string_view overpayment_before = "difference.overpayment_on_account";
+constexpr std::size_t holidays_max = 1'000;  // of one calendar
 
 Result<std::int64_t> whole_of(
     std::string_view key, std::string_view value, std::int64_t low, std::int64_t high
@@ -196,12 +212,90 @@ Result<void> set_text(Policy& policy, const Rule& rule, std::string_view value) 
     return {};
 }
 
+Result<void> set_overpayment(Policy& policy, const Rule& rule, std::string_view value) {
+    const auto found = std::find(overpayment_words.begin(), overpayment_words.end(), value);
+    if (found == overpayment_words.end()) {
+        return refuse(
+            ErrorKind::usage,
+            fmt::format(
+                "policy: {} wants unapplied, on_account or refund, found '{}'", rule.key, value
+            )
+        );
+    }
+    policy.*std::get<Overpayment Policy::*>(rule.member) =
+        static_cast<Overpayment>(found - overpayment_words.begin());
+    return {};
+}
+
+// The switch that stood before the word: true is `on_account`, false says nothing.
+Result<void> set_overpayment_before(Policy& policy, std::string_view value) {
+    if (value != "true" && value != "false") {
+        return refuse(
+            ErrorKind::usage,
+            fmt::format("policy: {} wants true or false, found '{}'", overpayment_before, value)
+        );
+    }
+    if (value == "false") return {};
+    if (policy.overpayment == Overpayment::refund) {
+        return refuse(
+            ErrorKind::usage,
+            fmt::format("policy: difference.overpayment is refund, {} is true", overpayment_before)
+        );
+    }
+    policy.overpayment = Overpayment::on_account;
+    return {};
+}
+
+// "calendar.NAME.holidays": days with blanks between them.
+Result<void> set_holidays(Policy& policy, std::string_view key, std::string_view value) {
+    std::string_view name = key.substr(key.find('.') + 1);
+    constexpr std::string_view end = ".holidays";
+    if (!name.ends_with(end)) return no_rule(key);
+    name.remove_suffix(end.size());
+    const bool is_name = !name.empty() && name.size() <= 64 &&
+                         name.find_first_of("\n\r=\" ") == std::string_view::npos;
+    if (!is_name || policy.holidays.size() >= names_max) return no_rule(key);
+    std::vector<Date> days;
+    while (!value.empty()) {
+        const std::size_t blank = value.find(' ');
+        const std::string_view word = value.substr(0, blank);
+        value.remove_prefix(blank == std::string_view::npos ? value.size() : blank + 1);
+        if (word.empty()) continue;
+        const auto day = parse_date(word);
+        if (!day || days.size() >= holidays_max) {
+            return refuse(
+                ErrorKind::usage,
+                fmt::format(
+                    "policy: {} wants up to {} days YYYY-MM-DD, found '{}'", key, holidays_max, word
+                )
+            );
+        }
+        days.push_back(*day);
+    }
+    std::sort(days.begin(), days.end());
+    days.erase(std::unique(days.begin(), days.end()), days.end());
+    policy.holidays[std::string(name)] = std::move(days);
+    return {};
+}
+
+void put_holidays(const Policy& policy, std::string& text) {
+    for (const auto& [name, days] : policy.holidays) {
+        text += fmt::format("calendar.{}.holidays =", name);
+        for (const Date day : days)
+            text += ' ' + format_date(day);
+        text += days.empty() ? " \n" : "\n";
+    }
+}
+
 std::string value_text(const Policy& policy, const Rule& rule) {
     if (const auto* whole = std::get_if<std::int64_t Policy::*>(&rule.member)) {
         return fmt::format("{}", policy.**whole);
     }
     if (const auto* flag = std::get_if<bool Policy::*>(&rule.member)) {
         return policy.**flag ? "true" : "false";
+    }
+    if (const auto* word = std::get_if<Overpayment Policy::*>(&rule.member)) {
+        return std::string(overpayment_words.at(static_cast<std::size_t>(policy.**word)));
     }
     return policy.*std::get<std::string Policy::*>(rule.member);
 }
@@ -217,8 +311,13 @@ Result<void> set_rule(Policy& policy, std::string_view key, std::string_view val
         if (std::holds_alternative<bool Policy::*>(rule.member)) {
             return set_switch(policy, rule, value);
         }
+        if (std::holds_alternative<Overpayment Policy::*>(rule.member)) {
+            return set_overpayment(policy, rule, value);
+        }
         return set_text(policy, rule, value);
     }
+    if (key == overpayment_before) return set_overpayment_before(policy, value);
+    if (key.starts_with("calendar.")) return set_holidays(policy, key, value);
     if (key.starts_with("user.")) {
         return set_named(user_rules, policy.users, key, key.substr(5), value);
     }
@@ -236,6 +335,7 @@ std::string policy_text(const Policy& policy) {
     for (const Rule& rule : rules) {
         text += fmt::format("{} = {}\n", rule.key, value_text(policy, rule));
     }
+    put_holidays(policy, text);
     put_named(group_rules, policy.groups, "group", text);
     put_named(reason_rules, policy.reasons, "reason", text);
     put_named(user_rules, policy.users, "user", text);

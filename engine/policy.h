@@ -9,11 +9,19 @@
 #include <utility>
 #include <vector>
 
+#include "engine/date.h"
 #include "engine/digest.h"
 #include "engine/error.h"
 #include "engine/money.h"
 
 namespace tieout {
+
+// What becomes of money beyond what a payer owes.
+enum class Overpayment : std::uint8_t {
+    unapplied,   // it waits, and a person is asked beyond the tolerance
+    on_account,  // it is the customer's, to be used later
+    refund       // it waits, and beyond the tolerance its refund is proposed
+};
 
 // What holds of deductions with one reason code: up to so much they are an expense at once.
 struct ReasonRule {
@@ -71,14 +79,23 @@ struct Policy {
     std::int64_t discount_grace_days = 0;
     bool take_earned_discount = true;
     bool discount_only_if_paid_in_full = true;
-    bool overpayment_on_account = false;  // else unapplied
+    // A discount is split into its net part and the tax within it, by the rate of its item.
+    bool split_discount_tax = false;
+    Overpayment overpayment = Overpayment::unapplied;
+    std::int64_t refund_min_minor = 0;  // an overpayment below it only waits, also with `refund`
     // Deductions and discounts that are not earned, as a line states them, close their part of the
     // invoice and open a claim; off: they stay open on it, and a person is asked.
     bool claim_deductions = true;
     bool claim_unearned_discount = true;
+    // Tax that a payer withheld, as a line states it, closes its part of the invoice and opens a
+    // claim for its certificate; off: it stays open, and a person is asked.
+    bool claim_withheld = true;
     // What a remitter's bank keeps of a payment, if it keeps anything; tried exactly for payments
     // that name nothing. 0: no fee is known.
     std::int64_t bank_fee_minor = 0;
+
+    // A posting date that falls on no business day of the entity's calendar is moved to the next.
+    bool posting_on_business_days = false;
 
     // Bounds of the search, in counted steps and sizes (never in time).
     std::int64_t search_steps_max = 400'000;
@@ -117,10 +134,13 @@ struct Policy {
     std::int64_t limit_refund_minor = 0;                   // paid back by one order
     std::int64_t limit_claim_minor = 0;                    // claim closed against the deductions
     std::int64_t limit_approve_minor = amount_minor_max;   // what one approver may answer for
+    bool limit_reason_required = true;  // beyond the tolerance nothing is given up without a code
     // The same for one user: only what is named differs. By name, in order.
     std::map<std::string, UserLimits> users;
     std::map<std::string, GroupTolerances> groups;
     std::map<std::string, ReasonRule> reasons;
+    // Days that are no business days, by calendar (engine/calendar.h); ascending, none twice.
+    std::map<std::string, std::vector<Date>> holidays;
 
     friend bool operator==(const Policy&, const Policy&) = default;
 };

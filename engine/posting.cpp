@@ -42,7 +42,7 @@ AdjustmentPosting posting_of(AdjustmentKind kind) {
         case AdjustmentKind::write_off: return {PostingKind::write_off, GlRole::write_off};
         case AdjustmentKind::fee: return {PostingKind::fee, GlRole::fee};
         case AdjustmentKind::tax: return {PostingKind::tax, GlRole::tax};
-        case AdjustmentKind::withholding: return {PostingKind::withholding, GlRole::withholding};
+        case AdjustmentKind::withholding: return {PostingKind::withholding, GlRole::receivable};
         case AdjustmentKind::claim: return {PostingKind::claim, GlRole::receivable};
     }
     check(false, "an adjustment is of a known kind");
@@ -134,9 +134,8 @@ void make_posting_lines(const Clearing& clearing, Minor amount, std::vector<Post
             const AdjustmentPosting to = posting_of(adjustment.kind);
             const Minor value = adjustment.amount;
             put(to.kind, Side::credit, GlRole::receivable, cleared.item, value);
-            const bool is_claim = adjustment.kind == AdjustmentKind::claim;
             check(
-                is_claim == (adjustment.opened != none<ItemNo>()),
+                opens_claim(adjustment.kind) == (adjustment.opened != none<ItemNo>()),
                 "a claim, and nothing else, opens an item"
             );
             put(to.kind, Side::debit, to.account, adjustment.opened, value);

@@ -5,6 +5,8 @@
 
 #include <fmt/core.h>
 
+#include "engine/claim_items.h"
+#include "engine/clearing.h"
 #include "engine/order_draft.h"
 #include "engine/order_items.h"
 #include "engine/order_money.h"
@@ -60,13 +62,18 @@ Result<void> close_claim(OrderDraft& draft) {
     const Minor wanted = draft.order.amount == 0 ? (*item)->open : draft.order.amount;
     if (wanted <= 0 || wanted > (*item)->open)
         return no_order(fmt::format("an amount up to {} expected", draft.amount((*item)->open)));
+    const bool is_tax = awaits_certificate(**item);
+    const PostingKind kind = is_tax ? PostingKind::withholding : PostingKind::deduction;
     LineSheet sheet;
-    sheet.credit(
-        PostingKind::deduction, GlRole::receivable, wanted, draft.order.items.front().item
-    );
-    sheet.debit(PostingKind::deduction, GlRole::deduction, wanted);
+    sheet.credit(kind, GlRole::receivable, wanted, draft.order.items.front().item);
+    sheet.debit(kind, is_tax ? GlRole::withholding : GlRole::deduction, wanted);
     draft.plan.claim_closed = wanted;
-    draft.say(fmt::format("claim {}: {} is accepted", (*item)->document, draft.amount(wanted)));
+    draft.say(fmt::format(
+        "claim {}: {} is {}",
+        (*item)->document,
+        draft.amount(wanted),
+        is_tax ? "withheld tax with its certificate" : "accepted"
+    ));
     draft.adjust(sheet);
     return {};
 }
@@ -93,6 +100,39 @@ Result<void> keep_open(OrderDraft& draft) {
     }
     draft.say("the exception is answered; what is open on items stays open");
     draft.plan.entries.emplace_back(ExceptionClosed{draft.order.exception});
+    return {};
+}
+
+// Beyond the tolerance of the customer's segment nothing is given up, deducted or taken back
+// without a reason code.
+Result<void> has_reason(const OrderDraft& draft) {
+    const ReviewOrder& order = draft.order;
+    if (!draft.book.policy.limit_reason_required) return {};
+    if (order.action == ReviewAction::give_back && order.code.empty())
+        return no_order("a reason code of the return expected, such as R01");
+    const bool may_differ = order.action == ReviewAction::assign ||
+                            order.action == ReviewAction::write_off ||
+                            order.action == ReviewAction::deduct;
+    if (!may_differ) return {};
+    for (const OrderedItem& each : order.items) {
+        if (!code_of(draft, each).empty()) continue;
+        const OpenItem& item = draft.book.item(each.item);
+        if (each.deduction != 0)
+            return no_order(item.document + ": a reason code of the deduction expected");
+        const Minor needed = item.open - each.discount - each.write_off - each.fee;
+        const bool is_assigned = draft.order.action == ReviewAction::assign;
+        const Minor takes = is_assigned ? each.cash.value_or(needed) : 0;
+        const Minor given = given_up_of(draft, each, takes);
+        const Minor most =
+            tolerated_under(draft.book, draft.book.policy, item.customer, item.amount);
+        if (given <= most) continue;
+        return no_order(fmt::format(
+            "{}: a reason code expected: {} is given up, the tolerance is {}",
+            item.document,
+            draft.amount(given),
+            draft.amount(most)
+        ));
+    }
     return {};
 }
 
@@ -148,6 +188,7 @@ Result<ReviewPlan> ReviewPlanner::plan(const ReviewOrder& order) {
     OrderDraft draft(book_, journal_, before_, order);
     if (auto found = draft.find_subject(); !found) return tl::make_unexpected(found.error());
     if (auto done = act(draft); !done) return tl::make_unexpected(done.error());
+    if (auto has = has_reason(draft); !has) return tl::make_unexpected(has.error());
     draft.finish();
     after_ = before_;
     after_.postings = draft.postings;

@@ -213,6 +213,20 @@ private:
         named.deductions.push_back({line.deduction, line.reason.str(), {}, true});
     }
 
+    // What a line says besides its net; a second line about the same item adds to the first.
+    static void note_terms(const RemittanceLine& line, bool is_first, NamedItem& named) {
+        named.discount += line.discount;
+        named.withheld += line.withheld;
+        if (is_first) {
+            named.gross = line.gross;
+        } else if (named.gross && line.gross) {
+            named.gross = *named.gross + *line.gross;
+        } else {
+            named.gross.reset();
+        }
+        note_deduction(line, named);
+    }
+
     // A second line about the same item adds to the first.
     void add_again(const RemittanceLine& line, NamedItem& named) {
         if (!line.net && !named.net) return;
@@ -223,8 +237,7 @@ private:
             );
         }
         named.net = *named.net + *line.net;
-        named.discount += line.discount;
-        note_deduction(line, named);
+        note_terms(line, false, named);
     }
 
     Minor owed(const NamedItem& named) const {
@@ -267,10 +280,14 @@ private:
         }
     }
 
+    // Without a net amount, what is withheld says it: gross, or all that is open, less what is off.
     void add_line(const RemittanceLine& line, NamedItem named) {
         named.net = line.net;
-        named.discount = line.discount;
-        note_deduction(line, named);
+        if (!line.net && line.withheld > 0) {
+            const Minor settles = line.gross.value_or(named.open);
+            named.net = settles - line.discount - line.deduction - line.withheld;
+        }
+        note_terms(line, true, named);
         answer_.named.push_back(std::move(named));
     }
 

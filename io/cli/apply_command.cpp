@@ -8,6 +8,7 @@
 #include <sys/resource.h>
 
 #include "engine/cash_run.h"
+#include "engine/refund_proposals.h"
 #include "engine/run_entries.h"
 #include "io/cli/commands.h"
 #include "io/cli/progress_line.h"
@@ -201,6 +202,18 @@ Result<std::vector<AcceptedGap>> accepted_gaps(const std::vector<std::string>& w
     return gaps;
 }
 
+// Refunds that the policy proposes for what was paid too much, in a run behind the batch.
+Result<void> commit_refunds(App& app, Date day) {
+    auto entries = propose_refunds(app.book(), app.journal(), day);
+    if (!entries) return tl::make_unexpected(entries.error());
+    if (entries->empty()) return {};
+    const std::size_t count = entries->size();
+    const auto run = app.commit({RunKind::review, day}, std::move(*entries));
+    if (!run) return tl::make_unexpected(run.error());
+    print_note(fmt::format("{} refunds are proposed and wait for approval\n", count));
+    return {};
+}
+
 }  // namespace
 
 Result<ExitCode> apply_command(const Options& options, const Settings& settings) {
@@ -247,6 +260,10 @@ Result<ExitCode> apply_command(const Options& options, const Settings& settings)
         );
         if (!run) return tl::make_unexpected(run.error());
         facts.run = *run;
+    }
+    if (!options.dry_run) {
+        auto proposed = commit_refunds(tieout, *as_of);
+        if (!proposed) return tl::make_unexpected(proposed.error());
     }
     watch.lap("commit");
     line->say("writing reports");

@@ -53,6 +53,7 @@ Result<ExitCode> period_list_command(const Options& options, const Settings& set
 Result<ExitCode> period_set_command(
     const Options& options, const Settings& settings, bool is_closing
 );
+Result<ExitCode> cleanup_command(const Options& options, const Settings& settings);
 Result<ExitCode> aging_command(const Options& options, const Settings& settings);
 Result<ExitCode> control_report_command(const Options& options, const Settings& settings);
 Result<ExitCode> evaluate_command(const Options& options, const Settings& settings);

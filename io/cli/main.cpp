@@ -76,6 +76,7 @@ Result<ExitCode> run(const Options& options, const Settings& settings) {
         case Command::period_list: return period_list_command(options, settings);
         case Command::period_close: return period_set_command(options, settings, true);
         case Command::period_open: return period_set_command(options, settings, false);
+        case Command::cleanup: return cleanup_command(options, settings);
         case Command::none: break;
     }
     return ExitCode::usage;

@@ -59,7 +59,8 @@ enum class Command : std::uint8_t {
     export_list,
     export_answers,
     replay,
-    what_if
+    what_if,
+    cleanup
 };
 
 struct Options {
@@ -129,6 +130,8 @@ struct Options {
     std::string owner;
     std::string digest;  // of the preview of a bulk accept
     std::string entity = "main";
+    std::string below;  // of small balances
+    int older_than_days = 0;
     std::uint32_t candidate = 1;
     std::uint32_t line = 0;
     int score_min_bp = 9'000;

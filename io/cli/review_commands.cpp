@@ -237,7 +237,7 @@ Result<ExitCode> accept_command(const Options& options, const Settings& settings
     if (options.subject.empty()) {
         auto orders = bulk_orders(**app, options);
         if (!orders) return tl::make_unexpected(orders.error());
-        return carry_out_bulk(**app, options, std::move(*orders));
+        return carry_out_bulk(**app, options, std::move(*orders), BulkKind::candidates);
     }
     auto order = order_about(**app, options, ReviewAction::assign);
     if (!order) return tl::make_unexpected(order.error());

@@ -114,6 +114,7 @@ public:
         approve->add_flag("--all", options_.all, "Decided ones too");
         common(approve);
         add_periods(app);
+        add_cleanup(app);
     }
 
 private:
@@ -199,6 +200,20 @@ private:
         };
         amount_of(decide("accept", "It is right: an expense of ours", ReviewAction::claim_close));
         decide("owed", "It is not: the customer owes it", ReviewAction::claim_owed);
+    }
+
+    void add_cleanup(CLI::App& app) {
+        CLI::App* const sub =
+            add(app, "cleanup", "Give up small balances that part payments left", Command::cleanup);
+        sub->add_option("--below", options_.below, "Up to this amount")->required();
+        sub->add_option("--older-than", options_.older_than_days, "Days behind the due date")
+            ->check(CLI::Range(0, 36'500));
+        sub->add_option("--currency", options_.currency, "Only items in it");
+        sub->add_option("--entity", options_.entity, "Whose books");
+        sub->add_option("--customer", options_.customer, "Only his items");
+        sub->add_option("--reason", options_.reason, "Reason code, else small_balance");
+        sub->add_option("--digest", options_.digest, "Do just what a preview showed");
+        common(sub);
     }
 
     void add_periods(CLI::App& app) {

@@ -150,34 +150,43 @@ void print_preview(
     const Options& options,
     const std::vector<PlannedOrder>& all,
     std::size_t left_out,
-    const Digest& digest
+    const Digest& digest,
+    BulkKind kind
 ) {
+    const bool is_candidates = kind == BulkKind::candidates;
+    const auto waiting = std::count_if(all.begin(), all.end(), [](const PlannedOrder& each) {
+        return !each.needs.empty();
+    });
     std::map<std::string, std::pair<Currency, WideMinor>> sums;
     for (const PlannedOrder& each : all) {
         auto& sum = sums[std::string(each.plan.currency.letters())];
         sum.first = each.plan.currency;
-        sum.second += each.plan.cash;
+        sum.second += is_candidates ? each.plan.cash : each.plan.written_off;
     }
     std::string words;
     for (const auto& [letters, sum] : sums)
         words += fmt::format(" {} {}", format_amount_wide(sum.second, sum.first), letters);
     if (options.json) {
         print_out(fmt::format(
-            "{{\"orders\":{},\"left_out\":{},\"sums\":\"{}\",\"digest\":\"{}\"}}\n",
+            "{{\"orders\":{},\"left_out\":{},\"to_approve\":{},\"sums\":\"{}\",\"digest\":\"{}\"}}"
+            "\n",
             all.size(),
             left_out,
+            waiting,
             words.empty() ? words : words.substr(1),
             to_hex(digest)
         ));
         return;
     }
     print_out(fmt::format(
-        "{} exceptions would be accepted:{}\n{} left out: they want what another one takes, or "
-        "cannot be\nscore at least {} of 10000\nTo do just this: --digest {}\n",
+        "{} {}:{}\n{} left out: they want what another one takes, or "
+        "cannot be\n{} of them wait for approval\n{}To do just this: --digest {}\n",
         all.size(),
+        is_candidates ? "exceptions would be accepted" : "balances would be written off",
         words.empty() ? " none" : words,
         left_out,
-        options.score_min_bp,
+        waiting,
+        is_candidates ? fmt::format("score at least {} of 10000\n", options.score_min_bp) : "",
         to_hex(digest)
     ));
 }
@@ -195,7 +204,9 @@ Result<ExitCode> carry_out(App& app, const Options& options, std::vector<ReviewO
     return make_true(app, options, std::move(all));
 }
 
-Result<ExitCode> carry_out_bulk(App& app, const Options& options, std::vector<ReviewOrder> orders) {
+Result<ExitCode> carry_out_bulk(
+    App& app, const Options& options, std::vector<ReviewOrder> orders, BulkKind kind
+) {
     ReviewPlanner planner(app.book(), app.journal(), app.settings().user);
     std::vector<PlannedOrder> all;
     all.reserve(orders.size());
@@ -214,15 +225,14 @@ Result<ExitCode> carry_out_bulk(App& app, const Options& options, std::vector<Re
     }
     const Digest digest = sha256(contents);
     if (options.digest.empty()) {
-        print_preview(options, all, left_out, digest);
+        print_preview(options, all, left_out, digest, kind);
         auto closed = app.close();
         if (!closed) return tl::make_unexpected(closed.error());
         return ExitCode::done;
     }
     if (options.digest != to_hex(digest)) {
         return refuse(
-            ErrorKind::usage,
-            "what would be accepted is not what the preview showed: look at it again"
+            ErrorKind::usage, "what would be done is not what the preview showed: look at it again"
         );
     }
     return make_true(app, options, std::move(all));

@@ -1,6 +1,7 @@
 // Carrying out review orders as one run: planned, shown, and made true or proposed.
 #pragma once
 
+#include <cstdint>
 #include <vector>
 
 #include "engine/review.h"
@@ -13,9 +14,17 @@ namespace tieout {
 // of them is refused.
 Result<ExitCode> carry_out(App& app, const Options& options, std::vector<ReviewOrder> orders);
 
+// What a preview of many orders is about, in its words.
+enum class BulkKind : std::uint8_t {
+    candidates,  // of exceptions, accepted from a score on
+    balances     // small ones, given up
+};
+
 // The same for many: without --digest only the preview with its digest (count, sums, lowest score);
 // with the digest of a preview, just what it showed. Orders that want what an earlier one has used
 // are left out and counted.
-Result<ExitCode> carry_out_bulk(App& app, const Options& options, std::vector<ReviewOrder> orders);
+Result<ExitCode> carry_out_bulk(
+    App& app, const Options& options, std::vector<ReviewOrder> orders, BulkKind kind
+);
 
 }  // namespace tieout

@@ -27,6 +27,11 @@ bool is_payer(std::string_view entity) {
     return entity == "PR" || entity == "RM";
 }
 
+// Adjustment reason codes (element 426) of tax that the payer withholds.
+bool is_withholding(std::string_view reason) {
+    return reason == "E3" || reason == "IR";
+}
+
 // "5005.78": digits with a point, as only an amount has one.
 bool looks_like_amount(std::string_view text) {
     if (text.starts_with('-')) text.remove_prefix(1);
@@ -259,6 +264,10 @@ void X12AdviceReader::remitted(const X12Segment& segment) {
     } else {
         warn(segment, 8, "an adjustment whose side cannot be told; it is left out");
     }
+    if (is_withholding(line.reason) && line.deduction > 0) {
+        line.withheld = std::exchange(line.deduction, 0);
+        line.reason = {};
+    }
 }
 
 // RMT of the 003010: number, paid, total, then discount (07) and adjustment (08) with a reason.
@@ -293,6 +302,10 @@ void X12AdviceReader::adjustment(const X12Segment& segment) {
         RemittanceLine& line = lines_.back();
         const WideMinor both = static_cast<WideMinor>(line.deduction) - *value;
         const bool fits = both <= amount_minor_max && both >= -amount_minor_max;
+        if (is_withholding(reason) && *value < 0 && line.withheld == 0) {
+            line.withheld = -*value;
+            return;
+        }
         if (line.deduction == 0 && line.reason.empty()) {
             line.deduction = -*value;
             line.reason = reason;
@@ -346,9 +359,9 @@ void X12AdviceReader::close_line() {
     for (const RemittanceLine& more : further_)
         deductions += more.deduction;
     const bool has_both = line.gross && line.net;
-    WideMinor open =
-        has_both ? static_cast<WideMinor>(*line.gross) - line.discount - deductions - *line.net
-                 : WideMinor{0};
+    WideMinor open = has_both ? static_cast<WideMinor>(*line.gross) - line.discount -
+                                    line.withheld - deductions - *line.net
+                              : WideMinor{0};
     if (open != 0 && open == -static_cast<WideMinor>(charges_) && line.deduction == 0) {
         line.deduction = -charges_;
         open = 0;
@@ -363,7 +376,7 @@ void X12AdviceReader::close_line() {
                 line.reference,
                 format_amount(*line.gross, advice_.currency),
                 format_amount(line.discount, advice_.currency),
-                format_amount_wide(deductions, advice_.currency),
+                format_amount_wide(deductions + line.withheld, advice_.currency),
                 format_amount(*line.net, advice_.currency)
             )
         );

@@ -127,7 +127,8 @@ TEST_CASE(
         BookBuilder books;
         books.policy.under_tolerance_minor = static_cast<Minor>(random() % 300);
         books.policy.under_tolerance_bp = static_cast<std::int64_t>(random() % 500);
-        books.policy.overpayment_on_account = random() % 2 == 0;
+        books.policy.overpayment =
+            random() % 2 == 0 ? Overpayment::unapplied : Overpayment::on_account;
         const CustomerNo acme = books.customer("ACME");
         std::vector<NamedItem> named;
         Minor total = 0;

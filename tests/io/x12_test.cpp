@@ -338,6 +338,15 @@ TEST_CASE("a line that does not explain itself is told, and keeps what is certai
     const IntakeFile adjusted = lines("90", {"RMR*IV*INV-2**90*100**L7*-10"});
     CHECK(adjusted.remittances.at(0).lines.at(0).deduction == 1000);
     CHECK(adjusted.remittances.at(0).lines.at(0).reason == "L7");
+    const IntakeFile withheld = lines("65", {"RMR*IV*INV-2**65*100", "ADX*-30*IR", "ADX*-5*59"});
+    CHECK(withheld.warnings.empty());
+    CHECK(withheld.remittances.at(0).lines.at(0).withheld == 3000);
+    CHECK(withheld.remittances.at(0).lines.at(0).deduction == 500);
+    CHECK(withheld.remittances.at(0).lines.at(0).reason == "59");
+    const IntakeFile netted = lines("70", {"RMR*IV*INV-2**70*100**E3*-30"});
+    CHECK(netted.remittances.at(0).lines.at(0).withheld == 3000);
+    CHECK(netted.remittances.at(0).lines.at(0).deduction == 0);
+    CHECK(netted.remittances.at(0).lines.at(0).reason.empty());
     const IntakeFile short_paid = lines("90", {"RMR*IV*INV-2**90*100"});
     CHECK(has_warning(short_paid, "F_X12_LINE"));
     CHECK(short_paid.remittances.at(0).lines.at(0).gross == Minor{10000});

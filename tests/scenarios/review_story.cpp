@@ -6,6 +6,7 @@
 #include <fmt/core.h>
 
 #include "engine/aging.h"
+#include "engine/small_balances.h"
 #include "io/review/book_words.h"
 
 namespace tieout {
@@ -43,6 +44,8 @@ bool ReviewStory::take(const Words& words) {
         do_order(about_claim(ReviewAction::claim_close, words));
     } else if (verb == "claim-owed") {
         do_order(about_claim(ReviewAction::claim_owed, words));
+    } else if (verb == "cleanup") {
+        clean_up(words);
     } else if (verb == "approve" || verb == "reject") {
         decide_proposal(words);
     } else if (verb == "close" || verb == "open-again") {
@@ -57,7 +60,7 @@ bool ReviewStory::take(const Words& words) {
 
 bool ReviewStory::is_outcome(const std::string& kind) {
     static const std::vector<std::string> known{
-        "stands", "claim", "refused", "proposal", "waits", "gl", "owes"
+        "stands", "claim", "refused", "proposal", "waits", "gl", "owes", "listed", "posted"
     };
     return std::find(known.begin(), known.end(), kind) != known.end();
 }
@@ -69,6 +72,8 @@ std::vector<std::string> ReviewStory::actual(
     if (kind == "claim") return claims();
     if (kind == "proposal") return proposals();
     if (kind == "waits") return waits();
+    if (kind == "listed") return listed_.empty() ? Words{"listed nothing"} : listed_;
+    if (kind == "posted") return posted();
     if (kind == "refused") {
         return refused_.empty() ? Words{"refused nothing"} : refused_;
     }
@@ -177,6 +182,29 @@ ReviewOrder ReviewStory::about_claim(ReviewAction action, const Words& words) co
 void ReviewStory::do_order(const ReviewOrder& order) {
     const auto plan = books_.review(order, user_);
     if (!plan) refused_.push_back("refused " + plan.error().words);
+}
+
+// "cleanup 5.00 older-than 30 customer ACME": small balances, given up one order each.
+void ReviewStory::clean_up(const Words& words) {
+    SmallBalanceQuery query;
+    query.below = words.at(1);
+    query.day = today_;
+    for (std::size_t i = 2; i + 1 < words.size(); i += 2) {
+        if (words[i] == "older-than") query.older_than_days = std::stoi(words[i + 1]);
+        if (words[i] == "customer")
+            query.customer = books_.book().find_customer(words[i + 1]).value();
+    }
+    const SmallBalances found = find_small_balances(books_.book(), query).value();
+    for (const ItemNo item : found.items)
+        do_order(small_write_off(books_.book(), item, today_, "small_balance", ""));
+    for (const PaymentNo no : found.payments) {
+        const PaymentRow& row = books_.book().payment(no);
+        listed_.push_back(fmt::format(
+            "listed {} {}",
+            books_.book().customer(row.payer).number,
+            format_amount(row.unapplied, row.currency)
+        ));
+    }
 }
 
 void ReviewStory::decide_proposal(const Words& words) {
@@ -297,6 +325,22 @@ std::string ReviewStory::gl(const std::string& account) const {
         }
     }
     return fmt::format("gl {} {}", account, format_amount_wide(sum, currency));
+}
+
+// The days of all postings, in order: "posted 2026-03-16"
+std::vector<std::string> ReviewStory::posted() const {
+    std::vector<std::string> lines;
+    for (const Entry& entry : books_.journal()) {
+        const auto* decided = std::get_if<PaymentDecided>(&entry);
+        const auto* adjusted = std::get_if<ItemsAdjusted>(&entry);
+        const Posting* posting = decided != nullptr    ? &decided->posting
+                                 : adjusted != nullptr ? &adjusted->posting
+                                                       : nullptr;
+        if (posting == nullptr || posting->lines.empty()) continue;
+        lines.push_back("posted " + format_date(posting->posting_date));
+    }
+    if (lines.empty()) lines.emplace_back("posted nothing");
+    return lines;
 }
 
 // What the aging says: "owes ACME on 2026-03-31 1000.00"

@@ -9,8 +9,9 @@
 namespace tieout {
 
 // The verbs user, today, accept, assign, on-account, write-off, deduct, transfer, refund, not-ours,
-// unapply, return, undo, claim-accept, claim-owed, keep-open, hold, release, approve, reject, close
-// and open-again; the outcomes stands, claim, refused, proposal, waits, gl and owes.
+// unapply, return, undo, claim-accept, claim-owed, keep-open, hold, release, cleanup, approve,
+// reject, close and open-again; the outcomes stands, claim, refused, proposal, waits, gl, owes,
+// listed and posted.
 class ReviewStory {
 public:
     explicit ReviewStory(MemoryBooks& books) : books_(books) {}
@@ -37,12 +38,14 @@ private:
     ReviewOrder about_payment(ReviewAction action, const Words& words) const;
     ReviewOrder about_claim(ReviewAction action, const Words& words) const;
     void do_order(const ReviewOrder& order);
+    void clean_up(const Words& words);
     void decide_proposal(const Words& words);
     void set_period(const Words& words);
     std::string stands(const std::string& id) const;
     std::vector<std::string> claims() const;
     std::vector<std::string> proposals() const;
     std::vector<std::string> waits() const;
+    std::vector<std::string> posted() const;
     std::string gl(const std::string& account) const;
     std::string owes(const std::string& customer, const std::string& day) const;
 
@@ -51,6 +54,7 @@ private:
     Date today_ = parse_date("2026-03-20").value();
     bool has_day_ = false;
     std::vector<std::string> refused_;
+    std::vector<std::string> listed_;
 };
 
 }  // namespace tieout

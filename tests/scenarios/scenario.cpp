@@ -68,6 +68,10 @@ private:
         const std::string& verb = words.at(0);
         if (verb == "policy") {
             set_policy(words);
+        } else if (verb == "calendar") {
+            EntityRecord main;
+            main.calendar = words.at(1);
+            load("entities", main);
         } else if (verb == "customer") {
             load_customer(words);
         } else if (verb == "account") {
@@ -208,6 +212,7 @@ private:
         if (!facts["discount"].empty()) {
             record.discount_amount = amount_of(facts["discount"], record.currency);
         }
+        if (!facts["tax"].empty()) record.tax_amount = amount_of(facts["tax"], record.currency);
         record.due_date = date("due");
         record.terms = facts["terms"];
         record.applies_to = facts["applies"];
@@ -237,6 +242,7 @@ private:
                 line.kind = RemittanceKind::deduction;
                 each.erase(0, deduction.size());
             }
+            take_parts(each, payment.currency, line);
             if (const std::size_t colon = each.find(':'); colon != std::string::npos) {
                 line.reason = kept(each.substr(colon + 1));
                 each.resize(colon);
@@ -250,6 +256,25 @@ private:
             payment.remittance.push_back(std::move(line));
         }
         return payment;
+    }
+
+    // "1001=900.00+withheld:100.00+gross:1000.00": what is behind the net is read and cut off.
+    static void take_parts(std::string& each, Currency currency, RemittanceLine& line) {
+        for (std::size_t plus = each.rfind('+'); plus != std::string::npos;
+             plus = each.rfind('+')) {
+            const std::size_t colon = each.find(':', plus);
+            if (colon == std::string::npos) break;
+            const std::string name = each.substr(plus + 1, colon - plus - 1);
+            const Minor value = amount_of(each.substr(colon + 1), currency);
+            if (name == "gross") {
+                line.gross = value;
+            } else if (name == "discount" || name == "withheld") {
+                (name == "discount" ? line.discount : line.withheld) = value;
+            } else {
+                break;
+            }
+            each.resize(plus);
+        }
     }
 
     // The files of the whole story, in one batch or each in one of its own.

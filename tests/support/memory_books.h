@@ -10,6 +10,7 @@
 #include "engine/approval.h"
 #include "engine/cash_run.h"
 #include "engine/load_run.h"
+#include "engine/refund_proposals.h"
 #include "engine/rerun.h"
 #include "engine/run_entries.h"
 #include "engine/teaching.h"
@@ -87,6 +88,11 @@ public:
         if (entries && !outcome.is_nothing_new()) {
             commit(std::move(*entries), RunKind::apply, orders);
         }
+        auto refunds = propose_refunds(
+                           book_, MemoryJournal(journal_), orders.decided_on.value_or(Date(20'530))
+        )
+                           .value();
+        if (!refunds.empty()) commit(std::move(refunds));
         return outcome;
     }
 
