@@ -284,6 +284,12 @@ void take_fact(const Book& book, const Entry& entry, RunFacts& facts) {
         decision.is_evident = decided->certificate == Certificate::unique ||
                               decided->certificate == Certificate::stated ||
                               decided->certificate == Certificate::policy;
+        for (const tieout::Candidate& each : decided->candidates) {
+            Candidate candidate{customer_of(book, each.customer), {}};
+            for (const CandidateItem& item : each.items)
+                candidate.items.emplace_back(static_cast<int>(slot(item.item)), item.amount);
+            decision.candidates.push_back(std::move(candidate));
+        }
         facts.decisions.push_back(std::move(decision));
     } else if (const auto* loose = std::get_if<ExceptionOpened>(&entry)) {
         const PaymentNo payment = loose->row.payment;

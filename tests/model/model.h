@@ -98,10 +98,17 @@ struct Review {
     int event = 0;
 };
 
+// A set of items that a reviewer is shown, with the cash of each.
+struct Candidate {
+    std::string customer;
+    std::vector<std::pair<int, Cents>> items;
+};
+
 struct Exception {
     int receipt = nothing;
     std::string reason;
     bool is_open = true;
+    std::vector<Candidate> candidates = {};
 };
 
 struct Plan {
@@ -139,6 +146,7 @@ struct Decision {
     std::string reason;
     bool opens_exception = false;
     bool is_evident = false;  // with a certificate that may post
+    std::vector<Candidate> candidates;
 };
 
 // What the journal tells of one run.

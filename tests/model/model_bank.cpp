@@ -245,8 +245,9 @@ std::string Model::take_run(const Deed& deed, const RunFacts& facts) {
     for (const Decision& decision : facts.decisions) {
         std::string words = take_decision(deed, facts, decision, first_new);
         if (!words.empty()) return words;
-        if (decision.opens_exception)
-            exceptions.push_back({decision.posting.receipt, decision.reason, true});
+        if (!decision.opens_exception) continue;
+        exceptions.push_back({decision.posting.receipt, decision.reason, true, decision.candidates}
+        );
     }
     exceptions.insert(exceptions.end(), facts.loose.begin(), facts.loose.end());
     for (const int closed : facts.closed)

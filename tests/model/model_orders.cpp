@@ -119,8 +119,11 @@ void Planning::close_claim() {
     need(wanted > 0 && wanted <= row.open(), "too much");
     plan_.claim_closed = wanted;
     Lines lines;
-    add_line(lines, "receivable", "deduction", -wanted, no_of(deed_.parts.front()));
-    add_line(lines, "deductions", "deduction", wanted);
+    // The certificate of tax that was withheld has come: it is no deduction.
+    const bool is_tax = row.document.starts_with("WH-");
+    const char* const cause = is_tax ? "withholding" : "deduction";
+    add_line(lines, "receivable", cause, -wanted, no_of(deed_.parts.front()));
+    add_line(lines, is_tax ? "withholding_tax" : "deductions", cause, wanted);
     adjust(lines);
 }
 

@@ -10,29 +10,6 @@
 
 namespace tieout::reference {
 
-Choosing::Choosing(std::uint64_t seed) : random_(seed * 2 + 1) {}
-
-std::uint32_t Choosing::below(std::size_t bound) {
-    return static_cast<std::uint32_t>(random_() % bound);
-}
-
-// Few different amounts, so that some are equal; most have cents.
-Cents Choosing::amount() {
-    if (one_in(4)) return 10'000 * (1 + below(4));
-    return 500 + below(60'000);
-}
-
-std::string Choosing::user() {
-    constexpr std::array<const char*, 4> users{"ana", "bob", "dora", "eva"};
-    return users[below(users.size())];
-}
-
-std::string Choosing::customer(const Model& model) {
-    auto found = model.customers.begin();
-    std::advance(found, below(model.customers.size()));
-    return found->first;
-}
-
 namespace {
 
 using Maybe = std::optional<Deed>;
@@ -371,6 +348,26 @@ struct Operations {
         return made;
     }
 
+    // Caps of a day that a few write-offs reach.
+    Maybe set_cap() const {
+        constexpr std::array<const char*, 3> caps{
+            "limit.write_off_user_minor",
+            "limit.write_off_customer_minor",
+            "limit.write_off_day_minor"
+        };
+        Deed made = deed(Act::policy);
+        made.rule = caps[by.below(caps.size())];
+        made.value = fmt::format("{}", 1'000 + by.below(9'000));
+        return made;
+    }
+
+    Maybe pay_in_one_file() const {
+        auto first = exact_line(0);
+        auto second = exact_line(1);
+        if (!first || !second) return {};
+        return file({std::move(*first), std::move(*second)});
+    }
+
     Maybe set_tolerance() const {
         constexpr std::array<const char*, 3> tolerances{
             "difference.under_tolerance_minor",
@@ -425,6 +422,7 @@ struct Operations {
             {"pay from nobody known", &Operations::pay_unknown, 4},
             {"pay and name nothing", &Operations::pay_nothing_named, 6},
             {"pay just an open amount", &Operations::pay_amount_of_item, 4},
+            {"pay twice in one file", &Operations::pay_in_one_file, 4},
             {"pay as twins", &Operations::pay_twins, 2},
             {"pay a claim", &Operations::pay_claim, 2},
             {"pay long ago", &Operations::pay_from_before, 3},
@@ -435,6 +433,7 @@ struct Operations {
             {"close the period", &Operations::close_period, 2},
             {"open the period", &Operations::open_period, 2},
             {"set a limit", &Operations::set_limit, 4},
+            {"set a cap", &Operations::set_cap, 2},
             {"set a tolerance", &Operations::set_tolerance, 1},
             {"set a switch", &Operations::set_switch, 1},
         };
@@ -467,7 +466,8 @@ Deed Choosing::next(const Model& model) {
     };
     if (told_ <= 2) return named(operations.load_customer(), "load a customer");
     if (told_ <= 3) return named(operations.load_family(), "load one of a family");
-    if (told_ <= 5) return named(operations.load_terms(), "load an invoice with a discount");
+    if (told_ == 4) return named(operations.set_cap(), "set a cap");
+    if (told_ <= 6) return named(operations.load_terms(), "load an invoice with a discount");
     for (;;) {
         const char* words = "";
         Maybe made;

@@ -147,6 +147,27 @@ struct Ordering {
         return made;
     }
 
+    // A ranked candidate, as the exception shows it, also when items have changed since.
+    Maybe accept() const {
+        const int no = any_of(model.exceptions.size(), [&](int each) {
+            const Exception& exception = model.exceptions[Model::at(each)];
+            return exception.is_open && !exception.candidates.empty() &&
+                   model.open_exception_of(exception.receipt) == each;
+        });
+        if (no == nothing) return {};
+        const Exception& exception = model.exceptions[Model::at(no)];
+        Deed made = order("assign", exception.receipt);
+        made.under_exception = true;
+        made.candidate = 1 + below(exception.candidates.size());
+        const Candidate& candidate = exception.candidates[made.candidate - 1];
+        made.customer = candidate.customer;
+        for (const auto& [row_of, cash] : candidate.items) {
+            made.parts.push_back(part(row_of));
+            made.parts.back().cash = cash;
+        }
+        return made;
+    }
+
     Maybe assign_customer() const {
         const int receipt = with_money();
         if (receipt == nothing) return {};
@@ -408,6 +429,7 @@ constexpr Kind kinds[] = {
     {"assign items and credits", &Ordering::assign, 8},
     {"assign one item", &Ordering::assign_one, 6},
     {"assign with differences", &Ordering::assign_differences, 8},
+    {"accept a candidate", &Ordering::accept, 6},
     {"say who paid", &Ordering::assign_customer, 3},
     {"put on account", &Ordering::on_account, 5},
     {"refund", &Ordering::refund, 4},

@@ -60,8 +60,8 @@ private:
     void take_line(const std::string& line) {
         if (line.empty() || line[0] == '#') return;
         if (line[0] == '|') {
-            batch_.files.back().second += line.substr(line.size() > 1 && line[1] == ' ' ? 2 : 1);
-            batch_.files.back().second += '\n';
+            const std::size_t from = line.size() > 1 && line[1] == ' ' ? 2 : 1;
+            batch_.files.back().second += line.substr(from) + '\n';
             return;
         }
         const Words words = words_of(line);
@@ -153,7 +153,6 @@ private:
         books_.commit({PolicySet{policy_text(policy)}});
     }
 
-    // "name value" pairs from the given word on.
     static std::map<std::string, std::string> pairs(const Words& words, std::size_t from) {
         std::map<std::string, std::string> found;
         for (std::size_t i = from; i + 1 < words.size(); i += 2)
