@@ -145,7 +145,7 @@ struct PaymentDecided {
     bool alternatives_capped = false;
     std::uint32_t expected_spurious_ppm = 0;
     bool opens_exception = false;
-    Minor other = 0;  // what of a receipt is no receivable by now, as its lines tell: apply() counts those
+    Minor other = 0;  // no receivable by now, as its lines tell: apply() counts those
     std::vector<EvidenceTerm> terms;
     std::vector<Candidate> candidates;
     std::string detail;
